@@ -1,0 +1,1 @@
+"""One file for each official source; see CONTRIBUTING.md for how to add one."""

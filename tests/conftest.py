@@ -1,0 +1,28 @@
+"""Shared fixtures. No test touches the network; real captures are read in place where they exist."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CAPTURES = Path(os.environ.get("TRACKER_CAPTURES", ROOT.parent / "shared" / "captures"))
+
+
+@cache
+def capture_index() -> tuple[dict[str, Any], ...]:
+    lines = (CAPTURES / "index.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line) for line in lines if line.strip())
+
+
+@pytest.fixture(scope="session")
+def captures() -> Path:
+    """The folder of real responses; tests that need it are skipped where it is not."""
+    if not (CAPTURES / "index.jsonl").exists():
+        pytest.skip(f"no captures at {CAPTURES}")
+    return CAPTURES

@@ -1,0 +1,74 @@
+"""What travels between the web and a source: a request out, a page back.
+
+Kept apart from `tracker.web` so that sources are testable from bytes without an HTTP library.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from tracker.vocabulary import IssueKind
+
+
+class Unreadable(Exception):
+    """A page, or a field of it, that is not what its format promises.
+
+    Carries the `IssueKind`, the field at fault and, in words, what was found and what was expected.
+    """
+
+    def __init__(self, kind: IssueKind, detail: str, field: str | None = None) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A page to ask for. `context` is plain JSON, stored with the capture and handed to the reader."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response as received. `fetched_at` is UTC in ISO form with Z, None where it is not known."""
+
+    content: bytes
+    url: str
+    content_type: str = ""
+    fetched_at: str | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+    def json(self) -> Any:
+        """The body as JSON (UTF-8, a byte order mark allowed). Raises Unreadable."""
+        try:
+            return json.loads(self.content.decode("utf-8-sig"))
+        except ValueError as error:
+            raise Unreadable(IssueKind.MALFORMED, f"not JSON: {error}") from None
+
+    def xml(self) -> etree._Element:
+        """The root element; entities, network access and huge trees are refused. Raises Unreadable."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        try:
+            return etree.fromstring(self.content, parser)
+        except etree.XMLSyntaxError as error:
+            raise Unreadable(IssueKind.MALFORMED, f"not well-formed XML: {error}") from None
+
+    def html(self) -> BeautifulSoup:
+        return BeautifulSoup(self.content, "lxml")

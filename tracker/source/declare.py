@@ -1,0 +1,143 @@
+"""The declaration of a source, and what its functions take and give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from tracker.page import Page, Request, Unreadable
+from tracker.vocabulary import Alias, Issue, IssueKind, Measure, SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A measure already followed, as far as a source needs it to ask for it again."""
+
+    id: str
+    session: str | None = None
+    number: str | None = None
+    source_id: str | None = None
+    aliases: tuple[Alias, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a source is asked to look at.
+
+    `terms` maps a language to its search terms. `sessions` are those of the source's legislature that
+    are open or ended less than twelve months ago, newest first: late steps still arrive there.
+    """
+
+    measures: tuple[Watched, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sessions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A list's entry: the engine judges its titles and asks for `detail` where they matter.
+
+    `titles` are (language, text). With no title in the list the detail has to be opened to be judged:
+    `version` (the list's own change mark) keeps an entry that was opened from being opened again
+    before it changes.
+    """
+
+    id: str
+    detail: Request
+    titles: tuple[tuple[str, str], ...] = ()
+    version: str | None = None
+
+
+Yield = Measure | Found | Request | Issue
+Start = Callable[[Watch], Iterable[Request]]
+Read = Callable[[Page, Mapping[str, Any]], Iterable[Yield]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a page must look like before it is parsed: a 200 proves nothing.
+
+    `content`: "json", "xml" or "html", looked for in the content type. `must_contain`: bytes that every
+    genuine page of this kind has. `min_bytes`: shortest genuine body.
+    """
+
+    content: str
+    must_contain: tuple[bytes, ...] = ()
+    min_bytes: int = 2
+
+    def check(self, page: Page) -> None:
+        """Raise Unreadable where the page cannot be what was asked for."""
+        if page.content_type and self.content not in page.content_type.lower():
+            raise Unreadable(
+                IssueKind.WRONG_CONTENT,
+                f"content type {page.content_type!r}: expected one naming {self.content!r}",
+                "Content-Type",
+            )
+        if len(page.content) < self.min_bytes:
+            raise Unreadable(
+                IssueKind.WRONG_CONTENT,
+                f"{len(page.content)} bytes: expected at least {self.min_bytes}",
+            )
+        for marker in self.must_contain:
+            if marker not in page.content:
+                raise Unreadable(
+                    IssueKind.WRONG_CONTENT,
+                    f"the page lacks {marker.decode(errors='replace')!r}, which every genuine one has",
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The function that reads the pages whose URL matches `pattern` (a regular expression, searched)."""
+
+    pattern: str
+    read: Read
+    expect: Expect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One official source. Every field is shown to the public or obeyed by the engine.
+
+    `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
+    `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
+    title to open in one run. `key`: environment variable that holds the API key, if one is needed.
+    `sniff`: says from the bytes of a file, without its URL, which reader's pattern it belongs to.
+    `unverified_live`: built from documentation and stored captures; no live response read yet.
+    """
+
+    id: str
+    place: str
+    name: str
+    home: str
+    hosts: tuple[str, ...]
+    languages: tuple[str, ...]
+    licence: str
+    republish: bool
+    every: timedelta
+    start: Start
+    readers: tuple[Reader, ...]
+    sniff: Callable[[bytes], Reader | None]
+    legislature: str | None = None
+    interval: float = 1.0
+    max_requests: int = 2000
+    look_closer: int = 0
+    key: str | None = None
+    state: SourceState = SourceState.ACTIVE
+    reason: str | None = None
+    unverified_live: bool = False
+
+    def reader_for(self, url: str) -> Reader | None:
+        return next((r for r in self.readers if re.search(r.pattern, url, re.IGNORECASE)), None)
+
+
+def read(source: Source, page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """Check a page and hand it to its reader. Raises Unreadable; yields what the reader yields."""
+    reader = source.reader_for(page.url)
+    if reader is None:
+        raise Unreadable(IssueKind.NO_READER, f"no reader of {source.id} takes this address")
+    reader.expect.check(page)
+    yield from reader.read(page, context)

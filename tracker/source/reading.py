@@ -1,0 +1,86 @@
+"""Strict reading: a missing field or an odd value is named and raised, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from lxml import etree
+
+from tracker.page import Unreadable
+from tracker.vocabulary import IssueKind, Window
+
+T = TypeVar("T")
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def _clean(text: str) -> str:
+    """Collapse white space; drop control characters and bidirectional overrides."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def child_text(element: etree._Element, path: str) -> str | None:
+    """Text of the first match of `path` (ElementPath), white space collapsed; None if absent or empty."""
+    found = element.find(path)
+    if found is None:
+        return None
+    return _clean("".join(str(part) for part in found.itertext())) or None
+
+
+def required_text(element: etree._Element, path: str) -> str:
+    """Like child_text, but raises Unreadable when there is nothing."""
+    text = child_text(element, path)
+    if text is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"<{path}> is absent or empty", path)
+    return text
+
+
+def children(element: etree._Element, path: str, at_least: int = 1) -> list[etree._Element]:
+    """All matches of `path`; raises Unreadable when there are fewer than `at_least`."""
+    found = list(element.findall(path))
+    if len(found) < at_least:
+        raise Unreadable(
+            IssueKind.MISSING_FIELD, f"{len(found)} of <{path}>: expected at least {at_least}", path
+        )
+    return found
+
+
+def member(data: Mapping[str, Any], key: str, kind: type[T]) -> T:
+    """`data[key]`, which must be there and of that type. Raises Unreadable."""
+    value = optional_member(data, key, kind)
+    if value is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"{key!r} is absent or null", key)
+    return value
+
+
+def optional_member(data: Mapping[str, Any], key: str, kind: type[T]) -> T | None:
+    """`data[key]` of that type, or None where it is absent or null. Raises Unreadable."""
+    if not isinstance(data, Mapping):
+        raise Unreadable(IssueKind.MALFORMED, f"expected an object with {key!r}, found {data!r:.60}", key)
+    value = data.get(key)
+    if value is None:
+        return None
+    # bool is an int in Python, but never one in a document.
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise Unreadable(IssueKind.BAD_VALUE, f"{key!r} is {value!r:.60}: expected {kind.__name__}", key)
+    if isinstance(value, str):
+        return _clean(value) or None  # type: ignore[return-value]
+    return value
+
+
+def iso_date(text: str | None, field: str) -> Window | None:
+    """The day of an ISO date or naive local date-time; None for empty text and for year 1 or 9999,
+    which several systems write for null. Raises Unreadable for anything else."""
+    if text is None or not text.strip():
+        return None
+    day = text.strip()[:10]
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        raise Unreadable(
+            IssueKind.BAD_VALUE, f"{field} is {text!r}: expected a date as YYYY-MM-DD", field
+        ) from None
+    return None if parsed.year in (1, 9999) else Window.day(parsed)
