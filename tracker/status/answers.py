@@ -1,0 +1,405 @@
+"""A place's answers over time: from its measures' standings, their provisions and treaty steps. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from tracker.history import Step
+from tracker.questions import Clause, Criterion, Treaty, TreatyAction
+from tracker.status.standing import FAILED, Assessment, Standing
+from tracker.vocabulary import (
+    Abroad,
+    Answer,
+    Basis,
+    CriterionName,
+    Evidence,
+    EvidenceKind,
+    Provision,
+    ProvisionName,
+    Relation,
+    Relevance,
+    Stage,
+    Status,
+    Value,
+    Window,
+    is_only_memory,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What an answer rests on: a measure, with the step and the provision that decide, or a treaty action."""
+
+    measure: str | None = None
+    step: Step | None = None
+    provision: Provision | None = None
+    treaty: str | None = None
+    action: TreatyAction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An answer with what it rests on. `pending` lists open bills, also beside law."""
+
+    answer: Answer
+    because: tuple[Reason, ...] = ()
+    pending: tuple[str, ...] = ()
+    basis: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A finding from one day to before another; None: open."""
+
+    since: date | None
+    until: date | None
+    finding: Finding
+
+
+_PRECEDENCE = {answer: rank for rank, answer in enumerate(Answer)}
+
+
+def answers(
+    criterion: Criterion,
+    place: str,
+    assessments: Sequence[Assessment],
+    checked: bool,
+    treaties: Mapping[str, Treaty],
+) -> tuple[Span, ...]:
+    """The place's answers over all time, without gap or overlap.
+
+    `assessments` are the national measures of that place; `checked` says that somebody looked and wrote
+    down what they read, so that nothing means `none_found`.
+    """
+    question = _Question(criterion, place, tuple(assessments), checked, treaties)
+    spans: list[Span] = [Span(None, None, question.on(date.min))]
+    for day in question.turning_days():
+        finding = question.on(day)
+        if finding != spans[-1].finding:
+            spans[-1] = replace(spans[-1], until=day)
+            spans.append(Span(day, None, finding))
+    return tuple(spans)
+
+
+def on(spans: Sequence[Span], day: date) -> tuple[Span, date | None]:
+    """The span that holds on `day`, and since when the same answer has been given without a break."""
+    index = next(i for i, s in enumerate(spans) if s.until is None or day < s.until)
+    since = index
+    while since and spans[since - 1].finding.answer is spans[index].finding.answer:
+        since -= 1
+    return spans[index], spans[since].since
+
+
+@dataclass(frozen=True)
+class _Question:
+    criterion: Criterion
+    place: str
+    assessments: tuple[Assessment, ...]
+    checked: bool
+    treaties: Mapping[str, Treaty]
+
+    def turning_days(self) -> list[date]:
+        days: set[date] = set()
+        for assessment in self.assessments:
+            days.update(s.since for s in assessment.standings)
+            for provision in assessment.history.measure.provisions:
+                for window in (provision.since, provision.until):
+                    days.update(_edges(window))
+        for action in self._actions:
+            days.update(_edges(action.date))
+        return sorted(days - {date.min})
+
+    def on(self, day: date) -> Finding:
+        if self.criterion.treaty:
+            return self._party(day)
+        if self.criterion.name is CriterionName.CAMPAIGN_LIST:
+            return self._listed(day)
+        pending = self._pending(day)
+        found = [f for group in self._groups for f in [self._law(group, day)] if f is not None]
+        if found:
+            best = min(found, key=lambda f: _PRECEDENCE[f.answer])
+            same = tuple(r for f in found if f.answer is best.answer for r in f.because)
+            return replace(best, because=same, pending=pending)
+        return self._no_law(day, pending, self._bills)
+
+    def _no_law(self, day: date, pending: tuple[str, ...], bills: Sequence[Assessment]) -> Finding:
+        if pending:
+            because = tuple(_reason(a, day) for a in bills if a.history.id in pending)
+            return Finding(Answer.PENDING, because, pending, "a bill is before the legislature", "high")
+        ended = [a for a in bills if self._failed(a, day)]
+        if ended:
+            because = tuple(_reason(a, day) for a in ended)
+            return Finding(
+                Answer.ENDED, because, (), "every bill so far has ended without becoming law", "high"
+            )
+        if self.checked:
+            return Finding(Answer.NONE_FOUND, basis="somebody looked and found nothing", confidence="medium")
+        return Finding(Answer.NOT_CHECKED, basis="nobody has looked yet")
+
+    # -- law
+
+    @cached_property
+    def _groups(self) -> tuple[tuple[Assessment, ...], ...]:
+        """Measures judged together: each alone, or joined by a curated `extends` link."""
+        by_name = {name: a for a in self.assessments for name in _names(a)}
+        leader = {a.history.id: a.history.id for a in self.assessments}
+
+        def find(id_: str) -> str:
+            while leader[id_] != id_:
+                id_ = leader[id_]
+            return id_
+
+        for a in self.assessments:
+            for link in a.history.measure.links:
+                if link.relation is Relation.EXTENDS and link.target in by_name:
+                    leader[find(a.history.id)] = find(by_name[link.target].history.id)
+        groups: dict[str, list[Assessment]] = {}
+        for a in self.assessments:
+            groups.setdefault(find(a.history.id), []).append(a)
+        return tuple(tuple(group) for group in groups.values())
+
+    def _law(self, group: Sequence[Assessment], day: date) -> Finding | None:
+        """What the laws of one group answer by their best clause; None: nothing."""
+        live = [live for a in group for live in _live_provisions(a, day)]
+        found = [f for clauses in self.criterion.any_of for f in [_clause(clauses, live)] if f is not None]
+        return min(found, key=lambda f: _PRECEDENCE[f.answer], default=None)
+
+    # -- bills
+
+    @cached_property
+    def _bills(self) -> tuple[Assessment, ...]:
+        """Bills about this criterion. One judged direct aims at the headline criterion."""
+        name = self.criterion.name
+
+        def aims(a: Assessment) -> bool:
+            measure = a.history.measure
+            if not measure.kind.can_become_law:
+                return False
+            if measure.aims:
+                return name in measure.aims
+            return measure.relevance is Relevance.DIRECT and name is CriterionName.TRANSPLANT_ABROAD
+
+        return tuple(a for a in self.assessments if aims(a))
+
+    def _pending(self, day: date) -> tuple[str, ...]:
+        return tuple(sorted(a.history.id for a in self._bills if _status(a, day) is Status.PENDING))
+
+    def _failed(self, a: Assessment, day: date) -> bool:
+        """Ended without becoming law, unless its companion did become law."""
+        if _status(a, day) not in FAILED:
+            return False
+        names = {link.target for link in a.history.measure.links if link.relation is Relation.COMPANION_OF}
+        twins = [b for b in self.assessments if names & set(_names(b))]
+        return not any((status := _status(b, day)) is not None and status.is_law for b in twins)
+
+    # -- a quotation, and a treaty
+
+    def _listed(self, day: date) -> Finding:
+        listed = set(self.criterion.listed.get(self.place, ()))
+        if not listed:
+            return Finding(Answer.NOT_LISTED, basis="the 2020 campaign text does not name this place")
+        named = [a for a in self.assessments if listed & set(_names(a))]
+        laws = [(a, s) for a in named for s in [a.on(day)] if s is not None and s.status.is_law]
+        pending = tuple(sorted(a.history.id for a in named if _status(a, day) is Status.PENDING))
+        for wanted, answer in ((Status.IN_FORCE, Answer.IN_FORCE), (Status.ENACTED, Answer.ENACTED)):
+            sure = [a for a, s in laws if s.status is wanted and not s.unclear]
+            if sure:
+                because = tuple(_reason(a, day) for a in sure)
+                return Finding(answer, because, pending, "by the dates of the law the text means", "high")
+        if laws:
+            because = tuple(_reason(a, day) for a, _ in laws)
+            return Finding(Answer.UNCLEAR, because, pending, "the day of a step is not known", "low")
+        rest = self._no_law(day, pending, named)
+        return replace(rest, answer=Answer.NONE_FOUND) if rest.answer is Answer.NOT_CHECKED else rest
+
+    @cached_property
+    def _actions(self) -> tuple[TreatyAction, ...]:
+        treaty = self.treaties.get(self.criterion.treaty or "")
+        return tuple(x for x in treaty.actions if x.place == self.place) if treaty else ()
+
+    def _party(self, day: date) -> Finding:
+        states = [_party_on(self._actions, day, late) for late in (False, True)]
+        if states[0] != states[1]:
+            action = states[0][1] or states[1][1]
+            because = (Reason(treaty=self.criterion.treaty, action=action),) if action else ()
+            return Finding(Answer.UNCLEAR, because, (), "the day of a treaty step is not known", "low")
+        answer, action = states[0]
+        if action is None:
+            return self._no_law(day, (), ())
+        because = (Reason(treaty=self.criterion.treaty, action=action),)
+        return Finding(answer, because, (), f"treaty: {action.action}", _confidence(action.evidence, False))
+
+
+def _names(a: Assessment) -> tuple[str, ...]:
+    return (a.history.id, *(alias.key for alias in a.history.measure.aliases))
+
+
+def _edges(window: Window | None) -> Iterable[date]:
+    """The days on which what a window says of a day changes."""
+    if window is not None:
+        if window.earliest is not None:
+            yield window.earliest
+        yield window.latest
+
+
+def _status(a: Assessment, day: date) -> Status | None:
+    standing = a.on(day)
+    return standing.status if standing else None
+
+
+def _reason(a: Assessment, day: date, provision: Provision | None = None) -> Reason:
+    standing = a.on(day)
+    return Reason(measure=a.history.id, step=standing.step if standing else None, provision=provision)
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A provision of a law as it stands on a day."""
+
+    a: Assessment
+    provision: Provision
+    day: date
+    in_force: bool
+    sure: bool
+
+
+def _live_provisions(a: Assessment, day: date) -> Iterable[_Live]:
+    standing = a.on(day)
+    if standing is None or not standing.status.is_law:
+        return
+    commenced = a.first(Stage.IN_FORCE)
+    for provision in a.history.measure.provisions:
+        if is_only_memory(provision.evidence):
+            continue
+        started, sure = _reached(provision.since, day)
+        ended, sure_end = _reached(provision.until, day) if provision.until else (False, True)
+        if ended and sure_end:
+            continue
+        in_force = standing.status is Status.IN_FORCE and started
+        if not started and not _waits_with_the_law(provision, commenced, standing):
+            continue
+        yield _Live(a, provision, day, in_force, sure and sure_end and not standing.unclear)
+
+
+def _reached(window: Window | None, day: date) -> tuple[bool, bool]:
+    """Whether a day has come (True where no day is given), and whether that is sure."""
+    if window is None:
+        return True, True
+    if day >= window.latest:
+        return True, True
+    begun = window.earliest is None or day >= window.earliest
+    return begun, not begun
+
+
+def _waits_with_the_law(provision: Provision, commenced: Step | None, standing: Standing) -> bool:
+    """An enacted law's provision that will start with the law itself, as against one that a later treaty
+    or amendment brings."""
+    if standing.status is not Status.ENACTED or provision.since is None:
+        return False
+    if commenced is None or commenced.window is None:
+        return True
+    return (provision.since.earliest or date.min) <= commenced.window.latest
+
+
+def _clause(clauses: Sequence[Clause], live: Sequence[_Live]) -> Finding | None:
+    """Whether all clauses are met together, and how surely."""
+    chosen: list[tuple[_Live, bool]] = []
+    for clause in clauses:
+        rated = [
+            (x, met) for x in live if x.provision.name is clause.provision for met in [_met(clause, x, live)]
+        ]
+        candidates = [(x, met) for x, met in rated if met is not None]
+        if not candidates:
+            return None
+        chosen.append(max(candidates, key=lambda c: (c[1], c[0].sure, c[0].in_force)))
+    sure = all(met and x.sure for x, met in chosen)
+    answer = Answer.UNCLEAR
+    if sure:
+        answer = Answer.IN_FORCE if all(x.in_force for x, _ in chosen) else Answer.ENACTED
+    because = tuple(_reason(x.a, x.day, x.provision) for x, _ in chosen)
+    basis = "; ".join(
+        dict.fromkeys(_basis(clause, x, live) for clause, (x, _) in zip(clauses, chosen, strict=True))
+    )
+    inferred = any(r.step is not None and r.step.event.basis is Basis.INFERENCE for r in because)
+    evidence = tuple(e for x, _ in chosen for e in x.provision.evidence)
+    return Finding(answer, because, (), basis, _confidence(evidence, inferred) if sure else "low")
+
+
+def _met(clause: Clause, x: _Live, live: Sequence[_Live]) -> bool | None:
+    """True: met. False: it may be met, a text was read. None: not met, or nobody has looked."""
+    value = x.provision.value
+    if value in (Value.NO, Value.UNKNOWN):
+        return None
+    if not clause.abroad:
+        return value is Value.YES
+    reach = _reach(x, live)
+    if reach is None or reach is Abroad.NO:
+        return None
+    return value is Value.YES and reach in (Abroad.SPECIFIC, Abroad.GENERAL_AND_TREATY)
+
+
+_REACH_ORDER = (Abroad.SPECIFIC, Abroad.GENERAL_AND_TREATY, Abroad.GENERAL, Abroad.UNCLEAR, Abroad.NO)
+
+
+def _reach(x: _Live, live: Sequence[_Live]) -> Abroad | None:
+    """By what clause a liability reaches acts abroad: its own word, else the law's own clause."""
+    if x.provision.abroad is not None:
+        return x.provision.abroad
+    words = [
+        _extraterritorial(y.provision) for y in live if y.provision.name is ProvisionName.EXTRATERRITORIAL
+    ]
+    known = [word for word in words if word is not None]
+    return min(known, key=_REACH_ORDER.index, default=None)
+
+
+def _extraterritorial(provision: Provision) -> Abroad | None:
+    match provision.value:
+        case Value.YES:
+            return provision.abroad or Abroad.SPECIFIC
+        case Value.NO:
+            return Abroad.NO
+        case Value.PARTLY | Value.UNCLEAR:
+            return Abroad.UNCLEAR
+        case Value.UNKNOWN:
+            return None
+
+
+def _basis(clause: Clause, x: _Live, live: Sequence[_Live]) -> str:
+    words = f"{x.provision.name.value}: {x.provision.value.value}"
+    if clause.abroad and (reach := _reach(x, live)) is not None:
+        words += f" (acts abroad: {reach.value})"
+    standing = x.a.on(x.day)
+    if (
+        standing
+        and standing.step
+        and standing.step.event.note
+        and standing.step.event.basis is not Basis.STATED
+    ):
+        words += f"; {standing.step.event.basis.value}: {standing.step.event.note}"
+    return words
+
+
+def _confidence(evidence: Sequence[Evidence], inferred: bool) -> str:
+    kinds = {item.kind for item in evidence}
+    return "high" if EvidenceKind.OFFICIAL in kinds and not inferred else "medium"
+
+
+def _party_on(actions: Sequence[TreatyAction], day: date, late: bool) -> tuple[Answer, TreatyAction | None]:
+    """A State's position under a treaty if each step came at the start (`late`: end) of its window."""
+    answer, deciding = Answer.NOT_CHECKED, None
+    position = {"signed": Answer.PENDING, "ratified": Answer.ENACTED, "in_force": Answer.IN_FORCE}
+    for action in sorted(
+        actions, key=lambda x: list(position).index(x.action) if x.action in position else 9
+    ):
+        if action.date is None or is_only_memory(action.evidence):
+            continue
+        if day < (action.date.latest if late else action.date.earliest or date.min):
+            continue
+        if action.action == "denounced":
+            return Answer.ENDED, action
+        answer, deciding = position[action.action], action
+    return answer, deciding

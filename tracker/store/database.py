@@ -1,0 +1,39 @@
+"""Opening tracker.db: one writer, WAL, foreign keys on, STRICT tables, migrations applied."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from tracker.store.schema import migrations
+
+MINIMUM_SQLITE = (3, 37, 0)
+
+
+class SchemaTooOld(RuntimeError):
+    """The SQLite library cannot hold our tables."""
+
+
+def require_sqlite() -> None:
+    """Raise SchemaTooOld unless the SQLite library knows STRICT tables (3.37, November 2021)."""
+    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+        needed = ".".join(map(str, MINIMUM_SQLITE))
+        raise SchemaTooOld(f"SQLite {sqlite3.sqlite_version} is too old: {needed} or newer is needed")
+
+
+def open_database(path: Path) -> Database:
+    """Open for writing, creating the file and its tables where they are missing.
+
+    Raises SchemaTooOld, or sqlite3.DatabaseError where the file is no database of ours.
+    """
+    require_sqlite()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    database = Database(connection)
+    migrations.apply(database)
+    return database

@@ -1,0 +1,759 @@
+"""Writing records: what each origin says, the merged measures, their answers, and a log of what changed.
+
+One writer, one transaction a source. Fetch times and run numbers stay out of everything compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from tracker import records
+from tracker.history import CURATED, Conflict, Record, Step, merge
+from tracker.questions import Criterion, Place, Treaty, TreatyAction
+from tracker.source.declare import Source
+from tracker.status import Assessment, Finding, Reason, Span, answers, on
+from tracker.store.rows import Row, Synced, delete, fetch, insert, put, select, sync, update
+from tracker.vocabulary import (
+    Evidence,
+    Issue,
+    IssueKind,
+    Legislature,
+    Measure,
+    Provision,
+    Window,
+    is_only_memory,
+)
+
+# Written into the row of a measure; a difference in one of them is a change worth telling.
+_TOLD = (
+    "title",
+    "kind",
+    "number",
+    "citation",
+    "extent",
+    "source_status",
+    "relevance",
+    "aims",
+    "meets",
+    "url",
+)
+_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record to store, with the capture it was read from."""
+
+    record: Record
+    url: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(slots=True)
+class Commit:
+    """What a commit did: measures written, how many differ now, and what could not be taken."""
+
+    measures: list[str] = field(default_factory=list)
+    changed: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Background:
+    """The curated knowledge that statuses and answers are worked out with."""
+
+    places: Mapping[str, Place]
+    legislatures: Mapping[str, Legislature]
+    criteria: tuple[Criterion, ...]
+    treaties: Mapping[str, Treaty]
+
+
+class Writer:
+    """All writes to tracker.db. Methods that write must run inside `with writer.transaction()`."""
+
+    def __init__(self, db: Database, background: Background, now: datetime) -> None:
+        self.db = db
+        self.background = background
+        self.now = now.astimezone(UTC)
+        self._assessed: dict[str, Assessment] = {}
+        self._run = 0
+
+    def transaction(self) -> Any:
+        """A transaction; whatever was worked out inside a failed one is forgotten with it."""
+        self._assessed.clear()
+        return self.db.atomic()
+
+    @property
+    def at(self) -> str:
+        return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    # -- runs ------------------------------------------------------------------------------------
+
+    def start_run(self, mode: str) -> int:
+        self._run = insert(self.db, "runs", {"started": self.at, "mode": mode})
+        return self._run
+
+    def finish_run(self, outcome: str, ended: str, detail: str | None = None) -> None:
+        update(self.db, "runs", {"id": self._run}, {"outcome": outcome, "ended": ended, "detail": detail})
+
+    def add_source_run(self, source: str, row: Mapping[str, Any], issues: Iterable[Issue]) -> None:
+        insert(self.db, "source_runs", {"run": self._run, "source": source, **row})
+        self.add_issues(source, issues)
+
+    def add_issues(self, source: str | None, issues: Iterable[Issue]) -> None:
+        for issue in issues:
+            row = {name: getattr(issue, name) for name in ("url", "field", "measure", "detail")}
+            insert(self.db, "issues", {"run": self._run, "source": source, "kind": issue.kind.value, **row})
+
+    def note_capture(self, source: str, url: str, sha256: str, status: int, fetched_at: str | None) -> None:
+        self.db.execute(
+            "INSERT OR IGNORE INTO captures (url, sha256, source, status, fetched_at) VALUES (?, ?, ?, ?, ?)",
+            [url, sha256, source, status, fetched_at],
+        )
+
+    def sight(self, source: str, measure_ids: Iterable[str], seen_at: str | None) -> None:
+        for measure in dict.fromkeys(measure_ids):
+            put(
+                self.db,
+                "sightings",
+                {"source": source, "measure": measure},
+                {"run": self._run, "seen_at": seen_at},
+            )
+
+    def note_discovery(self, source: str, entry: str, row: Mapping[str, Any]) -> None:
+        put(self.db, "discoveries", {"source": source, "entry": entry}, row)
+
+    # -- declarations and curated knowledge ------------------------------------------------------
+
+    def sync_sources(self, sources: Iterable[Source]) -> None:
+        for s in sources:
+            row = {
+                "place": s.place,
+                "name": s.name,
+                "home": s.home,
+                "languages": " ".join(s.languages),
+                "licence": s.licence,
+                "republish": int(s.republish),
+                "every_hours": s.every.total_seconds() / 3600,
+                "declared_state": s.state.value,
+                "reason": s.reason,
+                "key_name": s.key,
+                "unverified_live": int(s.unverified_live),
+            }
+            put(self.db, "sources", {"id": s.id}, row)
+
+    def sync_knowledge(self, measures: Iterable[Measure], fingerprint: str) -> bool:
+        """Bring places, criteria, calendars, treaties and curated records up to date and work everything out
+        again; False where the fingerprint says that nothing can have changed."""
+        stored = select(self.db, "facts", {"name": "knowledge"})
+        if stored and stored[0]["value"] == fingerprint:
+            return False
+        self._sync_background()
+        wanted = {m.id: m for m in measures}
+        for row in select(self.db, "records", {"origin": CURATED}):
+            if row["id"] not in wanted:
+                delete(self.db, "records", {"id": row["id"], "origin": CURATED})
+                self._log("measure", row["measure"], None, "curated record", row["id"], None)
+        for measure in wanted.values():
+            self._store_record(Incoming(Record(CURATED, measure)))
+        for row in fetch(self.db, "SELECT id FROM measures UNION SELECT measure FROM records ORDER BY 1"):
+            self._write_measure(row["id"])
+        self._write_answers(self.background.places)
+        put(self.db, "facts", {"name": "knowledge"}, {"value": fingerprint})
+        return True
+
+    def _sync_background(self) -> None:
+        for place in self.background.places.values():
+            checked = place.checked
+            row = {
+                "name": place.name,
+                "kind": place.kind,
+                "counted": int(place.counted),
+                "parent": place.parent,
+                "checked_on": str(checked.on) if checked else None,
+                "checked_by": checked.by if checked else None,
+                "checked_read": "\n".join(checked.read) if checked else None,
+                "note": place.note,
+            }
+            put(self.db, "places", {"code": place.code}, row)
+        for position, criterion in enumerate(self.background.criteria):
+            row = {"position": position, "title": criterion.title, "question": criterion.question}
+            put(self.db, "criteria", {"name": criterion.name.value}, row)
+        for legislature in self.background.legislatures.values():
+            self._sync_legislature(legislature)
+        for treaty in self.background.treaties.values():
+            self._sync_treaty(treaty)
+
+    def _sync_legislature(self, legislature: Legislature) -> None:
+        rules = [rule.rule for rule in legislature.carry_over]
+        if legislature.commencement_default:
+            rules.append(legislature.commencement_default.rule)
+        row: Row = {
+            "place": legislature.place,
+            "name": legislature.name,
+            "chambers": "\n".join(f"{c.value}: {name}" for c, name in legislature.chambers),
+            "rules": "\n".join(dict.fromkeys(rules)),
+        }
+        put(self.db, "legislatures", {"id": legislature.id}, row)
+        for session in legislature.sessions:
+            first = session.evidence[0] if session.evidence else None
+            row = {
+                "name": session.name,
+                "term": session.term,
+                "start": str(session.start),
+                "end": _text(session.end),
+                "ended_by": session.ended_by.value if session.ended_by else None,
+                "evidence_kind": first.kind.value if first else None,
+                "url": (first.url or first.citation) if first else None,
+            }
+            put(self.db, "sessions", {"legislature": legislature.id, "id": session.id}, row)
+
+    def _sync_treaty(self, treaty: Treaty) -> None:
+        row = {
+            "title": treaty.title,
+            "citation": treaty.citation,
+            "opened": _text(treaty.opened),
+            "in_force": _text(treaty.in_force),
+            "url": treaty.url,
+        }
+        put(self.db, "treaties", {"id": treaty.id}, row)
+        rows = [
+            {
+                "place": action.place,
+                "action": action.action,
+                "date": _text(action.date),
+                "note": action.note,
+                "only_memory": int(is_only_memory(action.evidence)),
+                "listed": 1,
+            }
+            for action in treaty.actions
+        ]
+        done = sync(self.db, "treaty_actions", {"treaty": treaty.id}, rows, ("place", "action"), retire=True)
+        for action, row_id in zip(treaty.actions, done.ids.values(), strict=True):
+            evidence = [_evidence_row(e) for e in action.evidence]
+            sync(self.db, "evidence", {"treaty_action": row_id}, evidence, _EVIDENCE_KEY)
+
+    # -- records of a source ---------------------------------------------------------------------
+
+    def watched(self, source: str, legislature: str | None) -> list[Row]:
+        """Measures a source is to be asked about: those of its legislature, and those that name it."""
+        return fetch(
+            self.db,
+            """SELECT m.id, m.session, m.number, m.legislature, a.alias, a.source, a.source_id
+               FROM measures m LEFT JOIN aliases a ON a.measure = m.id
+               WHERE m.legislature IS ? OR m.id IN (SELECT measure FROM aliases WHERE source = ?)
+               ORDER BY m.id, a.alias""",
+            [legislature or "-", source],
+        )
+
+    def compare(self, incoming: Sequence[Incoming]) -> list[tuple[str, str, str | None, str | None]]:
+        """For each incoming record: its own id, the measure's, and the measure's status today before and
+        after, without writing anything."""
+        names = self._names()
+        result = []
+        for item in incoming:
+            canonical = self._resolve(item.record.measure, names)
+            rows = self._records_of(canonical)
+            before = self._assess_records(canonical, rows)
+            replaced = [r for r in rows if (r.measure.id, r.origin) != _record_key(item.record)]
+            after = self._assess_records(canonical, [*replaced, item.record])
+            result.append(
+                (item.record.measure.id, canonical, self._status_of(before), self._status_of(after))
+            )
+        return result
+
+    def commit(
+        self,
+        source: str,
+        incoming: Sequence[Incoming],
+        held: Mapping[str, str] | None = None,
+        bodies: Callable[[str], bytes] | None = None,
+    ) -> Commit:
+        """Store the records of one source and work out what they touch.
+
+        `held` maps ids of records that must not show before somebody has reviewed them to the reason.
+        `bodies` hands out captured bodies by sha256, for sources that may be republished.
+        """
+        result = Commit()
+        touched: dict[str, None] = {}
+        # An earlier incarnation first, so that the later one finds the id it continues.
+        for item in sorted(
+            incoming, key=lambda i: (i.record.measure.continues is not None, i.record.measure.id)
+        ):
+            measure = item.record.measure
+            if held and measure.id in held:
+                self._hold(item, held[measure.id])
+                continue
+            if measure.continues and measure.continues not in self._names():
+                detail = f"the earlier bill {measure.continues} is not known"
+                result.issues.append(
+                    Issue(kind=IssueKind.UNRESOLVED_ALIAS, detail=detail, url=item.url, measure=measure.id)
+                )
+            canonical, differs = self._store_record(item)
+            result.measures.append(canonical)
+            if differs:
+                touched[canonical] = None
+        result.changed = sum(self._write_measure(id_, source) for id_ in touched)
+        places = self._places_of(touched)
+        self._write_answers(places)
+        if bodies is not None:
+            self._publish_bodies(source, bodies)
+        return result
+
+    def _hold(self, item: Incoming, reason: str) -> None:
+        row = {
+            "record": records.dumps(item.record.measure),
+            "reason": reason,
+            "run": self._run,
+            "seen": _text(item.record.seen),
+            "url": item.url,
+            "sha256": item.sha256,
+        }
+        put(self.db, "held", {"id": item.record.measure.id, "origin": item.record.origin}, row)
+
+    def accept_held(self, record_id: str) -> bool:
+        """Let a held record through; False where there is none."""
+        rows = select(self.db, "held", {"id": record_id})
+        for row in rows:
+            seen = date.fromisoformat(row["seen"]) if row["seen"] else None
+            record = Record(row["origin"], records.loads(Measure, row["record"]), seen)
+            delete(self.db, "held", {"id": row["id"], "origin": row["origin"]})
+            self.commit(row["origin"], [Incoming(record, row["url"], row["sha256"])])
+        return bool(rows)
+
+    def _store_record(self, item: Incoming) -> tuple[str, bool]:
+        """Write one record under its canonical measure; returns that id and whether anything differs."""
+        measure, origin = item.record.measure, item.record.origin
+        canonical = self._resolve(measure, self._names())
+        key = {"id": measure.id, "origin": origin}
+        found = select(self.db, "records", key)
+        text = records.dumps(measure)
+        same = bool(found) and found[0]["record"] == text and found[0]["measure"] == canonical
+        if not same:
+            row = {"measure": canonical, "record": text, "seen": _text(item.record.seen)}
+            put(self.db, "records", key, {**row, "url": item.url, "sha256": item.sha256})
+            delete(self.db, "held", key)
+            if found and found[0]["measure"] != canonical:
+                self._write_measure(found[0]["measure"])
+            self._claim_aliases(canonical, measure)
+            self._assessed.pop(canonical, None)
+        return canonical, not same
+
+    def _claim_aliases(self, canonical: str, measure: Measure) -> None:
+        names = {alias.key: alias for alias in measure.aliases}
+        if measure.id != canonical:
+            put(self.db, "aliases", {"alias": measure.id}, {"measure": canonical})
+        for key, alias in names.items():
+            row = {"measure": canonical, "source": alias.source, "source_id": alias.source_id}
+            put(self.db, "aliases", {"alias": key}, row)
+
+    def _names(self) -> dict[str, str]:
+        """Every id and alias with the measure it names."""
+        names = {row["id"]: row["id"] for row in fetch(self.db, "SELECT id FROM measures")}
+        names.update((r["alias"], r["measure"]) for r in fetch(self.db, "SELECT alias, measure FROM aliases"))
+        return names
+
+    @staticmethod
+    def _resolve(measure: Measure, names: Mapping[str, str]) -> str:
+        keys = [measure.continues] if measure.continues else []
+        keys += [measure.id, *(alias.key for alias in measure.aliases)]
+        return next((names[key] for key in keys if key in names), measure.id)
+
+    def _records_of(self, canonical: str) -> list[Record]:
+        return [
+            Record(
+                row["origin"],
+                records.loads(Measure, row["record"]),
+                date.fromisoformat(row["seen"]) if row["seen"] else None,
+            )
+            for row in fetch(
+                self.db, "SELECT * FROM records WHERE measure = ? ORDER BY origin, id", [canonical]
+            )
+        ]
+
+    # -- measures --------------------------------------------------------------------------------
+
+    def _assess(self, measure: str) -> Assessment | None:
+        if measure not in self._assessed:
+            assessment = self._assess_records(measure, self._records_of(measure))
+            if assessment is None:
+                return None
+            self._assessed[measure] = assessment
+        return self._assessed[measure]
+
+    def _assess_records(self, canonical: str, rows: Sequence[Record]) -> Assessment | None:
+        if not rows:
+            return None
+        history = merge(canonical, rows)
+        return Assessment(history, self.background.legislatures.get(history.measure.legislature or ""))
+
+    def _status_of(self, assessment: Assessment | None) -> str | None:
+        standing = assessment.on(self.today) if assessment else None
+        return standing.status.value if standing else None
+
+    def _write_measure(self, measure_id: str, source: str | None = None) -> bool:
+        """Write a measure and all that hangs on it; returns whether anything differs."""
+        assessment = self._assess(measure_id)
+        if assessment is None:
+            return self._retire(measure_id)
+        history, measure = assessment.history, assessment.history.measure
+        known = select(self.db, "measures", {"id": measure_id})
+        first_read = source is not None and not self._was_read(measure_id, source)
+        row = _measure_row(assessment)
+        done = put(self.db, "measures", {"id": measure_id}, row)
+        where = {"measure": measure_id}
+        old_status = self._status_line(measure_id)
+        titles = [
+            {"lang": t.lang, "title": t.text, "signs": " ".join(_SIGNS.findall(t.text))}
+            for t in dict.fromkeys(measure.all_titles)
+        ]
+        parts: list[Synced] = [sync(self.db, "measure_titles", where, titles, ("lang", "title"))]
+        events = sync(self.db, "events", where, _event_rows(assessment), _EVENT_KEY, retire=True)
+        provisions = sync(
+            self.db, "provisions", where, map(_provision_row, measure.provisions), _PROVISION_KEY, retire=True
+        )
+        links = [{"relation": k.relation.value, "target": k.target, "note": k.note} for k in measure.links]
+        links = [dict(pair) for pair in dict.fromkeys(tuple(link.items()) for link in links)]
+        parts += [events, provisions, sync(self.db, "measure_links", where, links, ("relation", "target"))]
+        evidence = self._evidence_rows(assessment, events, provisions)
+        parts.append(sync(self.db, "evidence", where, evidence, ("event", "provision", *_EVIDENCE_KEY)))
+        parts.append(sync(self.db, "measure_status", where, self._status_rows(assessment), ("from_date",)))
+        parts.append(
+            sync(
+                self.db,
+                "conflicts",
+                where,
+                map(_conflict_row, dict.fromkeys(history.conflicts)),
+                _CONFLICT_KEY,
+            )
+        )
+        if first_read and known:
+            self._log(
+                "measure", measure_id, measure.place, "first read", None, measure.title, source, measure.url
+            )
+            self._tell_status(assessment, old_status, source)
+        else:
+            self._tell(assessment, known[0] if known else None, row, events, old_status, source)
+        return done or any(parts)
+
+    def _retire(self, measure_id: str) -> bool:
+        """A measure no origin describes any more (its record now belongs to another id): its row stays,
+        with nothing that could decide."""
+        self.db.execute("UPDATE events SET listed = 0 WHERE measure = ? AND listed", [measure_id])
+        self.db.execute("UPDATE provisions SET listed = 0 WHERE measure = ? AND listed", [measure_id])
+        delete(self.db, "measure_status", {"measure": measure_id})
+        self._assessed.pop(measure_id, None)
+        return True
+
+    def _evidence_rows(self, assessment: Assessment, events: Synced, provisions: Synced) -> list[Row]:
+        measure = assessment.history.measure
+        owners: list[tuple[Row, tuple[Evidence, ...]]] = [
+            ({"event": None, "provision": None}, measure.evidence)
+        ]
+        for step, row_id in zip(assessment.steps, events.ids.values(), strict=True):
+            owners.append(({"event": row_id, "provision": None}, step.event.evidence))
+        for provision, row_id in zip(measure.provisions, provisions.ids.values(), strict=True):
+            owners.append(({"event": None, "provision": row_id}, provision.evidence))
+        return [{**owner, **_evidence_row(item)} for owner, items in owners for item in items]
+
+    def _status_rows(self, assessment: Assessment) -> list[Row]:
+        events = self._event_ids(assessment.history.id)
+        return [
+            {
+                "from_date": str(s.since),
+                "to_date": _text(s.until),
+                "status": s.status.value,
+                "unclear": int(s.unclear),
+                "event": events.get(_step_key(s.step)) if s.step else None,
+            }
+            for s in assessment.standings
+        ]
+
+    def _event_ids(self, measure: str) -> dict[tuple[Any, ...], int]:
+        rows = fetch(self.db, "SELECT * FROM events WHERE measure = ? AND listed ORDER BY id DESC", [measure])
+        return {tuple(row[name] for name in _EVENT_KEY): row["id"] for row in rows}
+
+    def _status_line(self, measure: str) -> str | None:
+        rows = fetch(
+            self.db,
+            "SELECT from_date, status, unclear FROM measure_status WHERE measure = ? ORDER BY from_date",
+            [measure],
+        )
+        parts = [f"{r['from_date']} {r['status']}{' (unclear)' if r['unclear'] else ''}" for r in rows]
+        return "; ".join(parts) or None
+
+    def _tell(
+        self,
+        assessment: Assessment,
+        old: Row | None,
+        row: Row,
+        events: Synced,
+        old_status: str | None,
+        source: str | None,
+    ) -> None:
+        """Log what changed about a measure: that it is new, or each told field, step and status."""
+        measure = assessment.history.measure
+        if old is None:
+            self._log(
+                "measure", measure.id, measure.place, "first seen", None, measure.title, source, measure.url
+            )
+            return
+        for name in _TOLD:
+            if old[name] != row[name]:
+                self._log(
+                    "measure", measure.id, measure.place, name, old[name], row[name], source, measure.url
+                )
+        for event in events.added:
+            told = f"{event['date'] or 'undated'} {event['label']}"
+            self._log("event", measure.id, measure.place, event["stage"], None, told, source, event["url"])
+        for event in events.gone:
+            told = f"{event['date'] or 'undated'} {event['label']}"
+            self._log("event", measure.id, measure.place, event["stage"], told, None, source, event["url"])
+        self._tell_status(assessment, old_status, source)
+
+    def _was_read(self, measure_id: str, source: str) -> bool:
+        """Whether steps of this source were there before: its first reading of a measure that curators
+        described is told as one change, not as one for each step."""
+        sql = "SELECT 1 FROM events WHERE measure = ? AND origin = ? LIMIT 1"
+        return bool(fetch(self.db, sql, [measure_id, source]))
+
+    def _tell_status(self, assessment: Assessment, old_status: str | None, source: str | None) -> None:
+        measure = assessment.history.measure
+        new_status = self._status_line(measure.id)
+        if old_status != new_status:
+            self._log(
+                "status", measure.id, measure.place, "status", old_status, new_status, source, measure.url
+            )
+
+    def _log(
+        self,
+        entity: str,
+        entity_id: str,
+        place: str | None,
+        name: str,
+        old: str | None,
+        new: str | None,
+        source: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        insert(
+            self.db,
+            "changes",
+            {
+                "at": self.at,
+                "run": self._run,
+                "entity": entity,
+                "entity_id": entity_id,
+                "place": place,
+                "field": name,
+                "old": old,
+                "new": new,
+                "source": source,
+                "url": url,
+            },
+        )
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    def _places_of(self, measures: Iterable[str]) -> list[str]:
+        ids = list(measures)
+        marks = ",".join("?" * len(ids))
+        sql = f"SELECT DISTINCT place FROM measures WHERE id IN ({marks}) ORDER BY place"  # noqa: S608
+        return [row["place"] for row in fetch(self.db, sql, ids)]
+
+    def _write_answers(self, places: Iterable[str]) -> None:
+        for code in places:
+            rows = fetch(self.db, "SELECT id FROM measures WHERE place = ? ORDER BY id", [code])
+            assessments = [a for row in rows for a in [self._assess(row["id"])] if a is not None]
+            checked = self.background.places[code].checked is not None
+            for criterion in self.background.criteria:
+                spans = answers(criterion, code, assessments, checked, self.background.treaties)
+                self._write_spans(code, criterion, spans)
+
+    def _write_spans(self, place: str, criterion: Criterion, spans: Sequence[Span]) -> None:
+        where = {"place": place, "criterion": criterion.name.value}
+        known = fetch(
+            self.db,
+            "SELECT * FROM answers WHERE place = ? AND criterion = ? ORDER BY from_date",
+            list(where.values()),
+        )
+        rows = [
+            {
+                "from_date": _text(s.since),
+                "to_date": _text(s.until),
+                "answer": s.finding.answer.value,
+                "basis": s.finding.basis or None,
+                "confidence": s.finding.confidence or None,
+            }
+            for s in spans
+        ]
+        for old in known:
+            if old["from_date"] not in {row["from_date"] for row in rows}:
+                delete(self.db, "answer_reasons", {"answer": old["id"]})
+        done = sync(self.db, "answers", where, rows, ("from_date",))
+        for span, row_id in zip(spans, done.ids.values(), strict=True):
+            sync(self.db, "answer_reasons", {"answer": row_id}, self._reason_rows(span.finding), _REASON_KEY)
+        if known and done:
+            self._tell_answer(place, criterion, known, rows, spans)
+
+    def _tell_answer(
+        self,
+        place: str,
+        criterion: Criterion,
+        known: Sequence[Row],
+        rows: Sequence[Row],
+        spans: Sequence[Span],
+    ) -> None:
+        name = f"{place}/{criterion.name.value}"
+        today = str(self.today)
+        old = next(
+            row["answer"]
+            for row in known
+            if (row["from_date"] or "") <= today and (row["to_date"] is None or today < row["to_date"])
+        )
+        new = on(spans, self.today)[0].finding.answer.value
+        if old != new:
+            self._log("answer", name, place, "answer", old, new)
+        lines = [
+            "; ".join(f"{row['from_date'] or 'always'} {row['answer']}" for row in listed)
+            for listed in (known, rows)
+        ]
+        if lines[0] != lines[1]:
+            self._log("answer", name, place, "over time", lines[0], lines[1])
+
+    def _reason_rows(self, finding: Finding) -> list[Row]:
+        rows = [self._reason_row("because", reason) for reason in dict.fromkeys(finding.because)]
+        rows += [self._reason_row("pending", Reason(measure=measure)) for measure in finding.pending]
+        return [dict(pair) for pair in dict.fromkeys(tuple(row.items()) for row in rows)]
+
+    def _reason_row(self, role: str, reason: Reason) -> Row:
+        event = provision = action = None
+        if reason.measure and reason.step:
+            event = self._event_ids(reason.measure).get(_step_key(reason.step))
+        if reason.measure and reason.provision:
+            wanted = _provision_row(reason.provision)
+            where = {"measure": reason.measure, **{name: wanted[name] for name in _PROVISION_KEY}}
+            provision = select(self.db, "provisions", where)[0]["id"]
+        if reason.treaty and reason.action:
+            action = self._action_id(reason.treaty, reason.action)
+        return {
+            "role": role,
+            "measure": reason.measure,
+            "event": event,
+            "provision": provision,
+            "treaty_action": action,
+        }
+
+    def _action_id(self, treaty: str, action: TreatyAction) -> int:
+        where = {"treaty": treaty, "place": action.place, "action": action.action, "listed": 1}
+        return int(select(self.db, "treaty_actions", where)[0]["id"])
+
+    def _publish_bodies(self, source: str, bodies: Callable[[str], bytes]) -> None:
+        """Keep the text of what an answer rests on where everybody can read it."""
+        rows = fetch(
+            self.db,
+            """SELECT DISTINCT r.sha256, r.url, c.fetched_at FROM answer_reasons a
+               JOIN records r ON r.measure = a.measure AND r.origin = ?
+               JOIN captures c ON c.sha256 = r.sha256 AND c.url = r.url
+               WHERE r.sha256 IS NOT NULL AND r.sha256 NOT IN (SELECT sha256 FROM published_bodies)
+               ORDER BY r.sha256""",
+            [source],
+        )
+        for row in rows:
+            insert(self.db, "published_bodies", {**row, "source": source, "body": bodies(row["sha256"])})
+
+
+_EVENT_KEY = ("origin", "stage", "chamber", "date", "label")
+_PROVISION_KEY = ("name", "value", "abroad", "article", "since", "until")
+_EVIDENCE_KEY = ("kind", "url", "citation", "retrieved", "sha256")
+_CONFLICT_KEY = ("field", "kept", "kept_from", "other", "other_from")
+_REASON_KEY = ("role", "measure", "event", "provision", "treaty_action")
+
+
+def _text(value: date | Window | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _record_key(record: Record) -> tuple[str, str]:
+    return record.measure.id, record.origin
+
+
+def _measure_row(assessment: Assessment) -> Row:
+    m = assessment.history.measure
+    plain = (
+        *("place", "title", "lang", "legislature", "session", "number", "url", "citation", "extent"),
+        *("relevant_part", "source_status", "sponsor", "family", "note"),
+    )
+    enums = ("kind", "origin_chamber", "category", "relevance", "meets")
+    row: Row = {name: getattr(m, name) for name in plain}
+    row.update((name, value.value if (value := getattr(m, name)) else None) for name in enums)
+    row["aims"] = " ".join(aim.value for aim in m.aims) or None
+    for name in ("introduced", "passed", "assented", "in_force"):
+        row[name] = _text(getattr(assessment, name))
+    return row
+
+
+def _event_row(step: Step) -> Row:
+    event = step.event
+    return {
+        "origin": step.origin,
+        "stage": event.stage.value,
+        "chamber": event.chamber.value if event.chamber else None,
+        "date": _text(event.date),
+        "earliest": _text(step.window.earliest) if step.window else None,
+        "latest": _text(step.window.latest) if step.window else None,
+        "label": event.label,
+        "code": event.code,
+        "url": event.url,
+        "basis": event.basis.value,
+        "note": event.note,
+        "role": step.role.value,
+        "listed": 1,
+    }
+
+
+def _event_rows(assessment: Assessment) -> list[Row]:
+    return [_event_row(step) for step in assessment.steps]
+
+
+def _step_key(step: Step) -> tuple[Any, ...]:
+    row = _event_row(step)
+    return tuple(row[name] for name in _EVENT_KEY)
+
+
+def _provision_row(provision: Provision) -> Row:
+    return {
+        "name": provision.name.value,
+        "value": provision.value.value,
+        "abroad": provision.abroad.value if provision.abroad else None,
+        "article": provision.article,
+        "since": _text(provision.since),
+        "until": _text(provision.until),
+        "note": provision.note,
+        "only_memory": int(is_only_memory(provision.evidence)),
+        "listed": 1,
+    }
+
+
+def _evidence_row(item: Evidence) -> Row:
+    return {
+        "kind": item.kind.value,
+        "url": item.url,
+        "citation": item.citation,
+        "retrieved": _text(item.retrieved),
+        "sha256": item.sha256,
+    }
+
+
+def _conflict_row(conflict: Conflict) -> Row:
+    return {name: getattr(conflict, name) for name in _CONFLICT_KEY}
