@@ -1,0 +1,419 @@
+"""Bills before the Parliament of the United Kingdom (Bills API, version 1).
+
+Publisher: UK Parliament.
+Formats: JSON; described by the publisher's own OpenAPI document at bills-api.parliament.uk.
+Licence: Open Parliament Licence v3.0.
+Caveats: Dates are local to London and carry no zone. The API has no chapter numbers, no date of defeat and
+no word for a lapsed bill. A sitting may lie in the future, and a stage may have none. A bill and its stages
+are two pages: the bill page asks for the stages, and only the last page of stages emits the measure.
+How status is derived: Each stage that has been held becomes one step: committees and report by their first
+sitting, all others by their last. A third reading means that the chamber passed the bill, unless more
+sittings are to come or the bill was defeated there. Royal Assent needs both `isAct` and a current stage with
+id 11; an Act without a sitting there was assented on an unknown date. Sittings after the day of the page are
+not steps yet. A bill of several sessions belongs to the last of them.
+Contact: softwareengineering@parliament.uk
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Unreadable,
+    Watch,
+    Yield,
+    iso_date,
+    member,
+    optional_member,
+)
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Title,
+    Window,
+)
+
+API = "https://bills-api.parliament.uk/api/v1/Bills"
+PAGE_SIZE = 100
+ROYAL_ASSENT = 11
+
+HOUSES = {"Commons": Chamber.LOWER, "Lords": Chamber.UPPER, "Unassigned": None, "All": None}
+
+# Stage name -> (what it means, its ids by house). None: a step of procedure that moves the bill no further.
+# Names without an id are in the publisher's list of stages; their ids have not been seen.
+STAGES: dict[str, tuple[Stage | None, dict[str, int]]] = {
+    "1st reading": (Stage.FIRST_READING, {"Commons": 6, "Lords": 1}),
+    "2nd reading": (Stage.SECOND_READING, {"Commons": 7, "Lords": 2}),
+    # A debate on second reading away from the floor; the House still has to read the bill a second time.
+    "Second reading committee": (None, {"Commons": 25, "Lords": 30}),
+    "Committee stage": (Stage.COMMITTEE, {"Commons": 8, "Lords": 3}),
+    "Committee of the whole House": (Stage.COMMITTEE, {"Commons": 49}),
+    "Committee stage (re-committed clauses and schedules)": (Stage.COMMITTEE, {"Commons": 48}),
+    "Select Committee stage": (Stage.COMMITTEE, {"Commons": 43}),
+    "Lords Special Public Bill Committee": (Stage.COMMITTEE, {}),
+    "Legislative Grand Committee": (Stage.COMMITTEE, {"Commons": 38}),
+    "Report stage": (Stage.REPORT, {"Commons": 9, "Lords": 4}),
+    "3rd reading": (Stage.PASSED_CHAMBER, {"Commons": 10, "Lords": 5}),
+    "Consideration of Lords amendments": (Stage.CONSIDERATION_OF_AMENDMENTS, {"Commons": 12}),
+    "Consideration of Commons amendments": (Stage.CONSIDERATION_OF_AMENDMENTS, {"Lords": 13}),
+    "Consideration of Lords message": (Stage.CONSIDERATION_OF_AMENDMENTS, {"Commons": 42}),
+    "Royal Assent": (Stage.ASSENTED, {"Unassigned": ROYAL_ASSENT}),
+    "Bill withdrawn": (Stage.WITHDRAWN, {}),
+    "Carry-over motion": (Stage.CARRIED_OVER, {"Commons": 18}),
+    "Motion to suspend Bill till next session approved": (Stage.CARRIED_OVER, {}),
+    "Bill reintroduced": (Stage.REINSTATED, {}),
+    "Motion to suspend Bill till next session considered": (None, {}),
+    "Motion to revive Bill": (None, {}),
+    "Programme motion": (None, {"Commons": 14}),
+    "Money resolution": (None, {"Commons": 15}),
+    "Ways and Means resolution": (None, {"Commons": 36}),
+    "Guillotine motion": (None, {"Commons": 28}),
+    "Allocation of time motion": (None, {"Commons": 29}),
+    "Instruction": (None, {}),
+    "Power of public bill committee to send for persons, papers and records": (None, {}),
+    "Committal (to a Select Committee)": (None, {}),
+    "Order of Commitment discharged": (None, {"Commons": 26}),
+    "Committee negatived": (None, {}),
+    "Reconsideration": (None, {"Commons": 39}),
+    "Consequential consideration": (None, {"Commons": 40}),
+    "Lords Examiners": (None, {"Lords": 16}),
+    "Commons Examiners": (None, {"Commons": 17}),
+    "Second House Examination": (None, {"Commons": 44}),
+    "Examination for compliance with Standing Orders": (None, {}),
+    "Petition to introduce a Private Bill presented to Parliament": (None, {}),
+}
+_STAGE_NAMES = {name.casefold(): name for name in STAGES}
+_PLACES_OF_IDS = {number: (name, house) for name, (_, ids) in STAGES.items() for house, number in ids.items()}
+# These go on for days; the step begins with the first. Other steps are done with their last sitting.
+_LASTING = frozenset({Stage.COMMITTEE, Stage.REPORT})
+
+# billTypeId -> kind and category. The Lord Chancellor, for the government, brings in consolidation bills.
+BILL_TYPES: dict[int, tuple[Kind, Category | None]] = {
+    1: (Kind.BILL, Category.GOVERNMENT),
+    2: (Kind.BILL, Category.PRIVATE_MEMBER),
+    3: (Kind.BILL, Category.GOVERNMENT),
+    4: (Kind.BILL, Category.HYBRID),
+    5: (Kind.BILL, Category.PRIVATE_MEMBER),
+    6: (Kind.BILL, Category.PRIVATE),
+    7: (Kind.BILL, Category.PRIVATE_MEMBER),
+    8: (Kind.BILL, Category.PRIVATE_MEMBER),
+    9: (Kind.DRAFT, None),
+}
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """Every followed bill, then a search for each English term. A bill is known by its billId alone."""
+    for watched in watch.measures:
+        named = re.fullmatch(r"(?:gb-bill-)?(\d+)", watched.source_id or watched.id)
+        if named:
+            yield Request(url=f"{API}/{named[1]}")
+    for term in watch.terms.get("en", ()):
+        query = {"SearchTerm": term, "SortOrder": "DateUpdatedDescending", "Take": PAGE_SIZE}
+        yield Request(url=f"{API}?{urlencode(query)}")
+
+
+def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A page of BillSummary: what was found, and the next page while there is more."""
+    answer = page.json()
+    items = member(answer, "items", list)
+    for bill in items:
+        number = member(bill, "billId", int)
+        titles = [member(bill, "shortTitle", str), optional_member(bill, "formerShortTitle", str)]
+        yield Found(
+            id=f"gb-bill-{number}",
+            detail=Request(url=f"{API}/{number}"),
+            titles=tuple(("en", title) for title in titles if title),
+            version=optional_member(bill, "lastUpdate", str),
+        )
+    address = urlsplit(page.url or API)
+    query = dict(parse_qsl(address.query))
+    skip = query.get("Skip", "0")
+    reached = (int(skip) if skip.isdecimal() else 0) + len(items)
+    if items and reached < member(answer, "totalResults", int):
+        query["Skip"] = str(reached)
+        yield Request(url=urlunsplit(address._replace(query=urlencode(query))))
+
+
+def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A Bill: checked here, and carried in the context of the request for its stages."""
+    bill = page.json()
+    number = member(bill, "billId", int)
+    asked = re.search(r"/Bills/(\d+)", page.url, re.IGNORECASE)
+    if asked and int(asked[1]) != number:
+        raise Unreadable(IssueKind.BAD_VALUE, f"asked for bill {asked[1]}, got {number}", "billId")
+    last_update, withdrawn = member(bill, "lastUpdate", str), optional_member(bill, "billWithdrawn", str)
+    for text, field in ((last_update, "lastUpdate"), (withdrawn, "billWithdrawn")):
+        iso_date(text, field)
+    sponsors = sorted(
+        optional_member(bill, "sponsors", list) or (), key=lambda s: optional_member(s, "sortOrder", int) or 0
+    )
+    kept = {
+        "billId": number,
+        "shortTitle": member(bill, "shortTitle", str),
+        "formerShortTitle": optional_member(bill, "formerShortTitle", str),
+        "longTitle": optional_member(bill, "longTitle", str),
+        "originatingHouse": _house(bill, "originatingHouse"),
+        "currentHouse": _house(bill, "currentHouse"),
+        "lastUpdate": last_update,
+        "billWithdrawn": withdrawn,
+        "isDefeated": member(bill, "isDefeated", bool),
+        "isAct": member(bill, "isAct", bool),
+        "billTypeId": member(bill, "billTypeId", int),
+        "session": _session(bill),
+        "sponsor": _sponsor(sponsors[0]) if sponsors else None,
+        "currentStage": optional_member(bill, "currentStage", dict),
+    }
+    yield Request(url=f"{API}/{number}/Stages", context={"bill": kept, "stages": []})
+
+
+def read_stages(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A page of StageSummary. The last one emits the bill's measure."""
+    bill = member(context, "bill", dict)
+    answer = page.json()
+    items = member(answer, "items", list)
+    rows = [*context.get("stages", ()), *items]
+    if len(rows) < member(answer, "totalResults", int):
+        if not items:
+            raise Unreadable(
+                IssueKind.MISSING_FIELD, f"stages end after {len(rows)} of {answer['totalResults']}", "items"
+            )
+        url = f"{API}/{bill['billId']}/Stages?{urlencode({'Skip': len(rows), 'Take': PAGE_SIZE})}"
+        yield Request(url=url, context={"bill": bill, "stages": rows})
+        return
+    yield from _measure(bill, rows, page.fetched_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One stage of one bill: its held and its coming sittings, both sorted."""
+
+    stage_id: int
+    name: str
+    house: str
+    held: tuple[Window, ...]
+    coming: tuple[Window, ...]
+
+    @property
+    def meaning(self) -> Stage | None:
+        """UNKNOWN where the name is new, or where name, house and a known id do not agree."""
+        name = _STAGE_NAMES.get(self.name.casefold())
+        chamber = HOUSES.get(self.house)
+        known = _PLACES_OF_IDS.get(self.stage_id)
+        if name is None or (known is not None and known != (name, self.house)):
+            return Stage.UNKNOWN
+        meaning = STAGES[name][0]
+        needs_chamber = meaning not in (None, Stage.ASSENTED, Stage.WITHDRAWN)
+        return Stage.UNKNOWN if needs_chamber and chamber is None else meaning
+
+
+def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) -> Iterator[Yield]:
+    today = iso_date(fetched_at, "fetched_at") or iso_date(bill["lastUpdate"], "lastUpdate")
+    if today is None:
+        raise Unreadable(IssueKind.BAD_VALUE, f"lastUpdate is {bill['lastUpdate']!r}", "lastUpdate")
+    rows = [_row(item, bill["billId"], today) for item in items]
+    current = bill.get("currentStage") and _row(bill["currentStage"], bill["billId"], today)
+    url = f"https://bills.parliament.uk/bills/{bill['billId']}"
+    events = {
+        (e.stage, e.chamber, e.date, e.label if e.stage is Stage.UNKNOWN else ""): e
+        for e in (*_steps(rows, bill, current, url), *_endings(bill, current, url))
+    }
+    kind, category = BILL_TYPES.get(bill["billTypeId"], (Kind.BILL, None))
+    further = dict.fromkeys(title for title in (bill["longTitle"], bill["formerShortTitle"]) if title)
+    yield from _issues(bill, rows, current, url)
+    yield Measure(
+        id=f"gb-bill-{bill['billId']}",
+        place="GB",
+        kind=kind,
+        title=bill["shortTitle"],
+        lang="en",
+        legislature="gb-parliament",
+        session=bill["session"],
+        origin_chamber=HOUSES[bill["originatingHouse"]],
+        category=category,
+        url=url,
+        source_status=f"{current.name} ({current.house})" if current else None,
+        sponsor=bill["sponsor"],
+        titles=tuple(Title(text=title, lang="en") for title in further),
+        events=tuple(sorted(events.values(), key=_order)),
+        aliases=(Alias(source="gb_bills", source_id=str(bill["billId"])),),
+    )
+
+
+def _steps(rows: list[_Row], bill: Mapping[str, Any], current: _Row | None, url: str) -> Iterator[Event]:
+    """Steps read from the stages, Royal Assent excepted."""
+    introduced = False
+    for row in sorted((r for r in rows if r.held), key=lambda r: (str(r.held[0]), r.stage_id)):
+        stage, chamber = row.meaning, HOUSES.get(row.house)
+        if stage is None or stage is Stage.ASSENTED:
+            continue
+        if stage is Stage.PASSED_CHAMBER and (row.coming or _defeated_at(row, bill, current)):
+            stage = Stage.THIRD_READING
+        when = row.held[0] if stage in _LASTING else row.held[-1]
+        step = Event(stage=stage, date=when, label=row.name, chamber=chamber, code=str(row.stage_id), url=url)
+        if stage is Stage.FIRST_READING and row.house == bill["originatingHouse"] and not introduced:
+            introduced = True
+            yield replace(step, stage=Stage.INTRODUCED)
+        yield step
+
+
+def _endings(bill: Mapping[str, Any], current: _Row | None, url: str) -> Iterator[Event]:
+    """Royal Assent, withdrawal and defeat, which the bill itself tells."""
+    chamber = HOUSES[bill["currentHouse"]]
+    if _assented(bill, current) and current is not None:
+        yield Event(
+            stage=Stage.ASSENTED,
+            date=current.held[0] if current.held else None,
+            label=current.name,
+            chamber=Chamber.EXECUTIVE,
+            code=str(current.stage_id),
+            url=url,
+        )
+    withdrawn = iso_date(bill["billWithdrawn"], "billWithdrawn")
+    if withdrawn:
+        yield Event(stage=Stage.WITHDRAWN, date=withdrawn, label="billWithdrawn", chamber=chamber, url=url)
+    if bill["isDefeated"]:
+        yield Event(stage=Stage.DEFEATED, date=None, label="isDefeated", chamber=chamber, url=url)
+
+
+def _issues(bill: Mapping[str, Any], rows: list[_Row], current: _Row | None, url: str) -> Iterator[Issue]:
+    """What is odd: new stage words and bill types, and an Act without its Royal Assent."""
+    measure = f"gb-bill-{bill['billId']}"
+    stages = dict.fromkeys((r.stage_id, r.name, r.house) for r in rows if r.meaning is Stage.UNKNOWN)
+    for number, name, house in stages:
+        detail = f"stage {number}, {name!r} of house {house!r}: not a stage we know"
+        yield Issue(
+            kind=IssueKind.UNKNOWN_STAGE, detail=detail, url=url, field="description", measure=measure
+        )
+    if bill["billTypeId"] not in BILL_TYPES:
+        detail = f"bill type {bill['billTypeId']}: expected one of {sorted(BILL_TYPES)}"
+        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, url=url, field="billTypeId", measure=measure)
+    if bill["isAct"] and not (_assented(bill, current) and current and current.held):
+        detail = (
+            f"an Act, but its current stage is {current.name if current else None!r} without a past sitting"
+        )
+        yield Issue(
+            kind=IssueKind.MISSING_FIELD, detail=detail, url=url, field="currentStage", measure=measure
+        )
+
+
+def _assented(bill: Mapping[str, Any], current: _Row | None) -> bool:
+    """True for an Act whose current stage is Royal Assent, unless that is only announced for a coming day."""
+    if not bill["isAct"] or current is None or current.stage_id != ROYAL_ASSENT:
+        return False
+    return bool(current.held) or not current.coming
+
+
+def _defeated_at(row: _Row, bill: Mapping[str, Any], current: _Row | None) -> bool:
+    return bill["isDefeated"] and current is not None and current.stage_id == row.stage_id
+
+
+def _row(item: Any, bill_id: int, today: Window) -> _Row:
+    dates = []
+    for sitting in optional_member(item, "stageSittings", list) or ():
+        if optional_member(sitting, "billId", int) not in (None, bill_id):
+            raise Unreadable(
+                IssueKind.BAD_VALUE, f"a sitting of bill {sitting['billId']}, not {bill_id}", "billId"
+            )
+        date = iso_date(optional_member(sitting, "date", str), "stageSittings.date")
+        if date:
+            dates.append(date)
+    dates.sort(key=str)
+    return _Row(
+        stage_id=member(item, "stageId", int),
+        name=member(item, "description", str),
+        house=member(item, "house", str),
+        held=tuple(d for d in dates if d.latest <= today.latest),
+        coming=tuple(d for d in dates if d.latest > today.latest),
+    )
+
+
+def _house(bill: Mapping[str, Any], key: str) -> str:
+    house = member(bill, key, str)
+    if house not in HOUSES:
+        raise Unreadable(IssueKind.BAD_VALUE, f"{key} is {house!r}: expected one of {sorted(HOUSES)}", key)
+    return house
+
+
+def _session(bill: Mapping[str, Any]) -> str:
+    """The last session the bill was in: session ids grow with time."""
+    included = optional_member(bill, "includedSessionIds", list) or []
+    if not all(isinstance(session, int) for session in included):
+        raise Unreadable(IssueKind.BAD_VALUE, f"includedSessionIds is {included!r}", "includedSessionIds")
+    return str(max([*included, member(bill, "introducedSessionId", int)]))
+
+
+def _sponsor(sponsor: Mapping[str, Any]) -> str | None:
+    for key in ("member", "organisation"):
+        who = optional_member(sponsor, key, dict)
+        if who:
+            return optional_member(who, "name", str)
+    return None
+
+
+def _order(event: Event) -> tuple[str, int]:
+    return (str(event.date) if event.date else "9999", event.stage.rank)
+
+
+def sniff(content: bytes) -> Reader | None:
+    """Tells a bill, a search and a list of stages apart by their members."""
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except ValueError:
+        return None
+    items = data.get("items") if isinstance(data, dict) else None
+    first = items[0] if isinstance(items, list) and items else data
+    if not isinstance(first, dict):
+        return None
+    if "billId" in first and "isAct" in first:
+        return BILL if first is data else SEARCH
+    return STAGE_LIST if first is not data and "stageSittings" in first else None
+
+
+STAGE_LIST = Reader(
+    r"/api/v1/Bills/\d+/Stages/?(?:\?|$)",
+    read_stages,
+    Expect(content="json", must_contain=(b'"totalResults"',)),
+)
+BILL = Reader(
+    r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect(content="json", must_contain=(b'"billId"', b'"isAct"'))
+)
+SEARCH = Reader(
+    r"/api/v1/Bills/?(?:\?|$)", read_search, Expect(content="json", must_contain=(b'"totalResults"',))
+)
+
+SOURCE = Source(
+    id="gb_bills",
+    place="GB",
+    name="UK Parliament, Bills API",
+    home="https://bills.parliament.uk/",
+    hosts=("bills-api.parliament.uk",),
+    languages=("en",),
+    licence="Open Parliament Licence v3.0",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(STAGE_LIST, BILL, SEARCH),
+    sniff=sniff,
+    legislature="gb-parliament",
+    reason="Stored responses of the API were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)

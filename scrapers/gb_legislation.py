@@ -1,0 +1,515 @@
+"""Acts and instruments of the United Kingdom and its nations (legislation.gov.uk).
+
+Publisher: The National Archives, on behalf of HM Government.
+Formats: Crown Legislation Markup Language (XML) and Atom, after the publisher's own schemas (clml-schema).
+Licence: Open Government Licence v3.0.
+Caveats: Addresses inside the documents say http; pages are asked for by https. A heavy act may answer 202
+with an empty body, and the site may answer with a challenge page: both are refused, never read. Devolved acts
+are law of their nation (GB-SCT, GB-WLS, GB-NIR), not of the country. Ids: gb-law-2022-31 for a public general
+act; gb-law-2021-asp-11, gb-law-2022-nia-2, gb-law-2020-asc-1, gb-law-2016-anaw-1 for devolved acts;
+gb-law-2021-si-558 and -ssi-, -wsi-, -nisr- for instruments. A source id is the path of the law, with or
+without the provision that matters: ukpga/2022/31/section/170.
+How status is derived: Acts are assented on ukm:EnactmentDate, instruments on the day they were made; laying
+before a parliament is scrutiny and no step. Instruments come into force on ukm:ComingIntoForce, if it names
+one day only. For acts the editors' commencement notes (Commentary Type="I") tell, provision by provision. A
+watched provision is in force when a note brings the whole of it into force, or what was left of it; notes for
+some purposes, areas or subsections are kept as text and decide nothing. Without such a note the feed of
+changes that the act makes elsewhere is asked: when every change the provision makes is wholly in force from
+one day, so is the provision, by inference. A whole act is in force only where each of its provisions carries
+the same day; else the measure's note says when they were commenced. Repeal is told by the title.
+Contact: legislation@nationalarchives.gov.uk
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from lxml import etree
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Unreadable,
+    Watch,
+    Yield,
+    child_text,
+    iso_date,
+    member,
+    required_text,
+)
+from tracker.vocabulary import (
+    Alias,
+    Basis,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Title,
+    Window,
+)
+
+SITE = "https://www.legislation.gov.uk"
+
+
+@dataclass(frozen=True, slots=True)
+class LawType:
+    """One kind of legislation by its path: whose law it is, and how it is named and cited."""
+
+    place: str
+    kind: Kind
+    infix: str
+    citation: str
+
+
+TYPES = {
+    "ukpga": LawType("GB", Kind.ACT, "", "{year} c. {number}"),
+    "asp": LawType("GB-SCT", Kind.ACT, "asp-", "{year} asp {number}"),
+    "nia": LawType("GB-NIR", Kind.ACT, "nia-", "{year} c. {number} (N.I.)"),
+    "asc": LawType("GB-WLS", Kind.ACT, "asc-", "{year} asc {number}"),
+    "anaw": LawType("GB-WLS", Kind.ACT, "anaw-", "{year} anaw {number}"),
+    "uksi": LawType("GB", Kind.REGULATION, "si-", "SI {year}/{number}"),
+    "ssi": LawType("GB-SCT", Kind.REGULATION, "ssi-", "SSI {year}/{number}"),
+    # Welsh instruments carry numbers of the United Kingdom's series; Northern Ireland has statutory rules.
+    "wsi": LawType("GB-WLS", Kind.REGULATION, "wsi-", "SI {year}/{number}"),
+    "nisr": LawType("GB-NIR", Kind.REGULATION, "nisr-", "SR {year}/{number}"),
+}
+SEARCHED = ("ukpga", "uksi")
+
+# How far a commencement reaches (ukm:InForce/@Qualification). True: from then on all of the provision is in
+# force, now or with what was in force before. False: some of it, somewhere, for some purpose, or from a day
+# that is not given. The notes say the same in the words below.
+QUALIFICATIONS = {
+    "wholly in force": True,
+    "in force in so far as not already in force": True,
+    "for specified purposes": False,
+    "for E.W.S.": False,
+    "for E.W.": False,
+    "for E.": False,
+    "for W.": False,
+    "for S.": False,
+    "for N.I.": False,
+    "for E.W.N.I.": False,
+    "for S.N.I.": False,
+    "for E.W.S. for specified purposes": False,
+    "for E.W. for specified purposes": False,
+    "for E. for specified purposes": False,
+    "for W. for specified purposes": False,
+    "for S. for specified purposes": False,
+    "for N.I. for specified purposes": False,
+    "for E.W.N.I. for specified purposes": False,
+    "for S.N.I. for specified purposes": False,
+    "retrospective": False,
+    "with effect in accordance with": False,
+    "with application in accordance with": False,
+    "for specified purposes and with effect in accordance with": False,
+    "for specified purposes and with application in accordance with": False,
+    "retrospective and with effect in accordance with": False,
+    "retrospective and with application in accordance with": False,
+    "coming into force in accordance with": False,
+    "Other": False,
+    "": False,
+}
+_WHOLE_IN_NOTES = ("", "so far as not already in force", "in so far as not already in force")
+
+_ADDRESS = re.compile(r"legislation\.gov\.uk/(?:id/)?([a-z]+)/(\d{4})/(\d+)(?:/([a-z].*))?$", re.IGNORECASE)
+_VERSION = re.compile(r"/(?:enacted|made|\d{4}-\d\d-\d\d)$")
+_CLAUSE = re.compile(
+    r"(?P<where>.+?) (?:wholly )?in (?:force|operation) (?P<before>.*?)"
+    r"at (?P<day>\d{1,2}\.\d{1,2}\.\d{4}|Royal Assent)\b(?P<after>.*)"
+)
+_AUTHORITY = re.compile(r"\s+(?:by|under)\b|,? see\b|,? \((?:with|see)\b")
+_PARTIAL = re.compile(
+    r"\bfor (?:specified|certain|limited|the purpose|E\.|W\.|S\.|N\.I)|\bexcept\b|\bto the extent\b"
+)
+_PROVISION = re.compile(r"(S|Art|Reg|Rule|Sch)\. (\d+[A-Z]*)(?: para\. (\d+[A-Z]*))?(.*)", re.IGNORECASE)
+_UNITS = {"s": "section", "art": "article", "reg": "regulation", "rule": "rule", "sch": "schedule"}
+_REPEALED = re.compile(r"\((?:repealed|revoked)(?: (\d{1,2}\.\d{1,2}\.\d{4}))?\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law, or one provision of it, by its address."""
+
+    type_name: str
+    year: str
+    number: str
+    provision: str | None
+
+    @property
+    def type(self) -> LawType:
+        return TYPES[self.type_name]
+
+    @property
+    def id(self) -> str:
+        return f"gb-law-{self.year}-{self.type.infix}{self.number}"
+
+    @property
+    def whole(self) -> str:
+        return f"{self.type_name}/{self.year}/{self.number}"
+
+    @property
+    def path(self) -> str:
+        return f"{self.whole}/{self.provision}" if self.provision else self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One commencement: of what (a path within the law), from which day, and whether of all of it."""
+
+    where: str
+    day: date
+    whole: bool
+    text: str
+
+    def covers(self, provision: str) -> bool:
+        return self.whole and f"{provision}/".startswith(f"{self.where}/")
+
+    def touches(self, provision: str) -> bool:
+        return f"{provision}/".startswith(f"{self.where}/") or self.where.startswith(f"{provision}/")
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """Every followed law or provision, then a search by title for each English term."""
+    for watched in watch.measures:
+        if _find_law(f"{SITE}/{watched.source_id}"):
+            yield Request(url=f"{SITE}/{watched.source_id}/data.xml")
+    for term in watch.terms.get("en", ()):
+        for law_type in SEARCHED:
+            query = urlencode({"title": term, "sort": "published"})
+            yield Request(url=f"{SITE}/{law_type}/data.feed?{query}")
+
+
+def read_list(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """An Atom feed of laws: what was found, and the next page."""
+    feed = page.xml()
+    for entry in feed.iterfind("{*}entry"):
+        law = _law(required_text(entry, "{*}id"), "id")
+        titles = (required_text(entry, "{*}title"), child_text(entry, "{*}summary"))
+        yield Found(
+            id=law.id,
+            detail=Request(url=f"{SITE}/{law.whole}/data.xml"),
+            titles=tuple(("en", title) for title in titles if title),
+            version=child_text(entry, "{*}updated"),
+        )
+    yield from _next_page(feed, {})
+
+
+def read_law(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A document, or one provision of it (CLML Legislation): a measure, or the request for its changes."""
+    root = page.xml()
+    law = _law(_VERSION.sub("", required_text(root, "{*}Metadata/{*}identifier")), "dc:identifier")
+    asked = _find_law(_VERSION.sub("", page.url.removesuffix("/data.xml")))
+    if asked and asked != law:
+        raise Unreadable(IssueKind.BAD_VALUE, f"asked for {asked.path}, got {law.path}", "dc:identifier")
+    record = _record(root, law)
+    notes, unread = _notes(root, date.fromisoformat(record["made"]))
+    coming = _coming_into_force(root)
+    if len(coming) == 1:
+        yield _measure(record, _in_force(coming.pop(), "Coming into force", code="ukm:ComingIntoForce"))
+    elif law.provision is None:
+        in_force = _whole_law(root, law, notes)
+        if in_force is None:
+            record["note"] = _summary([note.day for note in notes] or sorted(coming))
+        yield _measure(record, in_force)
+    else:
+        yield from _watched_provision(record, law.provision, notes, unread)
+
+
+def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """The feed of changes a law makes elsewhere. The last page emits the measure of the watched provision."""
+    record = member(context, "law", dict)
+    law = _law(f"{SITE}/{record['path']}", "path")
+    changes = list(context.get("changes", ()))
+    feed = page.xml()
+    for effect in feed.iter("{*}Effect"):
+        provisions = {
+            section.get("URI", "").partition(f"/id/{law.whole}/")[2]
+            for section in effect.iterfind("{*}AffectingProvisions//{*}Section")
+        }
+        if any(f"{provision}/".startswith(f"{law.provision}/") for provision in provisions):
+            for unknown in _unknown_qualifications(effect):
+                detail = f"{unknown!r}: not a qualification of commencement we know"
+                yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Qualification", measure=law.id)
+            changes.append(_full_from(effect))
+    following = list(_next_page(feed, {"law": record, "changes": changes}))
+    yield from following
+    if not following:
+        yield _measure(*_inferred(record, law, changes))
+
+
+def _watched_provision(
+    record: dict[str, Any], provision: str, notes: list[Note], unread: list[str]
+) -> Iterator[Yield]:
+    law = _law(f"{SITE}/{record['path']}", "path")
+    record["note"] = "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None
+    number = re.compile(rf"\b{re.escape(provision.split('/')[1 if '/' in provision else 0])}\b")
+    for text in (t for t in unread if number.search(t.partition(" in ")[0])):
+        detail = f"a commencement note we cannot read: {text}"
+        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Commentary", measure=law.id)
+    # Of several notes on the whole, the last is the one after which nothing was left to bring into force.
+    last = max((n for n in notes if n.covers(provision)), key=lambda n: n.day, default=None)
+    if last is not None:
+        yield _measure(record, _in_force(last.day, last.text, code="Commentary I"))
+        return
+    if law.type.kind is not Kind.ACT:
+        yield _measure(record, None)
+        return
+    query = urlencode({"results-count": 500, "sort": "modified"})
+    url = f"{SITE}/changes/affecting/{law.whole}/data.feed?{query}"
+    yield Request(url=url, context={"law": record, "changes": []})
+
+
+def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> Event | None:
+    """In force where every provision printed carries a note, all with the same day."""
+    addresses = (_find_law(p1.get("IdURI", "")) for p1 in root.iter("{*}P1"))
+    provisions = {
+        found.provision for found in addresses if found and found.whole == law.whole and found.provision
+    }
+    days = {max((n.day for n in notes if n.covers(p)), default=None) for p in provisions}
+    if len(days) != 1 or (day := days.pop()) is None:
+        return None
+    note = f"each of its {len(provisions)} provisions carries this day"
+    return _in_force(day, notes[0].text, code="Commentary I", note=note)
+
+
+def _inferred(
+    record: dict[str, Any], law: Law, changes: list[str | None]
+) -> tuple[dict[str, Any], Event | None]:
+    """The day from which all changes a provision makes are wholly in force, if there is one such day."""
+    done = {day for day in changes if day}
+    if changes and None not in changes and len(done) == 1:
+        note = (
+            f"all {len(changes)} changes made by {law.provision} are listed as wholly in force from this day"
+        )
+        label = "wholly in force"
+        day = date.fromisoformat(done.pop())
+        return record, _in_force(day, label, code="ukm:InForce", note=note, basis=Basis.INFERENCE)
+    part = f"{sum(map(bool, changes))} of {len(changes)} changes made by {law.provision}"
+    listed = f"{part} are listed as wholly in force"
+    return record | {"note": "; ".join(filter(None, (record["note"], listed)))}, None
+
+
+def _record(root: etree._Element, law: Law) -> dict[str, Any]:
+    """What the measure needs of the document, as plain JSON: it may have to wait for the feed of changes."""
+    made = "{*}Metadata/{*}PrimaryMetadata/{*}EnactmentDate"
+    label = "Enacted"
+    if law.type.kind is Kind.REGULATION:
+        made, label = "{*}Metadata/{*}SecondaryMetadata/{*}Made", "Made"
+    return {
+        "path": law.path,
+        "title": required_text(root, "{*}Metadata/{*}title"),
+        "long_title": child_text(root, "{*}Metadata/{*}description") if law.type.kind is Kind.ACT else None,
+        "extent": _extent(root, law),
+        "made": str(_day(_attribute(root, made, "Date"), made)),
+        "made_label": label,
+        "status": _attribute(root, "{*}Metadata/*/{*}DocumentClassification/{*}DocumentStatus", "Value"),
+        "note": None,
+    }
+
+
+def _measure(record: Mapping[str, Any], in_force: Event | None) -> Measure:
+    law = _law(f"{SITE}/{record['path']}", "path")
+    url = f"{SITE}/{law.path}"
+    made = Event(
+        stage=Stage.ASSENTED,
+        date=Window.parse(record["made"]),
+        label=record["made_label"],
+        chamber=Chamber.EXECUTIVE,
+        url=url,
+    )
+    events = [made] if in_force is None else [made, replace(in_force, url=url)]
+    repealed = _REPEALED.search(record["title"])
+    if repealed:
+        day = Window.day(_dotted(repealed[1])) if repealed[1] else None
+        events.append(Event(stage=Stage.REPEALED, date=day, label=repealed[0], url=url))
+    return Measure(
+        id=law.id,
+        place=law.type.place,
+        kind=law.type.kind,
+        title=record["title"],
+        lang="en",
+        legislature="gb-parliament" if law.type_name == "ukpga" else None,
+        url=url,
+        citation=law.type.citation.format(year=law.year, number=law.number),
+        extent=record["extent"],
+        relevant_part=law.provision and law.provision.replace("/", " "),
+        source_status=record["status"],
+        note=record["note"],
+        titles=(Title(text=record["long_title"], lang="en"),) if record["long_title"] else (),
+        events=tuple(sorted(events, key=lambda e: (str(e.date) if e.date else "9999", e.stage.rank))),
+        aliases=(Alias(source="gb_legislation", source_id=law.whole),),
+    )
+
+
+def _in_force(
+    day: date, label: str, *, code: str, note: str | None = None, basis: Basis = Basis.STATED
+) -> Event:
+    return Event(stage=Stage.IN_FORCE, date=Window.day(day), label=label, code=code, note=note, basis=basis)
+
+
+def _notes(root: etree._Element, made: date) -> tuple[list[Note], list[str]]:
+    """The commencement notes of a document, and the texts of those that could not be read."""
+    notes: list[Note] = []
+    unread: list[str] = []
+    for commentary in root.iterfind("{*}Commentaries/{*}Commentary[@Type='I']"):
+        text = " ".join("".join(str(part) for part in commentary.itertext()).split())
+        found = [note for clause in text.split(";") if (note := _note(clause.strip(), made))]
+        notes += found
+        if not found:
+            unread.append(text)
+    return notes, unread
+
+
+def _note(clause: str, made: date) -> Note | None:
+    """A clause such as "S. 24 in force at 8.3.2022 by S.I. 2022/208, art. 2(a)"."""
+    match = _CLAUSE.fullmatch(clause)
+    provision = _PROVISION.fullmatch(match["where"]) if match else None
+    if match is None or provision is None:
+        return None
+    unit, number, paragraph, part = provision.groups()
+    where = f"{_UNITS[unit.lower()]}/{number}" + (f"/paragraph/{paragraph}" if paragraph else "")
+    one_part = re.fullmatch(r"\((\w+)\)", part)
+    if one_part:
+        where += f"/{one_part[1]}"
+    qualification = _AUTHORITY.split(match["after"], maxsplit=1)[0]
+    whole = not _PARTIAL.search(clause) and all(
+        words.strip() in _WHOLE_IN_NOTES for words in (match["before"], qualification)
+    )
+    day = made if match["day"] == "Royal Assent" else _dotted(match["day"])
+    return Note(where, day, whole and (not part or one_part is not None), clause)
+
+
+def _full_from(effect: etree._Element) -> str | None:
+    """The ISO day from which a change is wholly in force; None while it is not, or only in part."""
+    days = [
+        _day(row.get("Date"), "InForce/@Date").isoformat()
+        for row in effect.iterfind("{*}InForceDates/{*}InForce")
+        if row.get("Date") and QUALIFICATIONS.get(row.get("Qualification", ""))
+    ]
+    return max(days, default=None)
+
+
+def _unknown_qualifications(effect: etree._Element) -> list[str]:
+    found = [row.get("Qualification", "") for row in effect.iterfind("{*}InForceDates/{*}InForce")]
+    return [qualification for qualification in found if qualification not in QUALIFICATIONS]
+
+
+def _coming_into_force(root: etree._Element) -> set[date]:
+    rows = root.iterfind("{*}Metadata/{*}SecondaryMetadata/{*}ComingIntoForce/{*}DateTime")
+    return {_day(row.get("Date"), "ukm:ComingIntoForce") for row in rows}
+
+
+def _extent(root: etree._Element, law: Law) -> str | None:
+    """The extent of the provision, else of the law, in the publisher's letters: E+W+S+N.I."""
+    address = f"http://www.legislation.gov.uk/id/{law.path}"
+    element = next((e for e in root.iter("{*}P1") if e.get("IdURI") == address), root)
+    extents = (e.get("RestrictExtent") for e in (element, *element.iterancestors()))
+    return next((extent for extent in extents if extent), None)
+
+
+def _summary(days: list[date]) -> str | None:
+    if not days:
+        return None
+    return f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
+
+
+def _next_page(feed: etree._Element, context: Mapping[str, Any]) -> Iterator[Request]:
+    link = feed.find("{*}link[@rel='next']")
+    if link is not None:
+        yield Request(url=re.sub("^http:", "https:", link.get("href", "")), context=context)
+
+
+def _find_law(address: str) -> Law | None:
+    match = _ADDRESS.search(address)
+    if match is None or match[1].lower() not in TYPES:
+        return None
+    return Law(match[1].lower(), match[2], match[3], match[4])
+
+
+def _law(address: str, field: str) -> Law:
+    law = _find_law(address)
+    if law is None:
+        expected = f"the address of a law of type {', '.join(TYPES)}"
+        raise Unreadable(IssueKind.BAD_VALUE, f"{address!r}: expected {expected}", field)
+    return law
+
+
+def _attribute(element: etree._Element, path: str, name: str) -> str:
+    found = element.find(path)
+    value = None if found is None else found.get(name)
+    if not value:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"{path}/@{name} is absent or empty", path)
+    return value
+
+
+def _day(text: str | None, field: str) -> date:
+    day = iso_date(text, field)
+    if day is None:
+        raise Unreadable(IssueKind.BAD_VALUE, f"{field} is {text!r}: expected a date as YYYY-MM-DD", field)
+    return day.latest
+
+
+def _dotted(text: str) -> date:
+    day, month, year = map(int, text.split("."))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable(
+            IssueKind.BAD_VALUE, f"{text!r}: expected a date as D.M.YYYY", "Commentary"
+        ) from None
+
+
+def sniff(content: bytes) -> Reader | None:
+    """Tells a document, a list and a feed of changes apart by their elements."""
+    if b"<Legislation" in content:
+        return LAW
+    if b"<feed" in content:
+        return CHANGES if b"<ukm:Effect " in content else LIST
+    return None
+
+
+_CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
+_ATOM = b"http://www.w3.org/2005/Atom"
+CHANGES = Reader(
+    r"/changes/affecting/.+/data\.feed", read_changes, Expect(content="xml", must_contain=(b"<feed", _ATOM))
+)
+LIST = Reader(
+    r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed",
+    read_list,
+    Expect(content="xml", must_contain=(b"<feed", _ATOM)),
+)
+LAW = Reader(
+    r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$",
+    read_law,
+    Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500),
+)
+
+SOURCE = Source(
+    id="gb_legislation",
+    place="GB",
+    name="legislation.gov.uk",
+    home="https://www.legislation.gov.uk/",
+    hosts=("www.legislation.gov.uk",),
+    languages=("en",),
+    licence="Open Government Licence v3.0",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(CHANGES, LIST, LAW),
+    sniff=sniff,
+    interval=5.0,
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)
