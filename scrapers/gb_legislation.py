@@ -234,10 +234,7 @@ def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     changes = list(context.get("changes", ()))
     feed = page.xml()
     for effect in feed.iter("{*}Effect"):
-        provisions = {
-            section.get("URI", "").partition(f"/id/{law.whole}/")[2]
-            for section in effect.iterfind("{*}AffectingProvisions//{*}Section")
-        }
+        provisions = _affecting(effect, law)
         if any(f"{provision}/".startswith(f"{law.provision}/") for provision in provisions):
             for unknown in _unknown_qualifications(effect):
                 detail = f"{unknown!r}: not a qualification of commencement we know"
@@ -254,8 +251,7 @@ def _watched_provision(
 ) -> Iterator[Yield]:
     law = _law(f"{SITE}/{record['path']}", "path")
     record["note"] = "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None
-    number = re.compile(rf"\b{re.escape(provision.split('/')[1 if '/' in provision else 0])}\b")
-    for text in (t for t in unread if number.search(t.partition(" in ")[0])):
+    for text in (t for t in unread if _may_name(t, provision)):
         detail = f"a commencement note we cannot read: {text}"
         yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Commentary", measure=law.id)
     # Of several notes on the whole, the last is the one after which nothing was left to bring into force.
@@ -290,12 +286,10 @@ def _inferred(
     """The day from which all changes a provision makes are wholly in force, if there is one such day."""
     done = {day for day in changes if day}
     if changes and None not in changes and len(done) == 1:
-        note = (
-            f"all {len(changes)} changes made by {law.provision} are listed as wholly in force from this day"
-        )
-        label = "wholly in force"
         day = date.fromisoformat(done.pop())
-        return record, _in_force(day, label, code="ukm:InForce", note=note, basis=Basis.INFERENCE)
+        note = f"all {len(changes)} changes made by {law.provision} are listed as in force from this day"
+        event = _in_force(day, "wholly in force", code="ukm:InForce", note=note, basis=Basis.INFERENCE)
+        return record, replace(event, url=f"{SITE}/changes/affecting/{law.whole}")
     part = f"{sum(map(bool, changes))} of {len(changes)} changes made by {law.provision}"
     listed = f"{part} are listed as wholly in force"
     return record | {"note": "; ".join(filter(None, (record["note"], listed)))}, None
@@ -329,7 +323,7 @@ def _measure(record: Mapping[str, Any], in_force: Event | None) -> Measure:
         chamber=Chamber.EXECUTIVE,
         url=url,
     )
-    events = [made] if in_force is None else [made, replace(in_force, url=url)]
+    events = [made] if in_force is None else [made, replace(in_force, url=in_force.url or url)]
     repealed = _REPEALED.search(record["title"])
     if repealed:
         day = Window.day(_dotted(repealed[1])) if repealed[1] else None
@@ -389,6 +383,28 @@ def _note(clause: str, made: date) -> Note | None:
     )
     day = made if match["day"] == "Royal Assent" else _dotted(match["day"])
     return Note(where, day, whole and (not part or one_part is not None), clause)
+
+
+def _may_name(note: str, provision: str) -> bool:
+    """Whether the first number of a provision is among those a note speaks of, ranges included."""
+    number = re.search(r"\d+", provision)
+    ranges = re.findall(r"(\d+)[A-Z]*(?:\s?[-–]\s?(\d+))?", note.partition(" in ")[0])
+    return number is None or any(int(low) <= int(number[0]) <= int(high or low) for low, high in ranges)
+
+
+def _affecting(effect: etree._Element, law: Law) -> set[str]:
+    """The provisions of the law that make a change; a range is taken to have every number in between."""
+    root = f"/id/{law.whole}/"
+    found = {
+        e.get("URI", "").partition(root)[2] for e in effect.iterfind("{*}AffectingProvisions//{*}Section")
+    }
+    for span in effect.iterfind("{*}AffectingProvisions//{*}SectionRange"):
+        (unit, _, low), (_, _, high) = (
+            span.get(name, "").partition(root)[2].rpartition("/") for name in ("URI", "UpTo")
+        )
+        if low.isdecimal() and high.isdecimal():
+            found |= {f"{unit}/{number}" for number in range(int(low), min(int(high), int(low) + 1000) + 1)}
+    return found
 
 
 def _full_from(effect: etree._Element) -> str | None:
