@@ -30,6 +30,7 @@ NOT_READ = {
 CLML = "http://www.legislation.gov.uk/namespaces/legislation"
 UKM = "http://www.legislation.gov.uk/namespaces/metadata"
 ATOM = "http://www.w3.org/2005/Atom"
+OTHER = b"http://www.legislation.gov.uk/id/ukpga/2004/30/section/32A"
 SECTION = f"{SITE}/ukpga/2022/31/section/170/data.xml"
 CHANGES = f"{SITE}/changes/affecting/ukpga/2022/31/data.feed?results-count=500&sort=modified"
 ENACTED = '<ukm:PrimaryMetadata>{status}<ukm:EnactmentDate Date="2022-04-28"/></ukm:PrimaryMetadata>'
@@ -321,6 +322,7 @@ def test_a_note_about_our_section_that_cannot_be_read_is_an_issue() -> None:
         ([feed(effect("section/170", WHOLLY), effect("section/170", WHOLLY.replace("07", "09")))], None),
         ([feed(effect("section/170", WHOLLY), effect("section/9", PROSPECTIVE, up_to="section/999"))], None),
         ([feed(effect("section/169", WHOLLY, up_to="section/171"))], "2022-07-01"),
+        ([feed(effect("section/170", WHOLLY, WHOLLY.replace("07", "09")))], "2022-09-01"),
         ([feed()], None),
         ([feed(effect("section/170/1", WHOLLY), following=f"{CHANGES}&page=2"),
           feed(effect("section/170/2", PROSPECTIVE))], None),
@@ -356,6 +358,10 @@ def test_one_section_in_force_is_not_the_act() -> None:
     url = f"{SITE}/ukpga/2022/31/data.xml"
     assert steps(ask(document(*notes, **whole), url))[Stage.IN_FORCE] == "2022-07-01"  # type: ignore[arg-type]
     assert Stage.IN_FORCE not in steps(ask(document(notes[0], **whole), url))  # type: ignore[arg-type]
+    rest = notes[1].replace("1.7.2022", "1.9.2022 in so far as not already in force")
+    assert Stage.IN_FORCE not in steps(ask(document(*notes, rest, **whole), url))  # type: ignore[arg-type]
+    quoted = document(*notes, **whole).replace(b"</Body>", b"<P1 IdURI='%s'/></Body>" % OTHER)  # type: ignore[arg-type]
+    assert steps(ask(quoted, url))[Stage.IN_FORCE] == "2022-07-01"
     later = notes[1].replace("1.7.", "1.9.")
     assert Stage.IN_FORCE not in steps(ask(document(notes[0], later, **whole), url))  # type: ignore[arg-type]
 
