@@ -7,7 +7,7 @@ servers close idle ones just as they are used again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -139,11 +139,13 @@ class Wire:
         length = headers.get("content-length", "")
         if not cut and length.isascii() and length.isdigit() and int(length) > limit:
             raise Fault(IssueKind.TOO_LARGE, f"the body has {length} bytes: at most {limit} are read")
-        chunks = self._timed(response.iter_raw(), ends)
+        if not isinstance(response.stream, httpx.SyncByteStream):
+            raise TypeError("the transport is not synchronous")
+        chunks = self._timed(response.stream, ends)
         content = read_body(chunks, headers.get("content-encoding", ""), limit, cut=cut)
         return Answer(response.status_code, headers, content)
 
-    def _timed(self, chunks: Iterator[bytes], ends: float) -> Iterator[bytes]:
+    def _timed(self, chunks: Iterable[bytes], ends: float) -> Iterator[bytes]:
         for chunk in chunks:
             if self._monotonic() > ends:
                 raise self._too_slow()
