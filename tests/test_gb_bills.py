@@ -211,6 +211,15 @@ def test_a_lords_bill_that_passed_one_house() -> None:
     assert measure(found).number is None
 
 
+def test_a_bill_is_introduced_once_and_where_it_began() -> None:
+    again = stage(1, "1st reading", "Lords", "2022-05-18")
+    found = follow(bill(), [stage(1, "1st reading", "Lords", "2021-05-26"), again])
+    introduced = [e for e in measure(found).events if e.stage is Stage.INTRODUCED]
+    assert [str(e.date) for e in introduced] == ["2021-05-26"]
+    elsewhere = follow(bill(), [stage(6, "1st reading", "Commons", "2022-03-07")])
+    assert steps(elsewhere) == [(Stage.FIRST_READING, Chamber.LOWER, "2022-03-07")]
+
+
 @pytest.mark.parametrize("fetched_at", ["2022-03-03T23:59:00Z", None])
 def test_a_sitting_to_come_is_no_step(fetched_at: str | None) -> None:
     data = bill(lastUpdate="2022-03-03T09:00:00")

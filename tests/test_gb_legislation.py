@@ -323,6 +323,7 @@ def test_a_note_about_our_section_that_cannot_be_read_is_an_issue() -> None:
         ([feed(effect("section/170", WHOLLY), effect("section/9", PROSPECTIVE, up_to="section/999"))], None),
         ([feed(effect("section/169", WHOLLY, up_to="section/171"))], "2022-07-01"),
         ([feed(effect("section/170", WHOLLY, WHOLLY.replace("07", "09")))], "2022-09-01"),
+        ([feed(effect("section/170", 'Prospective="true" Qualification="wholly in force"'))], None),
         ([feed()], None),
         ([feed(effect("section/170/1", WHOLLY), following=f"{CHANGES}&page=2"),
           feed(effect("section/170/2", PROSPECTIVE))], None),
