@@ -1,0 +1,44 @@
+"""The site: a Datasette plugin with pages of its own in front of Datasette's tables.
+
+Datasette loads this package by its entry point, also while it is itself being imported. So nothing here
+imports Datasette before a hook is called: a plugin caught half imported would register no hook at all.
+Where no database is called `tracker`, the plugin stays out of the way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pluggy import HookimplMarker
+
+hookimpl = HookimplMarker("datasette")
+DATABASE = "tracker"
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    from tracker.site.pages import ROUTES
+
+    return list(ROUTES) if DATABASE in datasette.databases else []
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    from tracker.site import words
+
+    env.filters.update(words.FILTERS)
+    env.globals["words"] = words
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    from tracker.site.shield import Shield
+
+    return lambda app: Shield(app, datasette.setting("base_url"))
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    from tracker.site.pages import failure
+
+    return failure(datasette, request, exception) if DATABASE in datasette.databases else None

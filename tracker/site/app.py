@@ -1,0 +1,45 @@
+"""Putting Datasette, tracker.db and our pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from datasette.app import Datasette, DatasetteClient
+from datasette.database import Database
+from datasette.utils import parse_metadata
+
+from tracker.site import DATABASE
+
+SETTINGS = {
+    # Facet suggestions made a table page nine times slower when measured; those worth having are declared.
+    "suggest_facets": False,
+    # A file that a writer has open is not handed out; /download/ gives a consistent copy.
+    "allow_download": False,
+    "sql_time_limit_ms": 1000,
+    "default_page_size": 100,
+    "num_sql_threads": 3,
+}
+
+
+def metadata_path() -> Path:
+    """metadata.yml: at the top of a checkout, inside the package in an installed wheel."""
+    checkout = Path(__file__).parents[2] / "metadata.yml"
+    return checkout if checkout.exists() else Path(__file__).parents[1] / "shipped" / "metadata.yml"
+
+
+def build(path: Path, *, immutable: bool = False, now: Callable[[], datetime] | None = None) -> Datasette:
+    """Datasette on tracker.db, under the database name `tracker` whatever the file is called.
+
+    `immutable`: the file is a snapshot nobody writes to. `now` gives the time in UTC (tests). The file is
+    opened when the first page asks for it, read-only.
+    """
+    site = Datasette(metadata=parse_metadata(metadata_path().read_text("utf-8")), settings=SETTINGS, memory=False)
+    site.remove_database("_memory")
+    site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
+    # The client made by the constructor has asked the plugins for routes before there was a database.
+    site.client = DatasetteClient(site)
+    if now is not None:
+        site.clock = now
+    return site

@@ -1,0 +1,331 @@
+"""The reads of each page, as plain JSON values: a page and its `.json` twin are made of the same object.
+
+Status rows, change rows and source rows have the shapes of `tracker.store.reader.Reader`. Days are plain
+local ISO dates, times are UTC with Z. Each function runs inside the one transaction of its page.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from tracker.site.measures import briefs, family_lines, measures_where
+from tracker.store import Reader
+from tracker.store.rows import Row, fetch
+from tracker.vocabulary import Answer, ProvisionName, Status
+
+CHANGES_A_PAGE = 100
+_ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
+_CHANGE = "id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
+
+
+def data_version(reader: Reader) -> str | None:
+    """The time of the latest change: with a day it says which knowledge an answer came from."""
+    return _one(reader, "SELECT max(at) FROM changes")
+
+
+def is_empty(reader: Reader) -> bool:
+    """True while the first run has not yet stored any place: nothing may be concluded from that."""
+    return _one(reader, "SELECT count(*) FROM places") == 0
+
+
+def _one(reader: Reader, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    row = reader.db.execute(sql, list(parameters)).fetchone()
+    return row[0] if row else None
+
+
+# -- the first page ----------------------------------------------------------------------------------
+
+
+def front(reader: Reader, criterion: str, on: str, answer: str | None) -> dict[str, Any]:
+    """All places' answers to one criterion on a day, with the counts over the counted places."""
+    places = {r["code"]: r for r in fetch(reader.db, "SELECT * FROM places WHERE kind != 'subdivision'")}
+    rows = [row for row in reader.status(None, on, criterion) if row["place"] in places]
+    rows.sort(key=lambda row: (_ORDER[row["answer"]], row["name"]))
+    counted = [row for row in rows if places[row["place"]]["counted"]]
+    if criterion == "campaign_list":
+        counted = [row for row in counted if row["answer"] != Answer.NOT_LISTED]
+    beside = sum(bool(row["pending"]) and row["answer"] != Answer.PENDING for row in counted)
+    shown = [row for row in rows if answer in (None, row["answer"])]
+    return {
+        "criterion": criterion,
+        "criteria": criteria(reader),
+        "on": on,
+        "answer": answer,
+        "data_version": data_version(reader),
+        "denominator": len(counted),
+        "counts": dict(Counter(row["answer"] for row in counted)),
+        "pending_beside_law": beside,
+        "answers": shown,
+        "places": {
+            row["place"]: {name: places[row["place"]][name] for name in ("kind", "counted", "checked_on")}
+            for row in shown
+        },
+        "measures": briefs(reader, _named(shown), on),
+        "changes": latest_changes(reader, 8),
+        "health": health(reader),
+    }
+
+
+def criteria(reader: Reader) -> list[Row]:
+    return fetch(reader.db, "SELECT name, title, question FROM criteria ORDER BY position")
+
+
+def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in (*row["because"], *row["pending"])))
+
+
+# -- a place -----------------------------------------------------------------------------------------
+
+
+def find_place(reader: Reader, text: str) -> str | None:
+    """The code of a place by its code or its whole name, without regard to case."""
+    sql = "SELECT code FROM places WHERE lower(code) = ?1 OR lower(name) = ?1 ORDER BY code"
+    return _one(reader, sql, [text.strip().lower()])
+
+
+def close_places(reader: Reader, text: str) -> list[tuple[str, str]]:
+    """(code, name) of places whose name holds the text, or whose name or code is close to it."""
+    known = reader.known_places()
+    wanted = text.strip().casefold()
+    forms = {name.casefold(): code for code, name in known.items()}
+    held = [code for form, code in forms.items() if len(wanted) > 2 and wanted in form]
+    named = [forms[form] for form in get_close_matches(wanted, forms, n=5, cutoff=0.6)]
+    coded = get_close_matches(wanted.upper(), known, n=3, cutoff=0.5)
+    return [(code, known[code]) for code in list(dict.fromkeys([*held, *named, *coded]))[:8]]
+
+
+def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
+    """Everything about one place as it stood on a day. The code must exist."""
+    place = fetch(reader.db, "SELECT * FROM places WHERE code = ?", [code])[0]
+    answers = reader.status(code, on, None)
+    measures = measures_where(reader, "m.place = ?", [code], on)
+    sources = [row for row in reader.sources() if row["place"] == code]
+    return {
+        "place": place,
+        "on": on,
+        "data_version": data_version(reader),
+        "answers": answers,
+        "criteria": criteria(reader),
+        "named": briefs(reader, _named(answers), on),
+        "measures": measures,
+        "families": family_lines(reader, {m["family"] for m in measures if m["family"]}, on),
+        "provisions": _matrix(measures),
+        "treaties": _treaties(reader, code),
+        "subnational": _subnational(reader, code, on),
+        "sources": sources,
+        "open": _open(reader, code, answers, measures, sources),
+        "changes": latest_changes(reader, 20, code),
+    }
+
+
+def _matrix(measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each provision what each measure says of it; an empty list: nobody has looked."""
+    found = defaultdict(list)
+    for measure in measures:
+        brief = {name: measure[name] for name in ("id", "title", "lang", "number", "citation", "status")}
+        for provision in measure["provisions"]:
+            found[provision["name"]].append({**provision, "measure": brief})
+    return [{"name": name.value, "found": found[name.value]} for name in ProvisionName]
+
+
+def _treaties(reader: Reader, code: str) -> list[dict[str, Any]]:
+    actions = fetch(
+        reader.db,
+        """SELECT a.id, a.treaty, t.title, t.citation, t.url, a.action, a.date, a.note, a.only_memory
+           FROM treaty_actions a JOIN treaties t ON t.id = a.treaty
+           WHERE a.place = ? AND a.listed ORDER BY t.title, a.date""",
+        [code],
+    )
+    for action in actions:
+        action["evidence"] = fetch(
+            reader.db,
+            "SELECT kind, url, citation, retrieved FROM evidence WHERE treaty_action = ?",
+            [action.pop("id")],
+        )
+    return actions
+
+
+def _subnational(reader: Reader, code: str, on: str) -> list[Row]:
+    """The answers of places inside this one, as far as there is anything to tell."""
+    return fetch(
+        reader.db,
+        """SELECT p.code, p.name, a.criterion, c.title, a.answer, a.from_date
+           FROM places p JOIN answers a ON a.place = p.code JOIN criteria c ON c.name = a.criterion
+           WHERE p.parent = ?1 AND a.answer NOT IN ('none_found', 'not_checked', 'not_listed')
+             AND (a.from_date IS NULL OR a.from_date <= ?2) AND (a.to_date IS NULL OR a.to_date > ?2)
+           ORDER BY p.name, c.position""",
+        [code, on],
+    )
+
+
+def _open(
+    reader: Reader,
+    code: str,
+    answers: Sequence[dict[str, Any]],
+    measures: Sequence[dict[str, Any]],
+    sources: Sequence[dict[str, Any]],
+) -> list[dict[str, str | None]]:
+    """What is not known about a place: each a kind, what it is about, and what is the matter."""
+    found: list[dict[str, str | None]] = [
+        {"kind": row["answer"], "about": row["criterion"], "detail": row["basis"]}
+        for row in answers
+        if row["answer"] in (Answer.NOT_CHECKED, Answer.UNCLEAR)
+    ]
+    for measure in measures:
+        found += _open_of(measure)
+    for row in fetch(
+        reader.db, "SELECT id, reason FROM held WHERE json_extract(record, '$.place') = ?", [code]
+    ):
+        found.append({"kind": "held", "about": row["id"], "detail": row["reason"]})
+    if not sources:
+        found.append({"kind": "no_source", "about": None, "detail": None})
+    for source in sources:
+        if source["stale"] or source["state"] != "active":
+            state = "stale" if source["stale"] else source["state"]
+            found.append({"kind": state, "about": source["id"], "detail": source["reason"]})
+    return found
+
+
+def _open_of(measure: dict[str, Any]) -> list[dict[str, str | None]]:
+    name = measure["id"]
+    found: list[dict[str, str | None]] = []
+    if measure["status"] in (Status.ENACTED, Status.IN_FORCE) and not measure["provisions"]:
+        found.append({"kind": "unread", "about": name, "detail": None})
+    for provision in measure["provisions"]:
+        if provision["value"] in ("unclear", "unknown", "partly"):
+            detail = f"{provision['name']}: {provision['value']}"
+            found.append({"kind": "provision", "about": name, "detail": detail})
+    for event in measure["events"]:
+        if event["date"] is None:
+            found.append({"kind": "undated", "about": name, "detail": event["label"]})
+    for row in measure["conflicts"]:
+        detail = f"{row['field']}: {row['kept']} ({row['kept_from']}), {row['other']} ({row['other_from']})"
+        found.append({"kind": "conflict", "about": name, "detail": detail})
+    return found
+
+
+# -- a measure ---------------------------------------------------------------------------------------
+
+
+def find_measure(reader: Reader, name: str) -> str | None:
+    """The canonical id of a measure by its id or any alias."""
+    sql = """SELECT id FROM measures WHERE id = ?1
+             UNION ALL SELECT measure FROM aliases WHERE alias = ?1 LIMIT 1"""
+    return _one(reader, sql, [name]) or _one(reader, sql, [name.lower()])
+
+
+def close_measures(reader: Reader, text: str) -> list[tuple[str, str]]:
+    """(id, title) of measures whose id or number is close to the text."""
+    rows = fetch(reader.db, "SELECT id, title, number FROM measures ORDER BY id")
+    titles = {row["id"]: row["title"] for row in rows}
+    wanted = text.strip().lower()
+    forms = {form: row["id"] for row in rows for form in (row["id"], (row["number"] or "").lower()) if form}
+    ids = [forms[form] for form in get_close_matches(wanted, forms, n=6, cutoff=0.6)]
+    return [(name, titles[name]) for name in dict.fromkeys(ids)]
+
+
+def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
+    """One measure with all that is known of it. The id must be canonical."""
+    found = measures_where(reader, "m.id = ?", [name], on)[0]
+    place = fetch(reader.db, "SELECT code, name FROM places WHERE code = ?", [found["place"]])[0]
+    return {
+        "measure": found,
+        "place": place,
+        "on": on,
+        "data_version": data_version(reader),
+        "family": family_lines(reader, {found["family"]} - {None}, on).get(found["family"], []),
+        "answers": fetch(
+            reader.db,
+            """SELECT DISTINCT a.criterion, c.title, a.answer, a.from_date, a.to_date
+               FROM answer_reasons r JOIN answers a ON a.id = r.answer JOIN criteria c ON c.name = a.criterion
+               WHERE r.measure = ? AND r.role = 'because' ORDER BY c.position, a.from_date""",
+            [name],
+        ),
+        "changes": fetch(
+            reader.db,
+            f"SELECT {_CHANGE} FROM changes WHERE entity_id = ? ORDER BY id DESC LIMIT 50",  # noqa: S608
+            [name],
+        ),
+    }
+
+
+# -- changes, sources, health ------------------------------------------------------------------------
+
+
+def latest_changes(reader: Reader, limit: int, place: str | None = None, before: int | None = None) -> list[Row]:
+    """The change log, newest first; `before` is the `entry` to go on from."""
+    return fetch(
+        reader.db,
+        f"""SELECT {_CHANGE} FROM changes
+            WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3""",  # noqa: S608
+        [place, before, limit],
+    )
+
+
+def changes(reader: Reader, place: str | None, before: int | None) -> dict[str, Any]:
+    rows = latest_changes(reader, CHANGES_A_PAGE + 1, place, before)
+    shown = rows[:CHANGES_A_PAGE]
+    return {
+        "place": place,
+        "places": reader.known_places(),
+        "data_version": data_version(reader),
+        "changes": shown,
+        "next": shown[-1]["entry"] if len(rows) > CHANGES_A_PAGE else None,
+    }
+
+
+def sources(reader: Reader) -> dict[str, Any]:
+    """Every source's state, with its declaration and the issues of its latest run."""
+    declared = {
+        row["id"]: row for row in fetch(reader.db, "SELECT id, name, home, languages, licence FROM sources")
+    }
+    issues = defaultdict(list)
+    for row in fetch(
+        reader.db,
+        """SELECT i.source, r.started AS at, i.kind, i.url, i.field, i.measure, i.detail
+           FROM issues i JOIN runs r ON r.id = i.run
+           WHERE i.kind != 'not_in_set' AND i.run = (SELECT max(run) FROM source_runs s
+             WHERE s.source = i.source AND s.outcome != 'skipped')
+           ORDER BY i.id LIMIT 500""",
+    ):
+        issues[row.pop("source")].append(row)
+    rows = [{**declared[row["id"]], **row, "issues": issues[row["id"]]} for row in reader.sources()]
+    return {
+        "sources": rows,
+        "places": reader.known_places(),
+        "health": health(reader),
+        "data_version": data_version(reader),
+    }
+
+
+def health(reader: Reader) -> dict[str, Any]:
+    """The shape of /health.json. Not ok: a source that should be read is stale or in trouble, or there is
+    nothing yet. A source declared blocked, manual or in need of a key does not count against it."""
+    rows = reader.sources()
+    stale = [row["id"] for row in rows if row["stale"]]
+    troubled = [row["id"] for row in rows if row["state"] != "active" and row["next_due"] is not None]
+    states = Counter(row["state"] for row in rows)
+    run = fetch(reader.db, "SELECT id, started, ended, mode, outcome FROM runs ORDER BY id DESC LIMIT 1")
+    return {
+        "ok": not (stale or troubled or is_empty(reader)),
+        "stale": stale,
+        "troubled": troubled,
+        "sources": len(rows),
+        "states": dict(states),
+        "last_run": run[0] if run else None,
+        "data_version": data_version(reader),
+        "sqlite": sqlite3.sqlite_version,
+    }
+
+
+def about(reader: Reader) -> dict[str, Any]:
+    return {
+        "criteria": criteria(reader),
+        "counted": _one(reader, "SELECT count(*) FROM places WHERE counted"),
+        "data_version": data_version(reader),
+        "health": health(reader),
+    }

@@ -1,0 +1,136 @@
+"""Reading measures for the pages: with their standing on a day, steps, provisions, ties and proof."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tracker.store import Reader
+from tracker.store.rows import Row, fetch
+
+#: Joined as `s`: how a measure stands on the day given as the last parameter.
+_STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
+  AND s.from_date <= ? AND (s.to_date IS NULL OR s.to_date > ?)"""
+#: Any number of ids, given as one parameter: a JSON array.
+_IDS = "(SELECT value FROM json_each(?))"
+_BRIEF = "m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, s.status"
+
+
+def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
+    """Measures by id, as far as a table's cell tells of them."""
+    sql = f"SELECT {_BRIEF} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
+    return {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
+
+
+def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
+    """For each family its measures, oldest first."""
+    sql = f"""SELECT {_BRIEF}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
+              ORDER BY m.family, coalesce(m.introduced, m.assented, m.in_force, '9999'), m.id"""  # noqa: S608
+    lines = defaultdict(list)
+    for row in fetch(reader.db, sql, [on, on, json.dumps(sorted(families))]):
+        lines[row["family"]].append(row)
+    return dict(lines)
+
+
+def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str) -> list[dict[str, Any]]:
+    """Whole measures, newest first. `test` is ours, never a visitor's; its values come as parameters.
+
+    `status` is the standing on the day (None: not begun), `status_date` the day that status began.
+    """
+    rows = fetch(
+        reader.db,
+        f"""SELECT m.*, s.status, s.unclear, l.name AS legislature_name, l.chambers,
+              e.name AS session_name, e.start AS session_start, e.end AS session_end
+            FROM measures m {_STANDING}
+            LEFT JOIN legislatures l ON l.id = m.legislature
+            LEFT JOIN sessions e ON e.legislature = m.legislature AND e.id = m.session
+            WHERE {test}
+            ORDER BY coalesce(m.introduced, m.assented, m.in_force, '0') DESC, m.id DESC""",  # noqa: S608
+        [on, on, *parameters],
+    )
+    parts = _parts(reader, [row["id"] for row in rows])
+    return [_whole(row, parts, on) for row in rows]
+
+
+#: What hangs on a measure, each with the measure's id in column `measure`.
+_PARTS = {
+    "titles": "SELECT measure, lang, title FROM measure_titles WHERE measure IN {ids} ORDER BY id",
+    "events": """SELECT * FROM events WHERE measure IN {ids} AND listed
+                 ORDER BY coalesce(earliest, latest, '9999'), id""",
+    "standings": """SELECT measure, from_date, to_date, status, unclear FROM measure_status
+                    WHERE measure IN {ids} ORDER BY from_date""",
+    "provisions": "SELECT * FROM provisions WHERE measure IN {ids} AND listed ORDER BY id",
+    "evidence": "SELECT * FROM evidence WHERE measure IN {ids} ORDER BY kind, url",
+    "aliases": "SELECT measure, alias FROM aliases WHERE measure IN {ids} ORDER BY alias",
+    "conflicts": "SELECT * FROM conflicts WHERE measure IN {ids} ORDER BY id",
+    "links": """SELECT k.measure, k.relation, k.target, k.note, coalesce(a.measure, t.id) AS known
+                FROM measure_links k LEFT JOIN aliases a ON a.alias = k.target
+                LEFT JOIN measures t ON t.id = k.target WHERE k.measure IN {ids} ORDER BY k.id""",
+    "readings": """SELECT r.measure, r.origin, r.url, r.sha256, r.seen, g.seen_at FROM records r
+                   LEFT JOIN sightings g ON g.source = r.origin AND g.measure = r.measure
+                   WHERE r.measure IN {ids} ORDER BY r.origin, r.id""",
+}
+_Parts = dict[str, dict[str, list[Row]]]
+
+
+def _parts(reader: Reader, ids: Sequence[str]) -> _Parts:
+    found: _Parts = {}
+    for name, sql in _PARTS.items():
+        by_measure = found[name] = defaultdict(list)
+        for row in fetch(reader.db, sql.format(ids=_IDS), [json.dumps(ids)]):
+            by_measure[row.pop("measure")].append(row)
+    return found
+
+
+def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
+    name = row["id"]
+    proof = defaultdict(list)
+    for item in parts["evidence"][name]:
+        owner = ("event", item["event"]) if item["event"] else ("provision", item["provision"])
+        proof[owner].append({key: item[key] for key in ("kind", "url", "citation", "retrieved", "sha256")})
+    chambers = dict(line.split(": ", 1) for line in (row.pop("chambers") or "").splitlines())
+    return {
+        **row,
+        "unclear": bool(row["unclear"]),
+        "aims": (row["aims"] or "").split(),
+        "status_date": _since(parts["standings"][name], on),
+        "standings": parts["standings"][name],
+        "titles": [t for t in parts["titles"][name] if t["title"] != row["title"]],
+        "events": [
+            {
+                **_without(event, "id", "listed"),
+                "chamber_name": chambers.get(event["chamber"] or ""),
+                "later": (event["earliest"] or event["latest"] or "") > on,
+                "evidence": proof["event", event["id"]],
+            }
+            for event in parts["events"][name]
+        ],
+        "provisions": [
+            {**_without(p, "id", "listed"), "evidence": proof["provision", p["id"]]}
+            for p in parts["provisions"][name]
+        ],
+        "evidence": proof["provision", None],
+        "links": parts["links"][name],
+        "aliases": [alias["alias"] for alias in parts["aliases"][name]],
+        "conflicts": [_without(conflict, "id") for conflict in parts["conflicts"][name]],
+        "readings": parts["readings"][name],
+    }
+
+
+def _since(standings: Sequence[Row], on: str) -> str | None:
+    """The day since which the status of `on` has held without a break; None: not begun."""
+    since = None
+    previous = None
+    for standing in standings:
+        if standing["from_date"] > on:
+            break
+        if standing["status"] != previous:
+            since = standing["from_date"]
+        previous = standing["status"]
+    return since
+
+
+def _without(row: Row, *names: str) -> Row:
+    return {key: value for key, value in row.items() if key not in names}

@@ -1,0 +1,329 @@
+"""The site's addresses: what is asked, one read of the database, a page or its JSON twin."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from sqlite_utils import Database
+
+from tracker.site import DATABASE, data, feed
+from tracker.store import Reader
+from tracker.vocabulary import Answer, CriterionName
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_EARLY = "1900-01-01"
+_OPEN = {"Access-Control-Allow-Origin": "*"}
+_CACHED = {"Cache-Control": "public, max-age=60"}
+_NOT_CACHED = {"Cache-Control": "no-store"}
+_log = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """What is asked cannot be answered; the page says why and where to go."""
+
+    def __init__(self, status: int, title: str, detail: str, suggestions: list[tuple[str, str]] | None = None):
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.suggestions = suggestions or []
+
+
+class Moved(Exception):
+    """The thing asked for has one address, and this is not it."""
+
+    def __init__(self, path: str):
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address taken apart: its arguments, the name in its path, the time it is asked."""
+
+    args: Mapping[str, str]
+    name: str
+    twin: bool
+    now: datetime
+
+    @property
+    def today(self) -> str:
+        return self.now.date().isoformat()
+
+    @property
+    def on(self) -> str:
+        """The day asked about; no `on`, or an empty one, is today (UTC)."""
+        text = self.args.get("on", "").strip()
+        if not text:
+            return self.today
+        try:
+            if not _DAY.match(text):
+                raise ValueError(text)
+            date.fromisoformat(text)
+        except ValueError:
+            detail = "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
+            raise Problem(400, "That is not a date", detail) from None
+        return text
+
+    def moved(self, kind: str, name: str) -> Moved:
+        kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
+        return Moved(f"/{kind}/{quote(name)}{'.json' * self.twin}{'?' * bool(kept)}{kept}")
+
+
+Read = Callable[[Reader, Asked], dict[str, Any]]
+
+
+def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
+    criterion = asked.args.get("criterion") or CriterionName.TRANSPLANT_ABROAD.value
+    answer = asked.args.get("answer") or None
+    on = asked.on
+    if data.is_empty(reader):
+        return {"preparing": True, "on": on}
+    known = reader.known_criteria()
+    if criterion not in known:
+        raise Problem(400, "No such question", f"The questions are: {', '.join(known)}.")
+    if answer is not None and answer not in list(Answer):
+        raise Problem(400, "No such answer", f"The answers are: {', '.join(Answer)}.")
+    return data.front(reader, criterion, on, answer)
+
+
+def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
+    on = asked.on
+    code = data.find_place(reader, asked.name)
+    if code is None:
+        _require_data(reader)
+        close = [(f"/country/{code}", name) for code, name in data.close_places(reader, asked.name)]
+        raise Problem(404, "No such place", "No place here has that code or name.", close)
+    if code != asked.name:
+        raise asked.moved("country", code)
+    return data.country(reader, code, on)
+
+
+def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
+    text = asked.args.get("q", "").strip()
+    code = data.find_place(reader, text)
+    if code is None:
+        close = data.close_places(reader, text) if text else []
+        if len(close) != 1:
+            _require_data(reader)
+            links = [(f"/country/{code}", name) for code, name in close]
+            detail = "Search by a country's name or its two-letter code."
+            raise Problem(404, f"No place called “{text}”" if text else "Which place?", detail, links)
+        code = close[0][0]
+    raise asked.moved("country", code)
+
+
+def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
+    on = asked.on
+    name = data.find_measure(reader, asked.name)
+    if name is None:
+        _require_data(reader)
+        close = [(f"/measure/{quote(name)}", f"{name}: {title}") for name, title in
+                 data.close_measures(reader, asked.name)]
+        raise Problem(404, "No such bill or law", "No bill or law here has that id.", close)
+    if name != asked.name:
+        raise asked.moved("measure", name)
+    return data.measure(reader, name, on)
+
+
+def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
+    place = asked.args.get("place") or None
+    before = asked.args.get("before") or None
+    code = data.find_place(reader, place) if place else None
+    if place and code is None:
+        close = [(f"/changes?place={code}", name) for code, name in data.close_places(reader, place)]
+        raise Problem(404, "No such place", "No place here has that code or name.", close)
+    if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
+        raise Problem(400, "No such page of changes", "“before” is the number of an entry.")
+    return data.changes(reader, code, int(before) if before else None)
+
+
+def _require_data(reader: Reader) -> None:
+    if data.is_empty(reader):
+        raise _preparing()
+
+
+def _preparing() -> Problem:
+    detail = "The first reading of the sources has not finished. Nothing can be concluded from this yet."
+    return Problem(503, "The data are being prepared", detail)
+
+
+# -- answering a request -----------------------------------------------------------------------------
+
+
+def _asked(datasette: Any, request: Any) -> Asked:
+    parts = request.url_vars
+    clock: Callable[[], datetime] = getattr(datasette, "clock", lambda: datetime.now(UTC))
+    args = {key: request.args.get(key) or "" for key in request.args}
+    return Asked(args, unquote(parts.get("name") or ""), bool(parts.get("twin")), clock().astimezone(UTC))
+
+
+async def _read(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
+    """Read everything a page needs in one transaction, so that no writer comes between two queries."""
+
+    def inside(connection: sqlite3.Connection) -> dict[str, Any]:
+        connection.execute("BEGIN")
+        try:
+            database = Database(connection, recursive_triggers=False, execute_plugins=False)
+            return read(Reader(database, asked.now), asked)
+        finally:
+            connection.execute("ROLLBACK")
+
+    result: dict[str, Any] = await datasette.get_database(DATABASE).execute_fn(inside)
+    return result
+
+
+View = Callable[[Any, Any], Awaitable[Any]]
+
+
+def _guarded(view: View) -> View:
+    """A view whose expected failures are answered here: Datasette would print a stack for each."""
+
+    async def guarded(datasette: Any, request: Any) -> Any:
+        from datasette import Response
+
+        try:
+            return await view(datasette, request)
+        except Moved as moved:
+            return Response.redirect(datasette.urls.path(moved.path), headers={**_OPEN, **_CACHED})
+        except (Problem, sqlite3.Error) as problem:
+            return await failure(datasette, request, problem)
+
+    return guarded
+
+
+def _page(template: str, read: Read) -> View:
+    async def view(datasette: Any, request: Any) -> Any:
+        from datasette import Response
+
+        asked = _asked(datasette, request)
+        found = await _read(datasette, asked, read)
+        if asked.twin:
+            return Response.json({"schema": 1, **found}, headers={**_OPEN, **_CACHED})
+        headers = _NOT_CACHED if found.get("preparing") else _CACHED
+        context = {**found, **_frame(datasette, asked)}
+        return Response.html(await datasette.render_template(template, context, request), headers=headers)
+
+    return _guarded(view)
+
+
+def _frame(datasette: Any, asked: Asked) -> dict[str, Any]:
+    """What every template has besides the data."""
+    on = asked.args.get("on", "").strip() or asked.today
+    return {
+        "today": asked.today,
+        "dated": on != asked.today,
+        "future": on > asked.today,
+        "early": on < _EARLY,
+        "stylesheet": datasette.urls.path("/site.css"),
+    }
+
+
+async def _health(datasette: Any, request: Any) -> Any:
+    """Always 200, so that a monitor reads `ok` and not a web server's mood."""
+    from datasette import Response
+
+    try:
+        found = await _read(datasette, _asked(datasette, request), lambda reader, _: data.health(reader))
+    except sqlite3.Error as error:
+        _log.warning("health: the database cannot be read: %s", error)
+        found = {"ok": False, "stale": [], "sources": 0, "last_run": None, "data_version": None}
+        found |= {"sqlite": sqlite3.sqlite_version, "error": "the database cannot be read"}
+    return Response.json({"schema": 1, **found}, headers={**_OPEN, **_NOT_CACHED})
+
+
+async def _feed(datasette: Any, request: Any) -> Any:
+    from datasette import Response
+
+    asked = _asked(datasette, request)
+
+    def read(reader: Reader, _: Asked) -> dict[str, Any]:
+        return {"changes": data.latest_changes(reader, feed.ENTRIES), "places": reader.known_places()}
+
+    found = await _read(datasette, asked, read)
+    site = datasette.absolute_url(request, datasette.urls.path("/"))
+    body = feed.atom(site, found["changes"], found["places"], asked.now)
+    headers = {**_OPEN, **_CACHED}
+    return Response(body, headers=headers, content_type="application/atom+xml; charset=utf-8")
+
+
+async def _robots(datasette: Any) -> Any:
+    from datasette import Response
+
+    root = datasette.setting("base_url")
+    refused = ("tracker?", "tracker/*?", "tracker.", "-/", "*?*on=", "*?*before=", "country?")
+    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
+    lines += [f"Allow: {root}{path}" for path in ("$", "country/", "measure/", "-/static")]
+    return Response.text("\n".join(lines) + "\n", headers=_CACHED)
+
+
+async def _stylesheet() -> Any:
+    from datasette import Response
+
+    css = (Path(__file__).parent / "static" / "site.css").read_text("utf-8")
+    return Response(css, headers=_CACHED, content_type="text/css; charset=utf-8")
+
+
+async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A page for everything that goes wrong on our own addresses; None leaves it to Datasette."""
+    from datasette import Response
+
+    path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    if re.match(r"(tracker|-|_internal)([/.]|\Z)", path):
+        return None
+    problem = _problem(exception)
+    twin = path.endswith(".json")
+    extra = _OPEN if twin else {}
+    headers = {**extra, **(_NOT_CACHED if problem.status >= 500 else _CACHED)}
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "60"
+    context = {"status": problem.status, "title": problem.title, "detail": problem.detail}
+    if twin:
+        links = [{"path": path, "name": name} for path, name in problem.suggestions]
+        body = {"schema": 1, "ok": False, **context, "suggestions": links}
+        return Response.json(body, status=problem.status, headers=headers)
+    context |= {"suggestions": problem.suggestions, "stylesheet": datasette.urls.path("/site.css")}
+    html = await datasette.render_template("tracker_problem.html", context, request)
+    return Response.html(html, status=problem.status, headers=headers)
+
+
+def _problem(exception: Exception) -> Problem:
+    if isinstance(exception, Problem):
+        return exception
+    status = getattr(exception, "status", 500)
+    if status == HTTPStatus.NOT_FOUND:
+        return Problem(404, "No such page", "There is nothing at this address.")
+    if isinstance(exception, sqlite3.OperationalError) and "no such table" in str(exception):
+        return _preparing()
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status, "That cannot be answered", str(exception))
+    _log.error("a page failed", exc_info=exception)
+    if isinstance(exception, sqlite3.Error):
+        return Problem(503, "The database cannot be read just now", "The data themselves are not affected.")
+    return Problem(500, "This page failed", "The fault is ours and has been logged. The data are not affected.")
+
+
+_TWIN = r"(?P<twin>\.json)?"
+ROUTES: tuple[tuple[str, Any], ...] = (
+    (r"^/$", _page("tracker_front.html", _front)),
+    (r"^/index(?P<twin>\.json)$", _page("tracker_front.html", _front)),
+    (rf"^/country/(?P<name>[^/]+?){_TWIN}$", _page("tracker_country.html", _country)),
+    (r"^/country$", _page("tracker_front.html", _search)),
+    (rf"^/measure/(?P<name>[^/]+?){_TWIN}$", _page("tracker_measure.html", _measure)),
+    (rf"^/sources{_TWIN}$", _page("tracker_sources.html", lambda reader, _: data.sources(reader))),
+    (rf"^/changes{_TWIN}$", _page("tracker_changes.html", _changes)),
+    (r"^/changes\.atom$", _guarded(_feed)),
+    (rf"^/about{_TWIN}$", _page("tracker_about.html", lambda reader, _: data.about(reader))),
+    (r"^/health\.json$", _health),
+    (r"^/robots\.txt$", _robots),
+    (r"^/site\.css$", _stylesheet),
+)

@@ -1,0 +1,65 @@
+"""Response headers that limit what a page can do, and refusal of paths that could mislead a browser.
+
+Datasette 0.65.5 sends none of these headers itself, and redirects a raw backslash path to another
+host's form. Its own pages carry inline scripts and styles; ours carry neither.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_COMMON = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+OURS = f"default-src 'self'; {_COMMON}"
+STOCK = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    f"img-src 'self' data:; {_COMMON}"
+)
+_STOCK_PATH = re.compile(r"(?:tracker|-|_internal)(?:[/.]|\Z)")
+_ASSET_PATH = re.compile(r"-/static(?:-plugins)?/")
+_REFUSED = re.compile(rb"\\|%5c|%00|[^\x21-\x7e]", re.IGNORECASE)
+
+
+class Shield:
+    """ASGI middleware around the whole of Datasette."""
+
+    def __init__(self, app: Any, base_url: str = "/") -> None:
+        self.app = app
+        self.base_url = base_url
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = self._headers(scope["path"])
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in headers]
+                message = {**message, "headers": [*kept, *headers.items()]}
+            await send(message)
+
+        raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
+        if _REFUSED.search(raw):
+            await _refuse(guarded)
+        else:
+            await self.app(scope, receive, guarded)
+
+    def _headers(self, path: str) -> dict[bytes, bytes]:
+        rest = path.removeprefix(self.base_url).lstrip("/")
+        headers = {
+            b"content-security-policy": (STOCK if _STOCK_PATH.match(rest) else OURS).encode(),
+            b"x-content-type-options": b"nosniff",
+            b"x-frame-options": b"DENY",
+            b"referrer-policy": b"no-referrer",
+        }
+        if _ASSET_PATH.match(rest):
+            headers[b"cache-control"] = b"public, max-age=3600"
+        return headers
+
+
+async def _refuse(send: Any) -> None:
+    body = b"400: this address holds a backslash or another sign that no address of this site has.\n"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,238 @@
+"""The site's words: one word for each status everywhere, dates written out, links only to http(s)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from tracker.vocabulary import Answer, CriterionName, Window
+
+ANSWERS = {
+    Answer.IN_FORCE: "In force",
+    Answer.ENACTED: "Enacted, not yet in force",
+    Answer.UNCLEAR: "Unclear",
+    Answer.PENDING: "Bill pending",
+    Answer.ENDED: "Bills ended, no law",
+    Answer.NONE_FOUND: "Nothing found",
+    Answer.NOT_CHECKED: "Not checked yet",
+    Answer.NOT_LISTED: "Not on this list",
+}
+ANSWER_MEANINGS = {
+    Answer.IN_FORCE: "A law that meets the question applies on that day.",
+    Answer.ENACTED: "Such a law has been made; its day of commencement had not come.",
+    Answer.UNCLEAR: "A text was read and may meet the question, or a date that decides is not known exactly.",
+    Answer.PENDING: "No such law; a bill that aims at it is before the legislature.",
+    Answer.ENDED: "No such law; every bill that aimed at it has failed or lapsed.",
+    Answer.NONE_FOUND: "Somebody looked, wrote down what was read, and found nothing.",
+    Answer.NOT_CHECKED: "Nobody has looked yet. This does not mean that there is no law.",
+    Answer.NOT_LISTED: "The quoted list does not name this place.",
+}
+STATUSES = {
+    "pending": "Pending",
+    "enacted": "Enacted, not yet in force",
+    "in_force": "In force",
+    "adopted": "Adopted (not binding)",
+    "unknown": "Not known",
+}
+#: What the headline says of places that have it, after "has"/"have"; `enacted` and `pending` follow on.
+_HAVE = {
+    CriterionName.TRANSPLANT_ABROAD: "law in force that reaches organ transplants abroad",
+    CriterionName.FORCED_HARVESTING: "law in force against organs taken without consent, also abroad",
+    CriterionName.SANCTIONS: "law in force for sanctions or entry bans over organ crimes",
+    CriterionName.ORGAN_SALE_BAN: "law in force that bans the sale of organs",
+    CriterionName.REMOVAL_TRAFFICKING: "law in force against trafficking in persons for organ removal",
+    CriterionName.CONVENTION: "the Convention against Trafficking in Human Organs in force",
+    CriterionName.CAMPAIGN_LIST: "the law meant by the 2020 campaign text in force",
+}
+_PARTS = {
+    Answer.ENACTED: ("enacted, not yet in force",) * 2,
+    Answer.UNCLEAR: ("is unclear", "are unclear"),
+    Answer.PENDING: ("has a bill pending", "have bills pending"),
+    Answer.ENDED: ("had bills that ended without law",) * 2,
+    Answer.NONE_FOUND: ("was checked with nothing found", "were checked with nothing found"),
+    Answer.NOT_CHECKED: ("not checked yet",) * 2,
+}
+_PARTY_PARTS = {
+    Answer.ENACTED: ("ratified, not yet in force there",) * 2,
+    Answer.PENDING: ("signed and not ratified",) * 2,
+    Answer.ENDED: ("denounced it",) * 2,
+}
+_ALWAYS_TOLD = (Answer.ENACTED, Answer.UNCLEAR, Answer.PENDING, Answer.NOT_CHECKED)
+_OPEN_POINTS = {
+    "not_checked": "{title}: nobody has looked yet.",
+    "unclear": "{title} is unclear: {detail}.",
+    "unread": "Nobody has read {about} for what it provides.",
+    "provision": "{about}, {detail}.",
+    "undated": "{about}: the day of “{detail}” is not known.",
+    "conflict": "{about}: two origins disagree on {detail}.",
+    "held": "{about} waits for review before it is shown: {detail}.",
+    "no_source": "No source is read by program for this place; what is shown was entered by people.",
+    "stale": "Source {about} is overdue; a later step may be missing.",
+    "degraded": "Source {about} could not be read completely: {detail}.",
+    "blocked": "Source {about} does not answer us: {detail}.",
+    "needs_key": "Source {about} needs a key that is not set: {detail}.",
+    "manual": "Source {about} is read by people: {detail}.",
+}
+_LANES = {
+    "lower": "Lower chamber",
+    "upper": "Upper chamber",
+    "legislature": "Legislature",
+    "executive": "Government or head of state",
+    None: "As a whole",
+}
+PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
+    """The headline after its date: every counted place is in exactly one of its numbers."""
+    name = CriterionName(criterion)
+    special = _PARTY_PARTS if name is CriterionName.CONVENTION else {}
+    first = counts.get(Answer.IN_FORCE, 0)
+    named = " named there" if name is CriterionName.CAMPAIGN_LIST else ""
+    parts = []
+    for answer, words in _PARTS.items():
+        number = counts.get(answer, 0)
+        if number or answer in _ALWAYS_TOLD:
+            parts.append(f"{number} {special.get(answer, words)[number != 1]}")
+    have = "has" if first == 1 else "have"
+    kind = "places" if named else "countries"
+    return f"{first} of {total} {kind}{named} {have} {_HAVE[name]}, {', '.join(parts)}."
+
+
+def answer(value: str) -> str:
+    return ANSWERS[Answer(value)]
+
+
+def status(value: str | None) -> str:
+    """A measure's status; None: on that day the measure had not begun."""
+    return "Not begun" if value is None else STATUSES.get(value, plain(value).capitalize())
+
+
+def plain(value: str | None) -> str:
+    """A closed list's word, or text made of such words, as a reader would write it."""
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", value or "")
+
+
+def written(text: str) -> str:
+    """An EDTF date written out: 15 December 2022; December 2022; between two days; on or before a day."""
+    window = Window.parse(text)
+    if window.earliest is None:
+        return f"on or before {_day(window.latest)}"
+    if window.is_day:
+        return _day(window.latest)
+    form = str(window)
+    if len(form) == 4:
+        return form
+    if len(form) == 7:
+        return f"{_MONTHS[window.latest.month - 1]} {window.latest.year}"
+    return f"between {_day(window.earliest)} and {_day(window.latest)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def when(text: str | None, absent: str = "date not known") -> str:
+    """`<time>` for an EDTF date or a UTC time; a range is two of them."""
+    if not text:
+        return absent
+    if "T" in text:
+        shown = f"{_day(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
+        return Markup('<time datetime="{}">{}</time>').format(text, shown)
+    if "/" not in text:
+        return Markup('<time datetime="{}">{}</time>').format(text, written(text))
+    start, end = text.split("/")
+    last = Markup('<time datetime="{}">{}</time>').format(end, written(end))
+    if start == "..":
+        return Markup("on or before {}").format(last)
+    first = Markup('<time datetime="{}">{}</time>').format(start, written(start))
+    return Markup("between {} and {}").format(first, last)
+
+
+def day_of(text: str | None, absent: str = "never") -> str:
+    """The day of a UTC time."""
+    return when(text[:10], absent) if text else absent
+
+
+def told(value: str | None) -> str:
+    """A value of the change log in words: dates written out, answers and statuses by their names."""
+    text = re.sub(r"\b\d{4}-\d{2}-\d{2}\b(?!T)", lambda m: written(m[0]), value or "")
+    known = {**{a.value: w for a, w in ANSWERS.items()}, **STATUSES}
+    known = {name: word for name, word in known.items() if "_" in name or value == name}
+    return plain(re.sub(r"\b[a-z_]+\b", lambda m: known.get(m[0], m[0]), text))
+
+
+def link(url: str | None) -> str | None:
+    """The address where it may become a link: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def capitalise(text: str) -> str:
+    """The first letter large, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def last_read(row: Mapping[str, Any]) -> str | None:
+    """The day on which what a status row rests on was last read, by program or by people."""
+    days = [item["retrieved"] for item in row["sources"] if item["retrieved"]]
+    if row["last_checked"]:
+        days.append(row["last_checked"][:10])
+    return max(days, default=None)
+
+
+def lanes(events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A measure's steps by who took them, in the order in which each first acts."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for event in events:
+        name = event["chamber_name"] or _LANES[event["chamber"]]
+        found.setdefault(name, []).append(event)
+    return [{"name": name, "steps": steps} for name, steps in found.items()]
+
+
+def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> str:
+    about = point["about"] or ""
+    detail = plain(point["detail"] or "no reason is given").rstrip(".")
+    return _OPEN_POINTS[point["kind"] or ""].format(
+        title=titles.get(about, about), about=about, detail=detail
+    )
+
+
+def titles(criteria: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    return {criterion["name"]: criterion["title"] for criterion in criteria}
+
+
+def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Changes, which come newest first, in groups of one day (UTC)."""
+    return [(day, list(group)) for day, group in groupby(changes, key=lambda change: change["at"][:10])]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "answer": answer,
+    "by_day": by_day,
+    "capitalise": capitalise,
+    "status": status,
+    "plain": plain,
+    "when": when,
+    "day_of": day_of,
+    "told": told,
+    "link": link,
+    "host": host,
+}
