@@ -7,6 +7,7 @@ not exist (a code ISO leaves to its users): nobody's country is said to have bee
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -167,7 +168,8 @@ def criteria() -> tuple[Criterion, ...]:
         plain(
             N.TRANSPLANT_ABROAD,
             "Transplants abroad",
-            "Does national law in force attach a legal consequence to a transplant obtained or arranged abroad?",
+            "Does national law in force attach a legal consequence to a transplant obtained or "
+            "arranged abroad?",
             recipient,
             broker,
             *rest,
@@ -377,7 +379,9 @@ def others_curated() -> list[Measure]:
                 Stage.IN_FORCE,
                 "2023-09-01",
                 "Effective on 9/1/23",
-                evidence=official("https://capitol.texas.gov/BillLookup/History.aspx?LegSess=88R&Bill=SB1040"),
+                evidence=official(
+                    "https://capitol.texas.gov/BillLookup/History.aspx?LegSess=88R&Bill=SB1040"
+                ),
             ),
         ),
         provisions=(
@@ -506,9 +510,9 @@ def source(source_id: str, place: str, name: str, home: str, **more: Any) -> Sou
         licence="Open Government Licence",
         republish=True,
         every=timedelta(days=1),
-        start=lambda watch: (),
+        start=lambda _: (),
         readers=(),
-        sniff=lambda body: None,
+        sniff=lambda _: None,
         **more,
     )
 
@@ -545,8 +549,8 @@ def read_source(
 ) -> None:
     """What a run does with the measures of one source, each with the address it was read from."""
     incoming = []
-    for number, (measure, url) in enumerate(found):
-        sha256 = f"{number:02x}" * 32
+    for measure, url in found:
+        sha256 = hashlib.sha256(f"{url} {writer.at}".encode()).hexdigest()
         writer.note_capture(source_id, url, sha256, 200, writer.at)
         incoming.append(Incoming(Record(source_id, measure, writer.today), url, sha256))
     done = writer.commit(source_id, incoming)
@@ -612,7 +616,9 @@ def add_hostile(path: Path) -> str:
                 url="javascript:alert('step')",
                 evidence=(
                     Evidence(
-                        kind=EvidenceKind.OFFICIAL, url="data:text/html,<script>1</script>", retrieved=NOW.date()
+                        kind=EvidenceKind.OFFICIAL,
+                        url="data:text/html,<script>1</script>",
+                        retrieved=NOW.date(),
                     ),
                 ),
             ),
@@ -632,5 +638,3 @@ def add_hostile(path: Path) -> str:
         read_source(writer, "ca_legisinfo", [(measure, "javascript:alert('capture')")])
     database.conn.close()
     return measure.id
-
-

@@ -35,7 +35,9 @@ def build(path: Path, *, immutable: bool = False, now: Callable[[], datetime] | 
     `immutable`: the file is a snapshot nobody writes to. `now` gives the time in UTC (tests). The file is
     opened when the first page asks for it, read-only.
     """
-    site = Datasette(metadata=parse_metadata(metadata_path().read_text("utf-8")), settings=SETTINGS, memory=False)
+    site = Datasette(
+        metadata=parse_metadata(metadata_path().read_text("utf-8")), settings=SETTINGS, memory=False
+    )
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
     # The client made by the constructor has asked the plugins for routes before there was a database.

@@ -19,22 +19,28 @@ from tracker.vocabulary import Answer, ProvisionName, Status
 
 CHANGES_A_PAGE = 100
 _ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
-_CHANGE = "id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
+_CHANGE = "changes.id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
 
 
 def data_version(reader: Reader) -> str | None:
     """The time of the latest change: with a day it says which knowledge an answer came from."""
-    return _one(reader, "SELECT max(at) FROM changes")
+    return _text(reader, "SELECT max(at) FROM changes")
 
 
 def is_empty(reader: Reader) -> bool:
     """True while the first run has not yet stored any place: nothing may be concluded from that."""
-    return _one(reader, "SELECT count(*) FROM places") == 0
+    return _count(reader, "places") == 0
 
 
-def _one(reader: Reader, sql: str, parameters: Sequence[Any] = ()) -> Any:
+def _text(reader: Reader, sql: str, parameters: Sequence[Any] = ()) -> str | None:
+    """The first value of the first row; None where there is no row."""
     row = reader.db.execute(sql, list(parameters)).fetchone()
     return row[0] if row else None
+
+
+def _count(reader: Reader, table: str, test: str = "1") -> int:
+    (number,) = reader.db.execute(f"SELECT count(*) FROM {table} WHERE {test}").fetchone()  # noqa: S608
+    return int(number)
 
 
 # -- the first page ----------------------------------------------------------------------------------
@@ -84,7 +90,7 @@ def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
 def find_place(reader: Reader, text: str) -> str | None:
     """The code of a place by its code or its whole name, without regard to case."""
     sql = "SELECT code FROM places WHERE lower(code) = ?1 OR lower(name) = ?1 ORDER BY code"
-    return _one(reader, sql, [text.strip().lower()])
+    return _text(reader, sql, [text.strip().lower()])
 
 
 def close_places(reader: Reader, text: str) -> list[tuple[str, str]]:
@@ -215,7 +221,7 @@ def find_measure(reader: Reader, name: str) -> str | None:
     """The canonical id of a measure by its id or any alias."""
     sql = """SELECT id FROM measures WHERE id = ?1
              UNION ALL SELECT measure FROM aliases WHERE alias = ?1 LIMIT 1"""
-    return _one(reader, sql, [name]) or _one(reader, sql, [name.lower()])
+    return _text(reader, sql, [name]) or _text(reader, sql, [name.lower()])
 
 
 def close_measures(reader: Reader, text: str) -> list[tuple[str, str]]:
@@ -247,7 +253,7 @@ def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
         ),
         "changes": fetch(
             reader.db,
-            f"SELECT {_CHANGE} FROM changes WHERE entity_id = ? ORDER BY id DESC LIMIT 50",  # noqa: S608
+            f"SELECT {_CHANGE} FROM changes WHERE entity_id = ? ORDER BY changes.id DESC LIMIT 50",  # noqa: S608
             [name],
         ),
     }
@@ -256,12 +262,15 @@ def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
 # -- changes, sources, health ------------------------------------------------------------------------
 
 
-def latest_changes(reader: Reader, limit: int, place: str | None = None, before: int | None = None) -> list[Row]:
+def latest_changes(
+    reader: Reader, limit: int, place: str | None = None, before: int | None = None
+) -> list[Row]:
     """The change log, newest first; `before` is the `entry` to go on from."""
     return fetch(
         reader.db,
         f"""SELECT {_CHANGE} FROM changes
-            WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3""",  # noqa: S608
+            WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR changes.id < ?2)
+            ORDER BY changes.id DESC LIMIT ?3""",  # noqa: S608
         [place, before, limit],
     )
 
@@ -325,7 +334,7 @@ def health(reader: Reader) -> dict[str, Any]:
 def about(reader: Reader) -> dict[str, Any]:
     return {
         "criteria": criteria(reader),
-        "counted": _one(reader, "SELECT count(*) FROM places WHERE counted"),
+        "counted": _count(reader, "places", "counted"),
         "data_version": data_version(reader),
         "health": health(reader),
     }

@@ -23,8 +23,9 @@ def headline(change: Row, places: Mapping[str, str]) -> str:
     """A change in one line: the place, the thing, what it was and is."""
     place = places.get(change["place"] or "", change["place"] or "")
     thing = words.plain(change["id"].partition("/")[2]) if change["entity"] == "answer" else change["id"]
-    before = f"{words.told(change['old'])} → " if change["old"] else ""
-    after = words.told(change["new"]) if change["new"] else "removed"
+    old, new = words.old_and_new(change)
+    before = f"{old} → " if old else ""
+    after = new or "removed"
     return f"{place}, {thing}, {words.plain(change['field'])}: {before}{after}"
 
 
@@ -59,14 +60,14 @@ def atom(site: str, changes: Iterable[Row], places: Mapping[str, str], now: date
             _add(entry, "link", rel="via", href=address)
         _add(entry, "category", term=change["entity"])
         _add(entry, "summary", _summary(change), type="text")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    body: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def _summary(change: Row) -> str:
     origin = f" Source: {change['source']}." if change["source"] else " Source: curated knowledge."
-    was = words.told(change["old"]) or "nothing"
-    now = words.told(change["new"]) or "nothing"
-    return f"Was: {was}. Is now: {now}.{origin}"
+    old, new = words.old_and_new(change)
+    return f"Was: {old or 'nothing'}. Is now: {new or 'nothing'}.{origin}"
 
 
 def _entry_id(change: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
+from tracker.vocabulary import Stage
 
 #: Joined as `s`: how a measure stands on the day given as the last parameter.
 _STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
@@ -59,7 +60,7 @@ _PARTS = {
     "titles": "SELECT measure, lang, title FROM measure_titles WHERE measure IN {ids} ORDER BY id",
     "events": """SELECT * FROM events WHERE measure IN {ids} AND listed
                  ORDER BY coalesce(earliest, latest, '9999'), id""",
-    "standings": """SELECT measure, from_date, to_date, status, unclear FROM measure_status
+    "standings": """SELECT measure, from_date, to_date, status, unclear, event FROM measure_status
                     WHERE measure IN {ids} ORDER BY from_date""",
     "provisions": "SELECT * FROM provisions WHERE measure IN {ids} AND listed ORDER BY id",
     "evidence": "SELECT * FROM evidence WHERE measure IN {ids} ORDER BY kind, url",
@@ -96,7 +97,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
         "unclear": bool(row["unclear"]),
         "aims": (row["aims"] or "").split(),
         "status_date": _since(parts["standings"][name], on),
-        "standings": parts["standings"][name],
+        "standings": [_without(standing, "event") for standing in parts["standings"][name]],
         "titles": [t for t in parts["titles"][name] if t["title"] != row["title"]],
         "events": [
             {
@@ -106,6 +107,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
                 "evidence": proof["event", event["id"]],
             }
             for event in parts["events"][name]
+            if not _is_idle_lapse(event, parts["standings"][name])
         ],
         "provisions": [
             {**_without(p, "id", "listed"), "evidence": proof["provision", p["id"]]}
@@ -117,6 +119,12 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
         "conflicts": [_without(conflict, "id") for conflict in parts["conflicts"][name]],
         "readings": parts["readings"][name],
     }
+
+
+def _is_idle_lapse(event: Row, standings: Sequence[Row]) -> bool:
+    """A lapse worked out from a session's end that ends nothing: the bill had become law, or had failed."""
+    derived = event["origin"] == "rule" and event["stage"] == Stage.LAPSED
+    return derived and event["id"] not in [standing["event"] for standing in standings]
 
 
 def _since(standings: Sequence[Row], on: str) -> str | None:

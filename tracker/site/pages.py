@@ -30,7 +30,9 @@ _log = logging.getLogger(__name__)
 class Problem(Exception):
     """What is asked cannot be answered; the page says why and where to go."""
 
-    def __init__(self, status: int, title: str, detail: str, suggestions: list[tuple[str, str]] | None = None):
+    def __init__(
+        self, status: int, title: str, detail: str, suggestions: list[tuple[str, str]] | None = None
+    ):
         super().__init__(title)
         self.status = status
         self.title = title
@@ -65,18 +67,22 @@ class Asked:
         text = self.args.get("on", "").strip()
         if not text:
             return self.today
-        try:
-            if not _DAY.match(text):
-                raise ValueError(text)
-            date.fromisoformat(text)
-        except ValueError:
+        if not _is_day(text):
             detail = "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
-            raise Problem(400, "That is not a date", detail) from None
+            raise Problem(400, "That is not a date", detail)
         return text
 
     def moved(self, kind: str, name: str) -> Moved:
         kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
         return Moved(f"/{kind}/{quote(name)}{'.json' * self.twin}{'?' * bool(kept)}{kept}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DAY.match(text) is not None  # fromisoformat also reads weeks and dates without hyphens
 
 
 Read = Callable[[Reader, Asked], dict[str, Any]]
@@ -127,8 +133,10 @@ def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
     name = data.find_measure(reader, asked.name)
     if name is None:
         _require_data(reader)
-        close = [(f"/measure/{quote(name)}", f"{name}: {title}") for name, title in
-                 data.close_measures(reader, asked.name)]
+        close = [
+            (f"/measure/{quote(name)}", f"{name}: {title}")
+            for name, title in data.close_measures(reader, asked.name)
+        ]
         raise Problem(404, "No such bill or law", "No bill or law here has that id.", close)
     if name != asked.name:
         raise asked.moved("measure", name)
@@ -262,7 +270,6 @@ async def _robots(datasette: Any) -> Any:
     root = datasette.setting("base_url")
     refused = ("tracker?", "tracker/*?", "tracker.", "-/", "*?*on=", "*?*before=", "country?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
-    lines += [f"Allow: {root}{path}" for path in ("$", "country/", "measure/", "-/static")]
     return Response.text("\n".join(lines) + "\n", headers=_CACHED)
 
 
@@ -309,7 +316,9 @@ def _problem(exception: Exception) -> Problem:
     _log.error("a page failed", exc_info=exception)
     if isinstance(exception, sqlite3.Error):
         return Problem(503, "The database cannot be read just now", "The data themselves are not affected.")
-    return Problem(500, "This page failed", "The fault is ours and has been logged. The data are not affected.")
+    return Problem(
+        500, "This page failed", "The fault is ours and has been logged. The data are not affected."
+    )
 
 
 _TWIN = r"(?P<twin>\.json)?"

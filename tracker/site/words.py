@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,15 +51,15 @@ _HAVE = {
     CriterionName.CAMPAIGN_LIST: "the law meant by the 2020 campaign text in force",
 }
 _PARTS = {
-    Answer.ENACTED: ("enacted, not yet in force",) * 2,
-    Answer.UNCLEAR: ("is unclear", "are unclear"),
+    Answer.ENACTED: ("enacted but not yet in force",) * 2,
+    Answer.UNCLEAR: ("unclear",) * 2,
     Answer.PENDING: ("has a bill pending", "have bills pending"),
     Answer.ENDED: ("had bills that ended without law",) * 2,
     Answer.NONE_FOUND: ("was checked with nothing found", "were checked with nothing found"),
     Answer.NOT_CHECKED: ("not checked yet",) * 2,
 }
 _PARTY_PARTS = {
-    Answer.ENACTED: ("ratified, not yet in force there",) * 2,
+    Answer.ENACTED: ("ratified but not yet in force there",) * 2,
     Answer.PENDING: ("signed and not ratified",) * 2,
     Answer.ENDED: ("denounced it",) * 2,
 }
@@ -164,12 +164,40 @@ def day_of(text: str | None, absent: str = "never") -> str:
     return when(text[:10], absent) if text else absent
 
 
-def told(value: str | None) -> str:
-    """A value of the change log in words: dates written out, answers and statuses by their names."""
-    text = re.sub(r"\b\d{4}-\d{2}-\d{2}\b(?!T)", lambda m: written(m[0]), value or "")
-    known = {**{a.value: w for a, w in ANSWERS.items()}, **STATUSES}
-    known = {name: word for name, word in known.items() if "_" in name or value == name}
-    return plain(re.sub(r"\b[a-z_]+\b", lambda m: known.get(m[0], m[0]), text))
+def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
+    """What a row of the change log says was and is, in words; empty: nothing.
+
+    Spans of statuses and answers are told from the first one that differs.
+    """
+    old, new = change["old"] or "", change["new"] or ""
+    word = answer if change["entity"] == "answer" else status
+    if change["field"] in ("over time", "status") and change["entity"] in ("answer", "status"):
+        before, after = old.split("; "), new.split("; ")
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
+        return _spans(before[same:], word), _spans(after[same:], word)
+    if change["entity"] == "answer":
+        return word(old) if old else "", word(new) if new else ""
+    if change["entity"] == "event":
+        return _step(old), _step(new)
+    if change["field"] in ("aims", "kind", "meets", "relevance"):
+        return plain(old), plain(new)
+    return old, new
+
+
+def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
+    """`2022-12-15 in_force (unclear)` and the like, several, in words."""
+    told = []
+    for part in filter(None, parts):
+        start, value, *unclear = part.split(" ", 2)
+        when_from = "at first" if start == "always" else f"from {written(start)}"
+        told.append(f"{word(value)} {when_from}{' (day not known exactly)' if unclear else ''}")
+    return "; ".join(told)
+
+
+def _step(text: str) -> str:
+    """A step as the change log tells it: its date and its label."""
+    start, _, label = text.partition(" ")
+    return f"{written(start)}: {label}" if start[:1].isdigit() or start.startswith("../") else text
 
 
 def link(url: str | None) -> str | None:
@@ -232,7 +260,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": plain,
     "when": when,
     "day_of": day_of,
-    "told": told,
     "link": link,
     "host": host,
 }

@@ -1,0 +1,748 @@
+"""The site through Datasette's own client: pages, JSON twins, feed, headers, and what visitors may try."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copy
+from subprocess import run
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import site_data
+import yaml
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+from protego import Protego
+from sqlite_utils import Database
+
+from tracker.site import feed, pages, words
+from tracker.site.app import build, metadata_path
+from tracker.store import Reader, open_database
+from tracker.vocabulary import Answer, CriterionName
+
+PAGES = ("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about")
+STATUS_KEYS = {
+    *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
+    *("basis", "confidence", "sources", "last_checked", "stale"),
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return site_data.build_database(tmp_path_factory.mktemp("site") / "any-name.db")
+
+
+@pytest.fixture
+def site(database: Path) -> Datasette:
+    return build(database, now=lambda: site_data.NOW)
+
+
+@pytest.fixture
+def hostile(database: Path, tmp_path: Path) -> Datasette:
+    path = Path(copy(database, tmp_path / "hostile.db"))
+    site_data.add_hostile(path)
+    return build(path, now=lambda: site_data.NOW)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Datasette:
+    open_database(tmp_path / "new.db").conn.close()
+    return build(tmp_path / "new.db", now=lambda: site_data.NOW)
+
+
+async def soup_of(site: Datasette, path: str, status: int = 200) -> BeautifulSoup:
+    response = await site.client.get(path)
+    assert response.status_code == status, response.text[:500]
+    return BeautifulSoup(response.text, "html.parser")
+
+
+async def json_of(site: Datasette, path: str, status: int = 200) -> Any:
+    response = await site.client.get(path)
+    assert response.status_code == status, response.text[:500]
+    assert response.headers["access-control-allow-origin"] == "*"
+    found = response.json()
+    assert found["schema"] == 1
+    return found
+
+
+def xml_of(body: bytes) -> ET.Element:
+    return ET.fromstring(body)  # noqa: S314
+
+
+def text_of(element: Any) -> str:
+    return re.sub(r"\s+", " ", element.get_text(" ")).strip()
+
+
+# -- the first page ----------------------------------------------------------------------------------
+
+
+async def test_the_headline_counts_every_counted_country_once(site: Datasette) -> None:
+    page = await soup_of(site, "/")
+    assert text_of(page.h1) == (
+        "As of 25 November 2026 : 3 of 7 countries have law in force that reaches organ transplants abroad, "
+        "0 enacted but not yet in force, 0 unclear, 1 has a bill pending, "
+        "1 was checked with nothing found, 2 not checked yet."
+    )
+    assert page.h1.time["datetime"] == "2026-11-25"
+    found = await json_of(site, "/index.json")
+    assert sum(found["counts"].values()) == found["denominator"] == 7
+
+
+async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:
+    page = await soup_of(site, "/?on=2020-06-30")
+    assert "0 of 7 countries have law in force" in text_of(page.h1)
+    assert "1 enacted but not yet in force" in text_of(page.h1)
+    found = await json_of(site, "/index.json?on=2020-06-30&answer=enacted")
+    assert [(row["place"], row["since"]) for row in found["answers"]] == [("KR", "2020-04-07")]
+
+
+async def test_the_legend_filters_and_names_other_places_as_not_counted(site: Datasette) -> None:
+    page = await soup_of(site, "/?answer=not_checked")
+    rows = [text_of(row.th) for row in page.select("table.cards tbody tr")]
+    assert rows == ["Albania", "Hong Kong not counted", "Norway"]
+    current = page.select_one(".legend li[aria-current]")
+    assert text_of(current) == "Not checked yet 2"
+
+
+async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
+    page = await soup_of(site, "/")
+    answers = {text_of(row.th): text_of(row.td) for row in page.select("table.cards tbody tr")}
+    assert answers["Albania"] == "Not checked yet"
+    assert answers["Exampleland"] == "Nothing found (checked on 5 October 2026 )"
+    assert answers["United States"].startswith("Bill pending Law in US-TX")
+
+
+async def test_every_question_has_its_headline(site: Datasette) -> None:
+    for criterion in CriterionName:
+        page = await soup_of(site, f"/?criterion={criterion}")
+        numbers = [
+            int(n) for n in re.findall(r"\b\d+\b", text_of(page.h1).partition(":")[2].partition("216")[0])
+        ]
+        found = await json_of(site, f"/index.json?criterion={criterion}")
+        assert numbers[0] == found["counts"].get("in_force", 0)
+        assert numbers[1] == found["denominator"]
+        assert sum(found["counts"].values()) == found["denominator"]
+
+
+def test_one_country_has_and_two_have() -> None:
+    one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2}, 197)
+    assert one.startswith("1 of 197 countries has law in force")
+    assert "2 have bills pending" in one
+
+
+async def test_status_rows_are_those_of_the_command_line(site: Datasette, database: Path) -> None:
+    found = await json_of(site, "/index.json")
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        reader = Reader(Database(connection), site_data.NOW)
+        rows = {row["place"]: row for row in reader.status(None, "2026-11-25", "transplant_abroad")}
+    assert found["answers"]
+    for row in found["answers"]:
+        assert set(row) == STATUS_KEYS
+        assert row == rows[row["place"]]
+    place = await json_of(site, "/country/CA.json")
+    assert {row["criterion"] for row in place["answers"]} == set(CriterionName)
+    assert all(set(row) == STATUS_KEYS for row in place["answers"])
+
+
+async def test_while_nothing_is_there_yet_the_page_says_so(empty: Datasette) -> None:
+    page = await soup_of(empty, "/")
+    assert text_of(page.h1) == "The data are being prepared"
+    assert "countries" not in text_of(page.main)
+    await soup_of(empty, "/country/CA", 503)
+    await soup_of(empty, "/measure/ca-44-1-s-223", 503)
+    assert (await json_of(empty, "/index.json"))["preparing"] is True
+    assert (await json_of(empty, "/health.json"))["ok"] is False
+    for path in ("/sources", "/changes", "/about", "/changes.atom"):
+        assert (await empty.client.get(path)).status_code == 200
+
+
+async def test_a_file_without_tables_or_no_file_is_no_stack(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "bare.db").close()
+    bare = build(tmp_path / "bare.db")
+    assert "being prepared" in text_of((await soup_of(bare, "/", 503)).h1)
+    missing = build(tmp_path / "missing.db")
+    page = await soup_of(missing, "/", 503)
+    assert "cannot be read" in text_of(page.h1)
+    assert (await json_of(missing, "/health.json"))["ok"] is False
+
+
+# -- days --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/country/CA", "/measure/ca-44-1-s-223", "/index.json"])
+@pytest.mark.parametrize(
+    "day", ["2022-13-01", "2022-02-30", "20221215", "2022-W50-4", "yesterday", "2022-12-15T00:00"]
+)
+async def test_a_bad_day_is_told_its_form(site: Datasette, path: str, day: str) -> None:
+    response = await site.client.get(f"{path}?on={day}")
+    assert response.status_code == 400
+    assert "YYYY-MM-DD" in response.text
+
+
+async def test_far_days_say_what_they_are(site: Datasette) -> None:
+    assert "lies in the future" in text_of(await soup_of(site, "/?on=2030-01-01"))
+    assert "before 1900" in text_of(await soup_of(site, "/country/CA?on=1850-01-01"))
+    today = text_of(await soup_of(site, "/"))
+    assert "lies in the future" not in today
+    assert "before 1900" not in today
+    assert (await json_of(site, "/index.json?on="))["on"] == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2022-12-15", "15 December 2022"),
+        ("2022-12", "December 2022"),
+        ("2022", "2022"),
+        ("2022-04-01/2022-06-30", "between 1 April 2022 and 30 June 2022"),
+        ("../2026-11-22", "on or before 22 November 2026"),
+    ],
+)
+def test_dates_are_written_out(text: str, shown: str) -> None:
+    assert words.written(text) == shown
+    marked = BeautifulSoup(str(words.when(text)), "html.parser")
+    assert text_of(marked) == shown
+    assert [t["datetime"] for t in marked.find_all("time")] == [p for p in text.split("/") if p != ".."]
+
+
+# -- a country ---------------------------------------------------------------------------------------
+
+
+async def test_a_country_answers_in_sentences_with_proof(site: Datasette) -> None:
+    page = await soup_of(site, "/country/CA")
+    first = page.select_one("dl.answers dd")
+    assert text_of(first).startswith(
+        "In force since 15 December 2022 : S-223: An Act to amend the Criminal Code"
+    )
+    assert first.find("a", href=site_data.S223)
+    assert "read 25 November 2026" in text_of(first)
+    assert "Confidence: high" in text_of(first)
+
+
+async def test_a_measures_steps_stand_in_lanes_of_chambers(site: Datasette) -> None:
+    page = await soup_of(site, "/country/CA")
+    article = page.select_one("article.measure")
+    lanes = {text_of(lane.p): [text_of(s) for s in lane.select(".step")] for lane in article.select(".lane")}
+    assert list(lanes) == ["Senate", "House of Commons", "Governor General", "As a whole"]
+    assert lanes["Senate"][0].startswith("24 November 2021 Introduction and first reading")
+    assert lanes["As a whole"] == [
+        "15 December 2022 Interpretation Act s. 5(2): in force on the day of assent. In force. By rule"
+    ]
+    assert all(step.find("a", href=site_data.S223) for step in article.select(".lane:nth-child(1) .step"))
+
+
+async def test_what_is_open_is_told(site: Datasette) -> None:
+    korea = text_of((await soup_of(site, "/country/KR")).find(id="open").parent)
+    assert "Ban on organ sale: nobody has looked yet." in korea
+    assert "kr-law-2020-17214, recipient liability: partly." in korea
+    assert "kr_law does not answer us: answers requests from data centres with an empty page." in korea
+    states = text_of((await soup_of(site, "/country/US")).find(id="open").parent)
+    assert "us_govinfo could not be read completely: missing field: no action date" in states
+    assert "No source is read by program" in text_of(
+        (await soup_of(site, "/country/NO")).find(id="open").parent
+    )
+
+
+async def test_every_kind_of_open_point_has_its_sentence() -> None:
+    for kind in ("unread", "provision", "undated", "conflict", "held", "stale", "needs_key", "manual"):
+        assert words.open_point({"kind": kind, "about": "thing", "detail": "why"}, {})
+
+
+async def test_sub_national_law_is_beside_the_country(site: Datasette) -> None:
+    page = await soup_of(site, "/country/US")
+    assert "Texas , Transplants abroad: In force since 1 September 2023" in text_of(
+        page.find(id="subnational").parent
+    )
+    assert "Bill pending" in text_of(page.select_one("dl.answers dd"))
+    texas = await soup_of(site, "/country/US-TX")
+    assert texas.find("a", href="/country/US")
+
+
+async def test_a_past_day_marks_later_steps(site: Datasette) -> None:
+    page = await soup_of(site, "/country/CA?on=2022-06-01")
+    assert "Bill pending since 24 November 2021" in text_of(page.select_one("dl.answers dd"))
+    later = [text_of(step) for step in page.select("article.measure:first-of-type .step.later")]
+    assert any("Royal assent" in step and "After the day asked about" in step for step in later)
+    assert not any("First reading" in step for step in later)
+    assert "/measure/ca-44-1-s-223?on=2022-06-01" in str(page)
+
+
+async def test_a_citation_carries_both_dates(site: Datasette) -> None:
+    for path in ("/country/CA?on=2022-06-01", "/measure/ca-44-1-s-223?on=2022-06-01"):
+        cited = text_of((await soup_of(site, path)).select_one(".cite"))
+        assert "as of 1 June 2022" in cited
+        assert "data version 25 November 2026, 11:00 UTC" in cited
+        assert cited.endswith("?on=2022-06-01")
+
+
+async def test_provisions_nobody_looked_at_are_unknown_not_no(site: Datasette) -> None:
+    page = await soup_of(site, "/country/CA")
+    rows = {text_of(r.th): text_of(r.td) for r in page.find(id="provisions").parent.select("tbody tr")}
+    assert rows["Insurance ban"] == "No"
+    assert rows["Reporting duty"] == "Unknown: nobody has looked"
+    assert len(rows) == 10
+
+
+async def test_treaty_steps_have_their_source(site: Datasette) -> None:
+    section = (await soup_of(site, "/country/NO")).find(id="treaties").parent
+    assert "In force 1 March 2018 : Council of Europe Convention" in text_of(section)
+    assert "coe.int" in text_of(section)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/country/ca?on=2020-01-01", "/country/CA?on=2020-01-01"),
+        ("/country/us-tx.json", "/country/US-TX.json"),
+    ],
+)
+async def test_a_country_has_one_address(site: Datasette, asked: str, found: str) -> None:
+    response = await site.client.get(asked)
+    assert (response.status_code, response.headers["location"]) == (302, found)
+
+
+async def test_search_finds_names_codes_and_near_misses(site: Datasette) -> None:
+    for text, code in (("canada", "CA"), ("kr", "KR"), ("united king", "GB"), ("Texas", "US-TX")):
+        response = await site.client.get(f"/country?q={text}")
+        assert (response.status_code, response.headers["location"]) == (302, f"/country/{code}")
+    page = await soup_of(site, "/country?q=united", 404)
+    assert {a["href"] for a in page.main.ul.find_all("a")} == {"/country/GB", "/country/US"}
+
+
+@pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/country/Canadda", "/country/CA"),
+        ("/country/CAN", "/country/CA"),
+        ("/measure/ca-44-1-s-224", "/measure/ca-44-1-s-223"),
+        ("/measure/hr-1503", "/measure/us-119-hr-1503"),
+    ],
+)
+async def test_what_is_unknown_gets_suggestions_and_no_stack(
+    site: Datasette, path: str, suggestion: str
+) -> None:
+    page = await soup_of(site, path, 404)
+    assert page.find("a", href=suggestion)
+    assert "Traceback" not in str(page)
+    assert "says nothing about any country's law" in text_of(page)
+    found = await json_of(site, f"{path}.json", 404)
+    assert found["ok"] is False
+    assert suggestion in [item["path"] for item in found["suggestions"]]
+
+
+# -- a measure ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alias", ["ca-law-2022-18", "ca_legisinfo:11419979", "CA-44-1-S-223"])
+async def test_other_names_lead_to_the_one_address(site: Datasette, alias: str) -> None:
+    response = await site.client.get(f"/measure/{alias}?on=2022-01-01")
+    assert response.status_code == 302
+    assert response.headers["location"] == "/measure/ca-44-1-s-223?on=2022-01-01"
+
+
+async def test_a_measures_page_and_twin(site: Datasette) -> None:
+    page = await soup_of(site, "/measure/ca-44-1-s-223")
+    assert "In force since 15 December 2022" in text_of(page.select_one(".headline-small"))
+    assert page.find(lang="fr")
+    found = (await json_of(site, "/measure/ca-44-1-s-223.json"))["measure"]
+    wanted = {
+        "status": "in_force",
+        "status_date": "2022-12-15",
+        "introduced": "2021-11-24",
+        "passed": "2022-12-14",
+        "assented": "2022-12-15",
+        "in_force": "2022-12-15",
+        "number": "S-223",
+        "session": "44-1",
+    }
+    assert {key: found[key] for key in wanted} == wanted
+    assert {"date", "chamber", "stage", "label"} <= set(found["events"][0])
+    before = (await json_of(site, "/measure/ca-44-1-s-223.json?on=2020-01-01"))["measure"]
+    assert before["status"] is None
+
+
+async def test_a_law_is_not_shown_to_lapse_with_its_session(site: Datasette) -> None:
+    steps = (await json_of(site, "/measure/ca-44-1-s-223.json"))["measure"]["events"]
+    assert "lapsed" not in [step["stage"] for step in steps]
+    ended = (await json_of(site, "/measure/us-118-hr-1154.json"))["measure"]
+    assert ended["events"][-1]["stage"] == "lapsed"
+    assert ended["status"] == "lapsed"
+
+
+# -- sources, health, changes ------------------------------------------------------------------------
+
+
+async def test_the_state_of_every_source_is_shown_with_its_reason(site: Datasette) -> None:
+    page = await soup_of(site, "/sources")
+    rows = {text_of(row.th): text_of(row) for row in page.select("tbody tr")}
+    assert len(rows) == 4
+    by_id = {source: row for row in rows.values() for source in re.findall(r"\b[a-z]{2}_[a-z]+\b", row)[:1]}
+    assert "Degraded missing_field" in by_id["us_govinfo"]
+    assert "Blocked answers requests" in by_id["kr_law"]
+    assert "not scheduled" in by_id["kr_law"]
+    assert "No live response read yet" in by_id["gb_bills"]
+    issue = text_of(page.select_one(".issues li"))
+    assert "field actionDate: no action date: expected YYYY-MM-DD" in issue
+    assert page.select_one(".issues a")["href"].endswith("BILLSTATUS-119hr9999.xml")
+
+
+async def test_health_is_not_ok_while_a_source_is_in_trouble(site: Datasette) -> None:
+    found = await json_of(site, "/health.json")
+    assert found["ok"] is False
+    assert found["stale"] == []
+    assert found["troubled"] == ["us_govinfo"]
+    assert found["sources"] == 4
+    assert found["data_version"] == "2026-11-25T11:00:00Z"
+    assert found["last_run"]["outcome"] == "done"
+    assert found["sqlite"] == sqlite3.sqlite_version
+
+
+async def test_health_turns_stale_by_itself(database: Path, tmp_path: Path) -> None:
+    path = Path(copy(database, tmp_path / "stale.db"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE source_runs SET outcome = 'ok'")
+    later: list[datetime] = [site_data.NOW]
+    site = build(path, now=lambda: later[0])
+    assert (await json_of(site, "/health.json"))["ok"] is True
+    later[0] += timedelta(days=3)
+    found = await json_of(site, "/health.json")
+    assert found["ok"] is False
+    assert found["stale"] == ["ca_legisinfo", "gb_bills", "us_govinfo"]
+    page = await soup_of(site, "/")
+    assert "Overdue: ca_legisinfo, gb_bills, us_govinfo" in text_of(page)
+    assert "source overdue" in text_of(page.select_one("tbody tr"))
+
+
+async def test_changes_are_newest_first_filtered_and_paged(database: Path, tmp_path: Path) -> None:
+    path = Path(copy(database, tmp_path / "many.db"))
+    with sqlite3.connect(path) as connection:
+        connection.executemany(
+            """INSERT INTO changes (at, run, entity, entity_id, place, field, new)
+               VALUES (?, 2, ?, ?, ?, ?, ?)""",
+            [
+                ("2026-11-25T11:30:00Z", "measure", "gb-law-2022-31", "GB", "citation", str(n))
+                for n in range(250)
+            ],
+        )
+    site = build(path, now=lambda: site_data.NOW)
+    seen: list[int] = []
+    address = "/changes.json?place=gb"
+    while address:
+        found = await json_of(site, address)
+        seen += [row["entry"] for row in found["changes"]]
+        assert {row["place"] for row in found["changes"]} == {"GB"}
+        address = f"/changes.json?place=GB&before={found['next']}" if found["next"] else ""
+    assert len(seen) == len(set(seen)) == 251
+    assert seen == sorted(seen, reverse=True)
+    page = await soup_of(site, "/changes?place=GB")
+    assert page.find("a", rel="next")["href"] == f"/changes?place=GB&before={seen[99]}"
+    assert (await site.client.get("/changes?before=x")).status_code == 400
+    assert (await site.client.get("/changes?place=Canadda")).status_code == 404
+
+
+async def test_change_rows_tell_old_and_new(site: Datasette) -> None:
+    listed = [text_of(li) for li in (await soup_of(site, "/changes?place=CA")).select(".changes li")]
+    assert any("transplant abroad , answer: Bills ended, no law → In force" in line for line in listed)
+    assert any(
+        "status: Lapsed from 6 January 2025 → In force from 15 December 2022" in line for line in listed
+    )
+    assert any("assented: 15 December 2022: Royal assent" in line for line in listed)
+
+
+async def test_titles_in_the_change_log_are_left_alone() -> None:
+    change = {"entity": "measure", "field": "title", "old": None, "new": "pending 2020-01-01 some_thing"}
+    assert words.old_and_new(change) == ("", "pending 2020-01-01 some_thing")
+
+
+async def test_the_feed_is_atom(site: Datasette) -> None:
+    response = await site.client.get("/changes.atom")
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    root = xml_of(response.content)
+    assert root.tag == f"{ATOM}feed"
+    for name in ("id", "title", "updated"):
+        assert len(root.findall(f"{ATOM}{name}")) == 1
+    assert root.find(f"{ATOM}author/{ATOM}name") is not None
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links["self"] == "http://localhost/changes.atom"
+    entries = root.findall(f"{ATOM}entry")
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(ids) == len(set(ids)) > 20
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(i)) for i in ids)
+    updated = [str(entry.findtext(f"{ATOM}updated")) for entry in entries]
+    assert updated == sorted(updated, reverse=True)
+    assert root.findtext(f"{ATOM}updated") == updated[0] == "2026-11-25T11:00:00Z"
+    kinds = {str(entry.find(f"{ATOM}category").get("term")) for entry in entries}  # type: ignore[union-attr]
+    assert kinds == {"measure", "status", "event", "answer"}
+    titles = [entry.findtext(f"{ATOM}title") for entry in entries]
+    assert "Canada, transplant abroad, answer: Bills ended, no law → In force" in titles
+
+
+async def test_feed_ids_outlive_the_database(site: Datasette, tmp_path: Path) -> None:
+    again = build(site_data.build_database(tmp_path / "again.db"), now=lambda: site_data.NOW)
+    first, second = [
+        [e.findtext(f"{ATOM}id") for e in xml_of((await s.client.get("/changes.atom")).content).iter()]
+        for s in (site, again)
+    ]
+    assert first == second
+
+
+def test_signs_xml_cannot_hold_are_left_out_of_the_feed() -> None:
+    change = dict.fromkeys(("at", "entity", "id", "place", "field", "old", "new", "source", "url"))
+    change |= {
+        "at": "2026-01-01T00:00:00Z",
+        "entity": "measure",
+        "id": "x",
+        "field": "title",
+        "new": "a\x0b\x00<b>&",
+    }
+    root = xml_of(feed.atom("http://localhost/", [change], {}, site_data.NOW))
+    assert "a<b>&" in str(root.findtext(f"{ATOM}entry/{ATOM}title"))
+
+
+async def test_robots_may_read_pages_and_not_queries(site: Datasette) -> None:
+    rules = Protego.parse((await site.client.get("/robots.txt")).text)
+    for path in ("/", "/country/CA", "/measure/ca-44-1-s-223", "/tracker/places", "/about"):
+        assert rules.can_fetch(f"http://localhost{path}", "bot"), path
+    for path in ("/tracker?sql=select+1", "/tracker/events?_facet=stage", "/country/CA?on=2020-01-01"):
+        assert not rules.can_fetch(f"http://localhost{path}", "bot"), path
+
+
+# -- what visitors may try ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "attach database '/etc/passwd' as other",
+        "pragma journal_mode = delete",
+        "insert into facts values ('a', 'b')",
+        "select load_extension('/lib/x.so')",
+        "select 1; drop table facts",
+    ],
+)
+async def test_hostile_sql_is_refused(site: Datasette, sql: str) -> None:
+    response = await site.client.get(f"/tracker.json?sql={quote(sql)}")
+    assert response.status_code == 400
+
+
+async def test_runaway_sql_is_stopped(site: Datasette) -> None:
+    endless = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c"
+    assert (await site.client.get(f"/tracker.json?sql={quote(endless)}")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/nothing", "/index.json", "/tracker", "/tracker/places", "/-/versions"]
+)
+async def test_headers_limit_what_a_page_can_do(site: Datasette, path: str) -> None:
+    headers = (await site.client.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "object-src 'none'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers.get_list("referrer-policy") == ["no-referrer"]
+    stock = path.startswith(("/tracker", "/-/"))
+    assert ("unsafe-inline" in policy) is stock
+
+
+async def test_our_pages_are_cached_for_a_minute_and_need_nothing_from_elsewhere(site: Datasette) -> None:
+    for path in PAGES:
+        response = await site.client.get(path)
+        assert response.headers["cache-control"] == "public, max-age=60"
+        assert "set-cookie" not in response.headers
+        page = BeautifulSoup(response.text, "html.parser")
+        assert not page.find("script")
+        assert not page.find(style=True)
+        assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == ["/site.css"]
+    css = await site.client.get("/site.css")
+    assert css.headers["content-type"].startswith("text/css")
+    assert "url(" not in css.text
+    assert "@import" not in css.text
+
+
+@pytest.mark.parametrize(
+    "raw", [b"/\\evil.example/", b"/%5Cevil.example/", b"/country/%5c", b"/a%00b", b"/caf\xc3\xa9"]
+)
+async def test_misleading_paths_are_refused(site: Datasette, raw: bytes) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": raw.decode(),
+        "raw_path": raw,
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+    }
+    await site.app()(scope, receive, send)
+    assert sent[0]["status"] == 400
+    names = {name for name, _ in sent[0]["headers"]}
+    assert b"location" not in names
+    assert b"content-security-policy" in names
+
+
+async def test_hostile_values_stay_text(hostile: Datasette) -> None:
+    name = "no-law-2001-hostile"
+    for path in ("/", "/country/NO", f"/measure/{name}", "/changes", "/sources"):
+        response = await hostile.client.get(path)
+        assert response.status_code == 200
+        page = BeautifulSoup(response.text, "html.parser")
+        assert not page.find("script")
+        assert not page.find("img")
+        assert not page.find(onerror=True)
+        hrefs = [a["href"] for a in page.find_all(href=True)]
+        assert all(re.match(r"/|https?://|#", href) for href in hrefs), hrefs
+    page = await soup_of(hostile, f"/measure/{name}")
+    assert text_of(page.h1) == "<script>alert('title')</script>"
+    assert "javascript:alert('url')" in text_of(page)
+    root = xml_of((await hostile.client.get("/changes.atom")).content)
+    assert all(str(link.get("href")).startswith("http") for link in root.iter(f"{ATOM}link"))
+    found = await json_of(hostile, f"/measure/{name}.json")
+    assert found["measure"]["title"] == "<script>alert('title')</script>"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//host/x", "http:///x", "http://[", None]
+)
+def test_only_http_addresses_become_links(url: str | None) -> None:
+    assert words.link(url) is None
+    assert words.link("https://www.parl.ca/x") == "https://www.parl.ca/x"
+
+
+@pytest.mark.parametrize("argument", ["criterion=nope", "answer=nope", "criterion=<script>"])
+async def test_unknown_words_in_the_address_are_refused(site: Datasette, argument: str) -> None:
+    response = await site.client.get(f"/?{argument}")
+    assert response.status_code == 400
+    assert "<script>" not in response.text
+
+
+async def test_a_writer_cannot_come_between_two_reads_of_a_page(database: Path, tmp_path: Path) -> None:
+    path = Path(copy(database, tmp_path / "torn.db"))
+    site = build(path, now=lambda: site_data.NOW)
+    await site.invoke_startup()
+
+    def read(reader: Reader, _: pages.Asked) -> dict[str, Any]:
+        counts = [len(reader.known_places())]
+        with sqlite3.connect(path) as writer:
+            writer.execute(
+                "INSERT INTO places (code, name, kind, counted) VALUES ('XB', 'New', 'country', 1)"
+            )
+        counts.append(len(reader.known_places()))
+        return {"counts": counts}
+
+    asked = pages.Asked({}, "", False, site_data.NOW)
+    assert (await pages._read(site, asked, read))["counts"] == [9, 9]
+    assert (await pages._read(site, asked, lambda r, _: {"n": len(r.known_places())}))["n"] == 10
+
+
+# -- Datasette's own pages, and how the plugin loads -------------------------------------------------
+
+
+def test_metadata_describes_every_table_and_column_and_nothing_else(database: Path) -> None:
+    described = yaml.safe_load(metadata_path().read_text("utf-8"))["databases"]["tracker"]["tables"]
+    with sqlite3.connect(database) as connection:
+        names = connection.execute(
+            """SELECT name FROM sqlite_master
+               WHERE type IN ('table', 'view') AND name NOT GLOB 'measure_titles_fts*'"""
+        )
+        tables = {
+            name: {row[1] for row in connection.execute(f"PRAGMA table_info({name})")} for (name,) in names
+        }
+    assert set(described) == set(tables)
+    for name, table in described.items():
+        if table.get("hidden"):
+            continue
+        assert table["description"].startswith("A row "), name
+        assert table["description"].count(".") == 1, name
+        assert set(table["columns"]) == tables[name], name
+        assert all(isinstance(text, str) and text for text in table["columns"].values()), name
+        used = {*table.get("facets", ()), table.get("label_column"), table.get("sort_desc")} - {None}
+        assert used <= tables[name], name
+
+
+async def test_every_prepared_query_runs_with_and_without_its_parameters(site: Datasette) -> None:
+    queries = yaml.safe_load(metadata_path().read_text("utf-8"))["databases"]["tracker"]["queries"]
+    given = {
+        "on": "2022-06-01",
+        "criterion": "convention",
+        "since": "2022-01-01",
+        "place": "CA",
+        "family": "x",
+    }
+    for name, query in queries.items():
+        assert query["title"]
+        assert query["description"]
+        response = await site.client.get(f"/tracker/{name}.json?_shape=objects")
+        assert response.status_code == 200, name
+        asked = "&".join(f"{key}={value}" for key, value in given.items())
+        assert (await site.client.get(f"/tracker/{name}.json?{asked}")).status_code == 200, name
+    on = (await site.client.get("/tracker/answers_on_a_day.json?_shape=array&on=2020-06-30")).json()
+    assert {row["place"]: row["answer"] for row in on}["KR"] == "enacted"
+    pending = (await site.client.get("/tracker/pending_bills.json?_shape=array&on=2022-06-01")).json()
+    assert [row["id"] for row in pending] == ["ca-44-1-s-223"]
+    steps = (await site.client.get("/tracker/steps_of_a_family.json?_shape=array")).json()
+    assert {row["family"] for row in steps} == {
+        "ca-human-organ-trafficking",
+        "us-stop-forced-organ-harvesting",
+    }
+
+
+async def test_stock_pages_work_and_lead_back(site: Datasette) -> None:
+    for path in ("/tracker", "/tracker/places", "/tracker/measures/ca-44-1-s-223", "/tracker/pending_bills"):
+        page = await soup_of(site, path)
+        assert page.select_one("header nav a")["href"] == "/"
+    table = await soup_of(site, "/tracker/events")
+    assert "A row is one step of a measure" in text_of(table)
+    assert (await site.client.get("/tracker.db")).status_code in (403, 404)
+    missing = await soup_of(site, "/tracker/nothing", 404)
+    assert missing.select_one("header nav a")["href"] == "/"
+
+
+async def test_a_snapshot_is_served_without_writing(database: Path, tmp_path: Path) -> None:
+    path = Path(copy(database, tmp_path / "snapshot.db"))
+    site = build(path, immutable=True, now=lambda: site_data.NOW)
+    assert "3 of 7" in text_of((await soup_of(site, "/")).h1)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["snapshot.db"]
+
+
+@pytest.mark.parametrize("first", ["datasette.app", "tracker.site.app", "tracker.site.pages", "tracker.site"])
+def test_the_plugin_has_its_hooks_whatever_is_imported_first(first: str) -> None:
+    code = (
+        f"import {first}, datasette.plugins as p; "
+        "print(*sorted(h.name for x in p.pm.get_plugins() if x.__name__ == 'tracker.site' "
+        "for h in p.pm.get_hookcallers(x)))"
+    )
+    out = run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert out == ["asgi_wrapper", "handle_exception", "prepare_jinja2_environment", "register_routes"]
+
+
+async def test_other_databases_are_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE t (a)")
+    plain = Datasette(files=[str(other)])
+    page = await soup_of(plain, "/")
+    assert page.find("a", href="/other")
+    assert (await plain.client.get("/health.json")).status_code == 404
+
+
+def test_answers_and_statuses_have_words() -> None:
+    assert set(words.ANSWERS) == set(words.ANSWER_MEANINGS) == set(Answer)
+    assert words.status(None) == "Not begun"
+    assert words.status("in_force") == words.answer("in_force")
