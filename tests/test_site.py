@@ -219,7 +219,7 @@ async def test_a_country_answers_in_sentences_with_proof(site: Datasette) -> Non
     page = await soup_of(site, "/country/CA")
     first = page.select_one("dl.answers dd")
     assert text_of(first).startswith(
-        "In force since 15 December 2022 : S-223: An Act to amend the Criminal Code"
+        "In force since 15 December 2022 : S-223 : An Act to amend the Criminal Code"
     )
     assert first.find("a", href=site_data.S223)
     assert "read 25 November 2026" in text_of(first)
@@ -418,6 +418,15 @@ async def test_health_turns_stale_by_itself(database: Path, tmp_path: Path) -> N
     page = await soup_of(site, "/")
     assert "Overdue: ca_legisinfo, gb_bills, us_govinfo" in text_of(page)
     assert "source overdue" in text_of(page.select_one("tbody tr"))
+
+
+async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
+    row = (await soup_of(site, "/")).find("a", href="/country/KR").find_parent("tr")
+    assert "Internal Organs, etc. Transplant Act, amendment, 장기등" in text_of(row)
+    assert row.find(lang="ko")
+    page = await soup_of(site, "/measure/kr-law-2020-17214")
+    assert page.h1["lang"] == "ko"
+    assert text_of(page.select_one(".headline-small")) == "Internal Organs, etc. Transplant Act, amendment"
 
 
 async def test_changes_are_newest_first_filtered_and_paged(database: Path, tmp_path: Path) -> None:

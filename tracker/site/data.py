@@ -132,7 +132,10 @@ def _matrix(measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """For each provision what each measure says of it; an empty list: nobody has looked."""
     found = defaultdict(list)
     for measure in measures:
-        brief = {name: measure[name] for name in ("id", "title", "lang", "number", "citation", "status")}
+        brief = {
+            name: measure[name]
+            for name in ("id", "title", "title_en", "lang", "number", "citation", "status")
+        }
         for provision in measure["provisions"]:
             found[provision["name"]].append({**provision, "measure": brief})
     return [{"name": name.value, "found": found[name.value]} for name in ProvisionName]

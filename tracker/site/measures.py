@@ -16,18 +16,20 @@ _STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
   AND s.from_date <= ? AND (s.to_date IS NULL OR s.to_date > ?)"""
 #: Any number of ids, given as one parameter: a JSON array.
 _IDS = "(SELECT value FROM json_each(?))"
+_ENGLISH = """(SELECT title FROM measure_titles t WHERE t.measure = m.id AND t.lang = 'en' AND m.lang != 'en'
+  ORDER BY t.id LIMIT 1) AS title_en"""
 _BRIEF = "m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, s.status"
 
 
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
     """Measures by id, as far as a table's cell tells of them."""
-    sql = f"SELECT {_BRIEF} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
+    sql = f"SELECT {_BRIEF}, {_ENGLISH} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
     return {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
 
 
 def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
     """For each family its measures, oldest first."""
-    sql = f"""SELECT {_BRIEF}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
+    sql = f"""SELECT {_BRIEF}, {_ENGLISH}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
               ORDER BY m.family, coalesce(m.introduced, m.assented, m.in_force, '9999'), m.id"""  # noqa: S608
     lines = defaultdict(list)
     for row in fetch(reader.db, sql, [on, on, json.dumps(sorted(families))]):
@@ -42,7 +44,7 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
     """
     rows = fetch(
         reader.db,
-        f"""SELECT m.*, s.status, s.unclear, l.name AS legislature_name, l.chambers,
+        f"""SELECT m.*, {_ENGLISH}, s.status, s.unclear, l.name AS legislature_name, l.chambers,
               e.name AS session_name, e.start AS session_start, e.end AS session_end
             FROM measures m {_STANDING}
             LEFT JOIN legislatures l ON l.id = m.legislature
