@@ -1,0 +1,113 @@
+"""What is asked about a place, and the curated things an answer needs besides measures.
+
+Pure records, shared by `tracker.knowledge`, which reads them from `data/`, and `tracker.status`, which
+answers from them. A country is answered per criterion; a criterion is data, not code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Window
+
+#: Provisions that can reach acts done abroad; only these carry an `abroad` word.
+REACHES_ABROAD = frozenset(
+    {
+        ProvisionName.EXTRATERRITORIAL,
+        ProvisionName.RECIPIENT_LIABILITY,
+        ProvisionName.BROKER_LIABILITY,
+        ProvisionName.CONSENT_BASED_OFFENCE,
+    }
+)
+
+
+class PlaceKind(StrEnum):
+    """What a place is. Each ISO 3166-1 place stands alone; a subdivision is shown beside its country."""
+
+    COUNTRY = "country"
+    TERRITORY = "territory"
+    SUBDIVISION = "subdivision"
+    ORGANISATION = "organisation"
+
+
+class TreatyActionKind(StrEnum):
+    """What a place did to a treaty; `ratified` covers acceptance, approval and accession."""
+
+    SIGNED = "signed"
+    RATIFIED = "ratified"
+    IN_FORCE = "in_force"
+    DENOUNCED = "denounced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Who looked for law in a place, when, and what was read: the ground of `none_found`."""
+
+    on: date
+    by: str
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place by its ISO 3166 code. `counted`: belongs to the denominator (UN members, VA, PS, TW, XK)."""
+
+    code: str
+    name: str
+    kind: PlaceKind
+    counted: bool = False
+    parent: str | None = None
+    checked: Checked | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A provision a law must have; with `abroad`, one that must reach acts done abroad."""
+
+    provision: ProvisionName
+    abroad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One question. Exactly one of three rules answers it.
+
+    `any_of`: alternatives, each a set of clauses one law must meet together. `treaty`: being a party to
+    that treaty. `listed`: a quoted list, place code -> the measures meant; other places are `not_listed`.
+    """
+
+    name: CriterionName
+    title: str
+    question: str
+    any_of: tuple[tuple[Clause, ...], ...] = ()
+    treaty: str | None = None
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatyAction:
+    """A place's step. `date` None: that it was taken is known, its day is not."""
+
+    place: str
+    action: TreatyActionKind
+    date: Window | None
+    evidence: tuple[Evidence, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treaty:
+    """An international treaty and what places did to it. Dates are those of the treaty itself."""
+
+    id: str
+    title: str
+    citation: str
+    opened: date | None
+    in_force: date | None
+    url: str
+    evidence: tuple[Evidence, ...]
+    actions: tuple[TreatyAction, ...]
