@@ -209,6 +209,8 @@ def _lapse(history: History, steps: Sequence[Step], legislature: Legislature | N
     known = [order[s] for s in history.sessions if s in order]
     if not known:
         return
+    if any(s.decides and s.event.stage.makes_law for s in steps):
+        return  # a law does not lapse with the session that made it
     last_step = max((first_day(s) for s in steps if s.decides and s.window), default=None)
     at = max(known)
     for session in legislature.sessions[at:]:

@@ -162,6 +162,7 @@ CREATE INDEX treaty_actions_place ON treaty_actions(place);
 CREATE INDEX evidence_measure ON evidence(measure);
 CREATE INDEX evidence_event ON evidence(event);
 CREATE INDEX evidence_provision ON evidence(provision);
+CREATE INDEX evidence_treaty_action ON evidence(treaty_action);
 CREATE INDEX records_measure ON records(measure);
 CREATE INDEX captures_source ON captures(source);
 CREATE INDEX source_runs_source ON source_runs(source);

@@ -1,0 +1,17 @@
+"""One run: read the sources side by side, check what came, commit or keep the last good, record it."""
+
+from tracker.refresh.lock import Busy, run_lock
+from tracker.refresh.run import Run, background_of, engine_fingerprint, judge_of, open_writer, run_sources
+from tracker.refresh.stored import Stored
+
+__all__ = [
+    "Busy",
+    "Run",
+    "Stored",
+    "background_of",
+    "engine_fingerprint",
+    "judge_of",
+    "open_writer",
+    "run_lock",
+    "run_sources",
+]

@@ -1,0 +1,224 @@
+"""Reading one source: from its first requests to records, without writing anything to the database.
+
+Runs in a thread of its own. Bodies go to the capture store as they come, before any transaction.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tracker import records
+from tracker.captures import CaptureStore
+from tracker.history import Record
+from tracker.page import Page, Request, Unreadable
+from tracker.relevance import Judge, Verdict
+from tracker.source.declare import Found, Source, Watch, read
+from tracker.store import Incoming
+from tracker.vocabulary import Issue, IssueKind, Measure, Relevance
+from tracker.web import FetchFailed, Policy, Response, Web
+
+_WEIGHT = {Relevance.NO: 0, Relevance.RELATED: 1, Relevance.DIRECT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page that was read, as the database notes it."""
+
+    url: str
+    sha256: str
+    status: int
+    fetched_at: str | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What a list or an opened page showed, and how its title was judged."""
+
+    entry: str
+    version: str | None
+    title: str | None
+    verdict: Verdict
+
+
+@dataclass
+class Crawled:
+    """All that came of reading one source."""
+
+    source: Source
+    incoming: list[Incoming] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)
+    discoveries: dict[str, Discovery] = field(default_factory=dict)
+    requests: int = 0
+    pages: int = 0
+    newest: str | None = None
+
+    def add(self, kind: IssueKind, url: str, detail: str, field_name: str | None = None) -> None:
+        self.issues.append(Issue(kind=kind, url=url, detail=detail, field=field_name))
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a crawl works with besides its source. `known`: ids and aliases of the watched measures;
+    `opened`: version of each list entry opened before, by entry."""
+
+    web: Web
+    captures: CaptureStore
+    judge: Judge
+    watch: Watch
+    known: frozenset[str]
+    opened: Mapping[str, str | None]
+    parser: str
+    key: str | None = None
+
+
+class Crawl:
+    """One reading of one source."""
+
+    def __init__(self, source: Source, tools: Tools) -> None:
+        self.source = source
+        self.tools = tools
+        self.result = Crawled(source)
+        self._queue: deque[Request] = deque()
+        self._asked: set[tuple[str, str]] = set()
+        self._emitted: set[str] = set()
+        self._closer: dict[str, Found] = {}
+
+    def run(self) -> Crawled:
+        """Ask for every page and read it; whatever goes wrong with one page becomes an issue."""
+        for request in self.source.start(self.tools.watch):
+            self._ask(request)
+        while self._queue:
+            request = self._queue.popleft()
+            if self.result.requests >= self.source.max_requests:
+                detail = f"more than {self.source.max_requests} pages asked for in one run"
+                self.result.add(IssueKind.TOO_MANY_REQUESTS, request.url, detail)
+                break
+            self._page(request)
+        return self.result
+
+    def _ask(self, request: Request) -> None:
+        name = (request.method, request.url)
+        if name not in self._asked:
+            self._asked.add(name)
+            self._queue.append(request)
+
+    def _page(self, request: Request) -> None:
+        self.result.requests += 1
+        try:
+            response = self._fetch(request)
+        except FetchFailed as failure:
+            self.result.add(failure.kind, failure.url, failure.detail)
+            return
+        page = response.page
+        if page is None:
+            return
+        try:
+            items = list(read(self.source, page, request.context))
+        except Unreadable as fault:
+            self.result.add(fault.kind, page.url, fault.detail, fault.field)
+            if fault.kind not in (IssueKind.WRONG_CONTENT, IssueKind.NO_READER):
+                self._keep(request, response, page)
+            return
+        except Exception as error:
+            # A fault of ours in one reader must not take the other pages and sources with it.
+            self.result.add(IssueKind.INTERNAL, page.url, f"{type(error).__name__}: {error}")
+            return
+        self._keep(request, response, page)
+        self.result.pages += 1
+        self.result.newest = max(filter(None, (self.result.newest, response.fetched_at)), default=None)
+        for item in items:
+            match item:
+                case Measure():
+                    self._measure(item, page, response)
+                case Found():
+                    self._found(item)
+                case Request():
+                    self._ask(item)
+                case Issue():
+                    self.result.issues.append(replace(item, url=item.url or page.url))
+
+    def _fetch(self, request: Request) -> Response:
+        """The page, where the site says "not modified" as it was stored: it is read again all the same,
+        since it may lead to further pages."""
+        store = self.tools.captures
+        validators = store.validators(request.url, self.tools.parser, request.method)
+        policy = Policy(hosts=self.source.hosts, interval=self.source.interval, key=self.tools.key)
+        response = self.tools.web.fetch(request, policy, validators)
+        if response.page is not None:
+            return response
+        kept = store.latest(request.url, request.method)
+        if kept is None:
+            raise FetchFailed(IssueKind.INTERNAL, request.url, "not modified, but the body is not held")
+        page = Page(store.get(kept.sha256), request.url, kept.content_type or "", response.fetched_at)
+        return replace(response, page=page, status=kept.status)
+
+    def _keep(self, request: Request, response: Response, page: Page) -> None:
+        store = self.tools.captures
+        digest = store.put(page.content)
+        store.note(
+            request.url,
+            digest,
+            self.source.id,
+            response.status,
+            response.headers,
+            response.fetched_at,
+            records.dumps(request.context),
+            method=request.method,
+        )
+        self.result.captures.append(
+            Capture(request.url, digest, response.status, response.fetched_at, request.method)
+        )
+
+    # -- what a page yields
+
+    def _measure(self, measure: Measure, page: Page, response: Response) -> None:
+        verdict = self._judge_measure(measure)
+        closer = self._closer.pop(page.url, None)
+        if closer is not None:
+            found = Discovery(closer.id, closer.version, measure.title, verdict)
+            self.result.discoveries[closer.id] = found
+        if verdict.relevance is Relevance.NO and not self._is_known(measure):
+            return
+        if measure.id in self._emitted:
+            self.result.add(IssueKind.DUPLICATE_MEASURE, page.url, f"{measure.id} came twice in one run")
+            return
+        self._emitted.add(measure.id)
+        if verdict.relevance is not Relevance.NO:
+            measure = replace(measure, relevance=verdict.relevance)
+        seen = date.fromisoformat(response.fetched_at[:10]) if response.fetched_at else None
+        record = Record(self.source.id, measure, seen)
+        self.result.incoming.append(Incoming(record, page.url, page.sha256))
+
+    def _is_known(self, measure: Measure) -> bool:
+        names = {measure.id, measure.continues, *(alias.key for alias in measure.aliases)}
+        return bool(names & self.tools.known)
+
+    def _judge_measure(self, measure: Measure) -> Verdict:
+        return self._best((title.lang, title.text) for title in measure.all_titles)
+
+    def _best(self, titles: Iterable[tuple[str, str]]) -> Verdict:
+        verdicts = [self.tools.judge.title(lang, text) for lang, text in titles]
+        return max(verdicts, key=lambda v: _WEIGHT[v.relevance], default=Verdict(Relevance.NO, ()))
+
+    def _found(self, found: Found) -> None:
+        """Open what matters. An entry without a title is opened to be judged, so many in one run, and
+        not again before the list says that it has changed."""
+        if found.id in self.tools.known:
+            return  # asked for anyway
+        if found.titles:
+            verdict = self._best(found.titles)
+            if verdict.relevance is not Relevance.NO:
+                self._ask(found.detail)
+                title = found.titles[0][1]
+                self.result.discoveries[found.id] = Discovery(found.id, found.version, title, verdict)
+            return
+        before = self.tools.opened.get(found.id, "")
+        if before == found.version or len(self._closer) >= self.source.look_closer:
+            return
+        self._closer[found.detail.url] = found
+        self._ask(found.detail)

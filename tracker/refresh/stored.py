@@ -1,0 +1,31 @@
+"""A Web that answers from the capture store: for reading again after a parser was mended."""
+
+from __future__ import annotations
+
+from tracker.captures import CaptureStore
+from tracker.page import Page, Request
+from tracker.vocabulary import IssueKind
+from tracker.web import FetchFailed, Policy, Response, Validators
+
+
+class Stored:
+    """Answers each request with the newest stored body; asks nobody."""
+
+    replayed = True
+
+    def __init__(self, captures: CaptureStore) -> None:
+        self._captures = captures
+
+    def fetch(self, request: Request, policy: Policy, validators: Validators | None = None) -> Response:
+        """Raises FetchFailed (not_in_set) for what was never stored."""
+        del policy, validators
+        capture = self._captures.latest(request.url, request.method)
+        if capture is None:
+            raise FetchFailed(IssueKind.NOT_IN_SET, request.url, "the capture store has no answer to it")
+        content_type = capture.content_type or ""
+        page = Page(self._captures.get(capture.sha256), request.url, content_type, capture.fetched_at)
+        headers = {"content-type": content_type} if content_type else {}
+        return Response(page, capture.status, headers, request.url, capture.fetched_at)
+
+    def close(self) -> None:
+        return None

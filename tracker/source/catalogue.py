@@ -1,0 +1,59 @@
+"""Finding the sources: every module of `scrapers/` declares one as SOURCE."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from hashlib import sha256
+from types import ModuleType
+
+import scrapers
+from tracker.source.declare import Source
+
+#: What the docstring of a source's module must say, each on a line of its own.
+HEADINGS = ("Publisher", "Formats", "Licence", "Caveats", "How status is derived", "Contact")
+
+
+def modules() -> Iterator[ModuleType]:
+    """The modules of the scrapers package, in the order of their names."""
+    for found in sorted(pkgutil.iter_modules(scrapers.__path__), key=lambda m: m.name):
+        yield importlib.import_module(f"scrapers.{found.name}")
+
+
+def sources() -> dict[str, Source]:
+    """Every declared source by its id. Raises AttributeError for a module without SOURCE."""
+    return {module.SOURCE.id: module.SOURCE for module in modules()}
+
+
+def parser_version(source: Source) -> str:
+    """Changes with the source's code: what an older parser read has to be read again."""
+    module = importlib.import_module(f"scrapers.{source.id}")
+    return sha256(inspect.getsource(module).encode()).hexdigest()[:12]
+
+
+def complaints() -> Iterator[str]:
+    """What is wrong with the declarations, in words; nothing when all is well."""
+    for module in modules():
+        name = module.__name__.rpartition(".")[2]
+        source = getattr(module, "SOURCE", None)
+        if not isinstance(source, Source):
+            yield f"scrapers/{name}.py: declares no SOURCE"
+            continue
+        if source.id != name:
+            yield f"scrapers/{name}.py: SOURCE.id is {source.id!r}, expected the file's name"
+        text = module.__doc__ or ""
+        for heading in HEADINGS:
+            if f"\n{heading}:" not in text:
+                yield f"scrapers/{name}.py: the docstring lacks the heading {heading!r}"
+        if not source.hosts or not source.readers or not source.licence:
+            yield f"scrapers/{name}.py: hosts, readers and licence must not be empty"
+        if source.interval < 1:
+            yield f"scrapers/{name}.py: interval is {source.interval}, expected at least 1 second"
+        for heading, value in (
+            ("state", source.state.value != "active"),
+            ("unverified_live", source.unverified_live),
+        ):
+            if value and not source.reason:
+                yield f"scrapers/{name}.py: {heading} needs a reason"
