@@ -627,5 +627,6 @@ SOURCE = Source(
     readers=READERS,
     sniff=sniff,
     legislature="ca-parliament",
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
 )

@@ -153,8 +153,9 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         yield Request(url=urlunsplit(address._replace(query=urlencode(query))))
 
 
-def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A Bill: checked here, and carried in the context of the request for its stages."""
+def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A Bill: checked here, and carried in the context of the request for its stages. Read alone, when
+    nothing further can be asked for, its current stage is all it says of its way."""
     bill = page.json()
     number = member(bill, "billId", int)
     asked = re.search(r"/Bills/(\d+)", page.url, re.IGNORECASE)
@@ -182,6 +183,9 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         "sponsor": _sponsor(sponsors[0]) if sponsors else None,
         "currentStage": optional_member(bill, "currentStage", dict),
     }
+    if context.get("alone"):
+        yield from _measure(kept, [kept["currentStage"]] if kept["currentStage"] else [], page.fetched_at)
+        return
     yield Request(url=f"{API}/{number}/Stages", context={"bill": kept, "stages": []})
 
 

@@ -206,8 +206,9 @@ def read_list(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from _next_page(feed, {})
 
 
-def read_law(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A document, or one provision of it (CLML Legislation): a measure, or the request for its changes."""
+def read_law(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A document, or one provision of it (CLML Legislation): a measure, or the request for its changes
+    (unless it is read alone, when nothing further can be asked for)."""
     root = page.xml()
     law = _law(_VERSION.sub("", required_text(root, "{*}Metadata/{*}identifier")), "dc:identifier")
     asked = _find_law(_VERSION.sub("", page.url.removesuffix("/data.xml")))
@@ -224,7 +225,7 @@ def read_law(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             record["note"] = _summary([note.day for note in notes] or sorted(coming))
         yield _measure(record, in_force)
     else:
-        yield from _watched_provision(record, law.provision, notes, unread)
+        yield from _watched_provision(record, law.provision, notes, unread, alone=bool(context.get("alone")))
 
 
 def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -247,7 +248,7 @@ def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
 
 
 def _watched_provision(
-    record: dict[str, Any], provision: str, notes: list[Note], unread: list[str]
+    record: dict[str, Any], provision: str, notes: list[Note], unread: list[str], *, alone: bool
 ) -> Iterator[Yield]:
     law = _law(f"{SITE}/{record['path']}", "path")
     record["note"] = "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None
@@ -259,7 +260,7 @@ def _watched_provision(
     if last is not None:
         yield _measure(record, _in_force(last.day, last.text, code="Commentary I"))
         return
-    if law.type.kind is not Kind.ACT:
+    if alone or law.type.kind is not Kind.ACT:
         yield _measure(record, None)
         return
     query = urlencode({"results-count": 500, "sort": "modified"})

@@ -503,5 +503,6 @@ SOURCE = Source(
     sniff=sniff,
     legislature="us-congress",
     look_closer=300,
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
 )

@@ -18,7 +18,7 @@ _ENGLISH = "en"
 # Latin accents, Hebrew points, Arabic vowel signs with hamza and madda, tatweel: often left out.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f]")
 # Keyboards differ: Arabic kaf and yeh for the Persian and Urdu letters, curly apostrophes.
-_SAME = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "’": "'", "ʼ": "'", "\u00ad": None})  # noqa: RUF001
+_SAME = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "’": "'", "ʼ": "'", "\u00ad": None})
 # Scripts that do not set words apart, and Hangul, whose particles are joined to the word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
