@@ -1,0 +1,153 @@
+"""Curated knowledge: `data/**/*.yml`, read and validated into records.
+
+    load(folder) -> Knowledge        raises BadData, with every problem of every file
+
+Nothing is loaded half: one fault anywhere and there are no records at all. The format of the files is
+`tracker.knowledge.models`; how YAML is read, `tracker.knowledge.document`; what must hold between
+values, `tracker.knowledge.check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from babel import Locale
+
+from tracker.knowledge import build, check, models
+from tracker.knowledge.document import Document, read
+from tracker.knowledge.models import CriteriaFile, PlaceFile, PlacesFile, SessionsFile, TermsFile, TreatyFile
+from tracker.knowledge.problems import BadData, Problem
+from tracker.knowledge.shape import shaped
+from tracker.questions import Criterion, Place, Treaty
+from tracker.vocabulary import Legislature, Measure
+
+__all__ = ["BadData", "Knowledge", "Problem", "Terms", "load", "models"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Words of one language: to search with, to judge titles by, and false friends to leave out."""
+
+    search: tuple[str, ...] = ()
+    direct: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """All curated records. Places carry who `checked` them; `terms` is by language tag."""
+
+    places: tuple[Place, ...]
+    legislatures: tuple[Legislature, ...]
+    measures: tuple[Measure, ...]
+    criteria: tuple[Criterion, ...]
+    treaties: tuple[Treaty, ...]
+    terms: Mapping[str, Terms]
+
+
+def load(folder: Path) -> Knowledge:
+    """Read `places.yml`, `sessions.yml`, `criteria.yml`, `places/*.yml`, `treaties/*.yml` and, where it
+    is, `terms.yml`. Raises BadData."""
+    return _Loading(folder).knowledge()
+
+
+class _Loading:
+    """One load: documents and problems as they come."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problems: list[Problem] = []
+        self.documents = dict(self._read_all(folder))
+        self.every_file_read = not self.problems
+
+    def _read_all(self, folder: Path) -> Iterator[tuple[str, Document]]:
+        fixed = ("places.yml", "sessions.yml", "criteria.yml")
+        for path in sorted(folder.rglob("*.yml")):
+            file = path.relative_to(folder).as_posix()
+            if file in (*fixed, "terms.yml") or path.parent in (folder / "places", folder / "treaties"):
+                try:
+                    yield file, read(path, file)
+                except BadData as error:
+                    self.problems += error.problems
+            else:
+                known = f"{', '.join(fixed)}, terms.yml, places/<CODE>.yml or treaties/<id>.yml"
+                self.problems.append(Problem(file, 1, "", f"a file named {known}", repr(file)))
+        for file in fixed:
+            if not (folder / file).is_file():
+                self.problems.append(Problem(file, 1, "", "the file", "nothing"))
+
+    def _shape(self, file: str, kind: type[T]) -> T | None:
+        if file not in self.documents:
+            return None
+        try:
+            return shaped(self.documents[file], kind)
+        except BadData as error:
+            self.problems += error.problems
+            return None
+
+    def _shape_folder(self, folder: str, kind: type[T]) -> dict[str, T]:
+        files = [file for file in self.documents if file.startswith(f"{folder}/")]
+        shapes = {file: self._shape(file, kind) for file in files}
+        return {file: shape for file, shape in shapes.items() if shape is not None}
+
+    def knowledge(self) -> Knowledge:
+        places = self._shape("places.yml", PlacesFile)
+        sessions = self._shape("sessions.yml", SessionsFile)
+        criteria = self._shape("criteria.yml", CriteriaFile)
+        terms = self._shape("terms.yml", TermsFile)
+        files = self._shape_folder("places", PlaceFile)
+        treaties = self._shape_folder("treaties", TreatyFile)
+        cldr = {code: str(name) for code, name in Locale("en").territories.items()}
+        # References cannot be judged where a file could not be read at all: its names are not known.
+        if self.every_file_read:
+            known = check.names(self.documents.values())
+            self.problems += check.unique(self.documents.values())
+            self._check("places.yml", places, partial(check.places, named=cldr, known=known))
+            self._check("sessions.yml", sessions, partial(check.sessions, known=known))
+            self._check("criteria.yml", criteria, partial(check.criteria, known=known))
+            for name, file in files.items():
+                self._check(name, file, partial(check.place_file, known=known))
+            for name, treaty in treaties.items():
+                self._check(name, treaty, partial(check.treaty, known=known))
+        if self.problems or places is None or sessions is None or criteria is None:
+            raise BadData(tuple(self.problems))
+        return _built(places, sessions, criteria, terms or {}, files, treaties, cldr)
+
+    def _check(self, file: str, shape: T | None, run: Callable[[Document, T], Iterator[Problem]]) -> None:
+        if shape is not None:
+            self.problems += run(self.documents[file], shape)
+
+
+def _built(
+    places: PlacesFile,
+    sessions: SessionsFile,
+    criteria: CriteriaFile,
+    terms: TermsFile,
+    files: Mapping[str, PlaceFile],
+    treaties: Mapping[str, TreatyFile],
+    cldr: Mapping[str, str],
+) -> Knowledge:
+    by_place = {file.place: file for file in files.values()}
+    return Knowledge(
+        places=tuple(
+            build.place(entry, entry.name or cldr[entry.code], by_place.get(entry.code))
+            for entry in places.places
+        ),
+        legislatures=tuple(
+            build.legislature(entry, build.citing(sessions.evidence)) for entry in sessions.legislatures
+        ),
+        measures=tuple(
+            build.measure(entry, file.place, build.citing(file.evidence))
+            for file in by_place.values()
+            for entry in file.measures
+        ),
+        criteria=tuple(build.criterion(entry) for entry in criteria.criteria),
+        treaties=tuple(build.treaty(file) for file in treaties.values()),
+        terms={lang: Terms(**entry.model_dump()) for lang, entry in terms.items()},
+    )

@@ -1,0 +1,167 @@
+"""From validated models to the records of `tracker.vocabulary` and `tracker.questions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tracker.knowledge import models as m
+from tracker.questions import Checked, Clause, Criterion, Place, Treaty, TreatyAction
+from tracker.vocabulary import (
+    Alias,
+    CarryOver,
+    CommencementDefault,
+    Event,
+    Evidence,
+    EvidenceKind,
+    Legislature,
+    Link,
+    Measure,
+    Provision,
+    Session,
+    Title,
+)
+
+Cite = Callable[[tuple[str, ...]], tuple[Evidence, ...]]
+
+
+def citing(entries: Mapping[str, m.EvidenceEntry]) -> Cite:
+    """A function from evidence keys of one file to evidence records."""
+    records = {key: Evidence(**entry.model_dump()) for key, entry in entries.items()}
+    records[m.MEMORY] = Evidence(kind=EvidenceKind.MEMORY, citation="known from memory; no source was read")
+    return lambda keys: tuple(records[key] for key in keys)
+
+
+def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
+    checked = file.checked if file else None
+    return Place(
+        code=entry.code,
+        name=name,
+        kind=entry.kind,
+        counted=entry.counted,
+        parent=entry.parent,
+        checked=Checked(on=checked.on, by=checked.by, read=checked.read) if checked else None,
+        note=entry.note or (file.note if file else None),
+    )
+
+
+_OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidence"})
+
+
+def measure(entry: m.MeasureEntry, place: str, cite: Cite) -> Measure:
+    plain = {name: getattr(entry, name) for name in m.MeasureEntry.model_fields if name not in _OWN}
+    return Measure(
+        place=place,
+        titles=tuple(Title(text=title.text, lang=title.lang) for title in entry.titles),
+        events=tuple(_event(event, cite) for event in entry.events),
+        aliases=tuple(Alias(**alias.model_dump()) for alias in entry.aliases),
+        links=tuple(
+            Link(relation=link.relation, target=link.target, note=link.note, evidence=cite(link.evidence))
+            for link in entry.links
+        ),
+        provisions=tuple(_provision(item, entry.evidence, cite) for item in entry.provisions),
+        evidence=cite(entry.evidence),
+        **plain,
+    )
+
+
+def _event(entry: m.EventEntry, cite: Cite) -> Event:
+    return Event(
+        stage=entry.stage,
+        date=entry.date,
+        label=entry.label,
+        chamber=entry.chamber,
+        code=entry.code,
+        url=entry.url,
+        basis=entry.basis,
+        note=entry.note,
+        evidence=cite(entry.evidence),
+    )
+
+
+def _provision(entry: m.ProvisionEntry, inherited: tuple[str, ...], cite: Cite) -> Provision:
+    return Provision(
+        name=entry.name,
+        value=entry.value,
+        abroad=entry.abroad,
+        article=entry.article,
+        since=entry.since,
+        until=entry.until,
+        note=entry.note,
+        evidence=cite(inherited if entry.evidence is None else entry.evidence),
+    )
+
+
+def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
+    default = entry.commencement_default
+    return Legislature(
+        id=entry.id,
+        place=entry.place,
+        name=entry.name,
+        chambers=tuple(entry.chambers.items()),
+        sessions=tuple(_session(session, entry.id, cite) for session in entry.sessions),
+        carry_over=tuple(
+            CarryOver(
+                at=rule.at,
+                dies=rule.dies,
+                rule=rule.rule,
+                chamber=rule.chamber,
+                category=rule.category,
+                evidence=cite(rule.evidence),
+            )
+            for rule in entry.carry_over
+        ),
+        commencement_default=CommencementDefault(
+            after=default.after, days=default.days, rule=default.rule, evidence=cite(default.evidence)
+        )
+        if default
+        else None,
+    )
+
+
+def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
+    return Session(
+        legislature=legislature,
+        id=entry.id,
+        name=entry.name,
+        term=entry.term,
+        start=entry.start,
+        end=entry.end,
+        ended_by=entry.ended_by,
+        evidence=cite(entry.evidence),
+    )
+
+
+def criterion(entry: m.CriterionEntry) -> Criterion:
+    return Criterion(
+        name=entry.name,
+        title=entry.title,
+        question=entry.question,
+        any_of=tuple(
+            tuple(Clause(clause.provision, clause.abroad) for clause in together) for together in entry.any_of
+        ),
+        treaty=entry.treaty,
+        listed=dict(entry.listed),
+    )
+
+
+def treaty(entry: m.TreatyFile) -> Treaty:
+    cite = citing(entry.evidence)
+    return Treaty(
+        id=entry.id,
+        title=entry.title,
+        citation=entry.citation,
+        opened=entry.opened,
+        in_force=entry.in_force,
+        url=entry.url,
+        evidence=cite(tuple(entry.evidence)),
+        actions=tuple(
+            TreatyAction(
+                place=action.place,
+                action=action.action,
+                date=action.date,
+                evidence=cite(action.evidence),
+                note=action.note,
+            )
+            for action in entry.actions
+        ),
+    )

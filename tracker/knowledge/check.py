@@ -1,0 +1,301 @@
+"""What a single value cannot know: that ids are unique, references resolve, dates follow each other.
+
+Names are collected from the raw files, also from those with faults, so that one fault does not make
+every reference into its file look dangling.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from tracker.knowledge import models as m
+from tracker.knowledge.document import Document, Loc
+from tracker.knowledge.problems import Problem
+from tracker.questions import REACHES_ABROAD, PlaceKind
+from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, bill_id
+
+
+def _entries(document: Document, field: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The mappings of a list field in the raw data, with their positions."""
+    listed = document.data.get(field) if isinstance(document.data, dict) else None
+    for position, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(entry, dict):
+            yield position, entry
+
+
+@dataclass
+class Names:
+    """Every name the files define, raw: what a reference may point to."""
+
+    places: set[str] = field(default_factory=set)
+    treaties: set[str] = field(default_factory=set)
+    measures: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, set[str]] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
+    defaults: set[str] = field(default_factory=set)
+
+    @property
+    def targets(self) -> set[str]:
+        return self.measures | self.aliases.keys()
+
+
+def names(documents: Iterable[Document]) -> Names:
+    found = Names()
+    for document in documents:
+        for _, entry in _entries(document, "places"):
+            found.places.add(str(entry.get("code")))
+        for _, entry in _entries(document, "legislatures"):
+            _add_legislature(found, entry)
+        for _, entry in _entries(document, "measures"):
+            found.measures.add(str(entry.get("id")))
+            for key in _alias_keys(entry):
+                found.aliases[key] = str(entry.get("id"))
+        if document.file.startswith("treaties/"):
+            found.treaties.add(PurePosixPath(document.file).stem)
+    return found
+
+
+def _add_legislature(found: Names, entry: Mapping[str, Any]) -> None:
+    key = str(entry.get("id"))
+    sessions = entry.get("sessions")
+    listed = sessions if isinstance(sessions, list) else []
+    found.sessions[key] = {str(one.get("id")) for one in listed if isinstance(one, dict)}
+    found.homes[key] = str(entry.get("place"))
+    if entry.get("commencement_default") is not None:
+        found.defaults.add(key)
+
+
+def _alias_keys(entry: Mapping[str, Any]) -> Iterator[str]:
+    aliases = entry.get("aliases")
+    for alias in aliases if isinstance(aliases, list) else ():
+        if isinstance(alias, dict):
+            yield str(alias.get("id") or f"{alias.get('source')}:{alias.get('source_id')}")
+
+
+def unique(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Ids, aliases and codes that are given twice, within a file or across files."""
+    first: dict[tuple[str, str], str] = {}
+    lists = {"places": "code", "measures": "id", "legislatures": "id", "criteria": "name"}
+    for document in documents:
+        for listed, key in lists.items():
+            for position, entry in _entries(document, listed):
+                loc: Loc = (listed, position, key)
+                claims = [(loc, str(entry[key]))] if entry.get(key) is not None else []
+                if listed == "measures":
+                    claims += [
+                        ((listed, position, "aliases", i), alias)
+                        for i, alias in enumerate(_alias_keys(entry))
+                    ]
+                for where, name in claims:
+                    spot = document.problem(where, "a name that is used once", name)
+                    seen = first.setdefault((listed, name), f"{spot.file}:{spot.line}")
+                    if seen != f"{spot.file}:{spot.line}":
+                        yield document.problem(where, f"a name not used before (see {seen})", name)
+
+
+def _evidence(document: Document, entries: Mapping[str, m.EvidenceEntry]) -> Iterator[Problem]:
+    for key, entry in entries.items():
+        loc: Loc = ("evidence", key)
+        if key == m.MEMORY:
+            yield document.problem(loc, f"another key: {m.MEMORY} is reserved for what nobody read", key)
+        if entry.url is None and entry.citation is None and entry.kind is not EvidenceKind.MEMORY:
+            yield document.problem(loc, "a url or a citation", None)
+
+
+def _keys(document: Document, loc: Loc, keys: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    for position, key in enumerate(keys):
+        if key != m.MEMORY and key not in known:
+            expected = f"a key of this file's evidence ({', '.join(sorted(known)) or 'none is defined'})"
+            yield document.problem((*loc, position), expected, key)
+
+
+def places(
+    document: Document, file: m.PlacesFile, named: Mapping[str, str], known: Names
+) -> Iterator[Problem]:
+    for i, entry in enumerate(file.places):
+        loc: Loc = ("places", i)
+        if entry.code in named and entry.name is not None:
+            yield document.problem((*loc, "name"), "no name: the Unicode CLDR has one", entry.name)
+        if entry.code not in named and entry.name is None:
+            yield document.problem(
+                (*loc, "name"), f"a name: the Unicode CLDR has none for {entry.code}", None
+            )
+        if (entry.kind is PlaceKind.SUBDIVISION) != (entry.parent is not None):
+            yield document.problem(
+                (*loc, "parent"), "a parent for a subdivision, and only there", entry.parent
+            )
+        elif entry.parent is not None and not entry.code.startswith(f"{entry.parent}-"):
+            yield document.problem(
+                (*loc, "parent"), f"the part of {entry.code} before the dash", entry.parent
+            )
+        elif entry.parent is not None and entry.parent not in known.places:
+            yield document.problem((*loc, "parent"), "the code of a place", entry.parent)
+        if entry.counted and entry.kind is not PlaceKind.COUNTRY:
+            yield document.problem((*loc, "counted"), "true only for a country", "true")
+
+
+def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[Problem]:
+    stem = PurePosixPath(document.file).stem
+    if file.place != stem:
+        yield document.problem(("place",), f"{stem}, as the file is named", file.place)
+    if file.place not in known.places:
+        yield document.problem(("place",), "the code of a place in places.yml", file.place)
+    yield from _evidence(document, file.evidence)
+    for i, entry in enumerate(file.measures):
+        loc: Loc = ("measures", i)
+        yield from _identity(document, loc, file.place, entry, known)
+        yield from _references(document, loc, entry, known)
+        yield from _measure_keys(document, loc, entry, file.evidence)
+        yield from _values(document, loc, entry)
+
+
+def _identity(
+    document: Document, loc: Loc, place: str, entry: m.MeasureEntry, known: Names
+) -> Iterator[Problem]:
+    country = place[:2].lower()
+    if not entry.id.startswith(f"{country}-"):
+        yield document.problem((*loc, "id"), f"an id that begins with {country}-", entry.id)
+    elif entry.kind is Kind.BILL and entry.session and entry.number:
+        expected = bill_id(place, entry.session, entry.number)
+        if entry.id != expected:
+            yield document.problem((*loc, "id"), f"{expected}, made of place, session and number", entry.id)
+    if entry.legislature is None:
+        if entry.session is not None:
+            yield document.problem((*loc, "legislature"), "the legislature of the session", None)
+        return
+    home = known.homes.get(entry.legislature)
+    if home is None:
+        choices = ", ".join(sorted(known.homes))
+        yield document.problem((*loc, "legislature"), f"one of: {choices}", entry.legislature)
+    elif home != place:
+        yield document.problem((*loc, "legislature"), f"a legislature of {place}", entry.legislature)
+    elif entry.session is not None and entry.session not in known.sessions[entry.legislature]:
+        choices = ", ".join(sorted(known.sessions[entry.legislature]))
+        yield document.problem((*loc, "session"), f"one of: {choices}", entry.session)
+
+
+def _references(document: Document, loc: Loc, entry: m.MeasureEntry, known: Names) -> Iterator[Problem]:
+    for i, alias in enumerate(entry.aliases):
+        forms = (alias.id is not None, alias.source is not None, alias.source_id is not None)
+        if forms not in ((True, False, False), (False, True, True)):
+            yield document.problem((*loc, "aliases", i), "either id, or source with source_id", None)
+        elif alias.id in known.measures:
+            yield document.problem((*loc, "aliases", i, "id"), "an id no measure has", alias.id)
+    for i, link in enumerate(entry.links):
+        where: Loc = (*loc, "links", i, "target")
+        if link.target not in known.targets:
+            yield document.problem(where, "the id or an alias of a measure in places/", link.target)
+        elif known.aliases.get(link.target, link.target) == entry.id:
+            yield document.problem(where, "another measure than this one", link.target)
+    if entry.continues is not None and entry.continues not in known.targets - {entry.id}:
+        yield document.problem((*loc, "continues"), "the id or an alias of another measure", entry.continues)
+    if entry.commencement_default and entry.legislature not in known.defaults:
+        expected = "true only where the legislature has a commencement_default in sessions.yml"
+        yield document.problem((*loc, "commencement_default"), expected, "true")
+
+
+def _measure_keys(
+    document: Document, loc: Loc, entry: m.MeasureEntry, known: Iterable[str]
+) -> Iterator[Problem]:
+    yield from _keys(document, (*loc, "evidence"), entry.evidence, known)
+    parts: tuple[tuple[str, Iterable[Any]], ...] = (
+        ("events", entry.events),
+        ("links", entry.links),
+        ("provisions", entry.provisions),
+    )
+    for name, items in parts:
+        for i, item in enumerate(items):
+            yield from _keys(document, (*loc, name, i, "evidence"), item.evidence or (), known)
+
+
+def _values(document: Document, loc: Loc, entry: m.MeasureEntry) -> Iterator[Problem]:
+    for i, event in enumerate(entry.events):
+        if event.basis is not Basis.STATED and event.note is None:
+            expected = f"a note that writes out the {event.basis}"
+            yield document.problem((*loc, "events", i, "note"), expected, None)
+    for i, item in enumerate(entry.provisions):
+        where: Loc = (*loc, "provisions", i)
+        if item.abroad is not None and item.name not in REACHES_ABROAD:
+            allowed = ", ".join(sorted(REACHES_ABROAD))
+            yield document.problem((*where, "abroad"), f"abroad only on: {allowed}", item.abroad)
+        if item.since and item.until and item.since.earliest and item.since.earliest > item.until.latest:
+            yield document.problem((*where, "until"), f"a day not before since ({item.since})", item.until)
+
+
+def sessions(document: Document, file: m.SessionsFile, known: Names) -> Iterator[Problem]:
+    yield from _evidence(document, file.evidence)
+    for i, body in enumerate(file.legislatures):
+        loc: Loc = ("legislatures", i)
+        if body.place not in known.places:
+            yield document.problem((*loc, "place"), "the code of a place in places.yml", body.place)
+        for j, rule in enumerate(body.carry_over):
+            yield from _keys(document, (*loc, "carry_over", j, "evidence"), rule.evidence, file.evidence)
+        if body.commencement_default is not None:
+            where = (*loc, "commencement_default", "evidence")
+            yield from _keys(document, where, body.commencement_default.evidence, file.evidence)
+        yield from _calendar(document, (*loc, "sessions"), body, file.evidence)
+
+
+def _calendar(
+    document: Document, loc: Loc, body: m.LegislatureEntry, evidence: Iterable[str]
+) -> Iterator[Problem]:
+    counts = Counter(session.id for session in body.sessions)
+    previous: m.SessionEntry | None = None
+    for i, session in enumerate(body.sessions):
+        where: Loc = (*loc, i)
+        yield from _keys(document, (*where, "evidence"), session.evidence, evidence)
+        if counts[session.id] > 1:
+            yield document.problem((*where, "id"), "an id of one session only", session.id)
+        if (session.end is None) != (session.ended_by is None):
+            yield document.problem((*where, "ended_by"), "end and ended_by together", session.ended_by)
+        if session.end is not None and session.end < session.start:
+            yield document.problem((*where, "end"), f"a day not before {session.start}", session.end)
+        if previous is not None and (previous.end is None or previous.end > session.start):
+            expected = "sessions in order, each ended before the next begins"
+            yield document.problem((*where, "start"), expected, session.start)
+        previous = session
+
+
+def criteria(document: Document, file: m.CriteriaFile, known: Names) -> Iterator[Problem]:
+    missing = set(CriterionName) - {entry.name for entry in file.criteria}
+    for name in sorted(missing):
+        yield document.problem(("criteria",), f"the criterion {name}", None)
+    for i, entry in enumerate(file.criteria):
+        loc: Loc = ("criteria", i)
+        if sum(map(bool, (entry.any_of, entry.treaty, entry.listed))) != 1:
+            yield document.problem(loc, "exactly one of any_of, treaty and listed", entry.name)
+        if entry.treaty is not None and entry.treaty not in known.treaties:
+            yield document.problem((*loc, "treaty"), "the id of a file in treaties/", entry.treaty)
+        for j, together in enumerate(entry.any_of):
+            for k, clause in enumerate(together):
+                if clause.abroad and clause.provision not in REACHES_ABROAD:
+                    allowed = ", ".join(sorted(REACHES_ABROAD))
+                    where: Loc = (*loc, "any_of", j, k, "abroad")
+                    yield document.problem(where, f"abroad only on: {allowed}", clause.provision)
+        for code, ids in entry.listed.items():
+            if code not in known.places:
+                yield document.problem((*loc, "listed", code), "the code of a place in places.yml", code)
+            for j, key in enumerate(ids):
+                if key not in known.measures:
+                    yield document.problem((*loc, "listed", code, j), "the id of a measure in places/", key)
+
+
+def treaty(document: Document, file: m.TreatyFile, known: Names) -> Iterator[Problem]:
+    stem = PurePosixPath(document.file).stem
+    if file.id != stem:
+        yield document.problem(("id",), f"{stem}, as the file is named", file.id)
+    yield from _evidence(document, file.evidence)
+    seen: set[tuple[str, str]] = set()
+    for i, action in enumerate(file.actions):
+        loc: Loc = ("actions", i)
+        yield from _keys(document, (*loc, "evidence"), action.evidence, file.evidence)
+        if action.place not in known.places:
+            yield document.problem((*loc, "place"), "the code of a place in places.yml", action.place)
+        if (action.place, action.action) in seen:
+            yield document.problem((*loc, "action"), "each action once a place", action.action)
+        seen.add((action.place, action.action))
