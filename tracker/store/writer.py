@@ -624,10 +624,7 @@ class Writer:
         new = on(spans, self.today)[0].finding.answer.value
         if old != new:
             self._log("answer", name, place, "answer", old, new)
-        lines = [
-            "; ".join(f"{row['from_date'] or 'always'} {row['answer']}" for row in listed)
-            for listed in (known, rows)
-        ]
+        lines = [_over_time(listed) for listed in (known, rows)]
         if lines[0] != lines[1]:
             self._log("answer", name, place, "over time", lines[0], lines[1])
 
@@ -753,6 +750,16 @@ def _evidence_row(item: Evidence) -> Row:
         "retrieved": _text(item.retrieved),
         "sha256": item.sha256,
     }
+
+
+def _over_time(rows: Sequence[Row]) -> str:
+    """Answers in one line, each from its first day on; spans that differ only in their reasons are one."""
+    turns = [
+        f"{row['from_date'] or 'always'} {row['answer']}"
+        for before, row in zip([None, *rows], rows, strict=False)
+        if before is None or before["answer"] != row["answer"]
+    ]
+    return "; ".join(turns)
 
 
 def _conflict_row(conflict: Conflict) -> Row:

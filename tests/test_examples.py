@@ -1,0 +1,82 @@
+"""Every source reads its example pages as the expected files say; a source without enough fails.
+
+An example is `tests/examples/<source>/<case>.<json|xml|html>` with `<case>.meta.json` (url, context,
+fetched_at) and `<case>.expected.json`. A missing expected file is written once, and the run still
+fails until somebody has read it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracker import records
+from tracker.page import Page, Unreadable
+from tracker.source import catalogue
+from tracker.source.declare import read
+
+FOLDER = Path(__file__).parent / "examples"
+SOURCES = catalogue.sources()
+CASES = sorted(
+    path
+    for source in SOURCES
+    for path in (FOLDER / source).glob("*.*")
+    if not path.name.endswith((".meta.json", ".expected.json"))
+)
+
+
+def result_of(path: Path) -> Any:
+    meta = json.loads(path.with_name(f"{path.stem}.meta.json").read_text("utf-8"))
+    page = Page(path.read_bytes(), meta["url"], "", meta.get("fetched_at"))
+    try:
+        items = read(SOURCES[path.parent.name], page, meta.get("context", {}))
+        return [records.describe(item) for item in items]
+    except Unreadable as fault:
+        return {"error": {"kind": fault.kind.value, "field": fault.field}}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_an_example_reads_as_expected(path: Path) -> None:
+    expected = path.with_name(f"{path.stem}.expected.json")
+    result = result_of(path)
+    if not expected.exists():
+        expected.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        pytest.fail(f"{expected.name} was written: read it before you commit it")
+    assert result == json.loads(expected.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_source_has_a_pending_an_ended_and_a_broken_example(source: str) -> None:
+    results = [result_of(path) for path in CASES if path.parent.name == source]
+    assert len(results) >= 3
+    assert any("error" in result for result in results if isinstance(result, dict)), "no broken page"
+    stages = [
+        {event["stage"] for item in result if item["type"] == "measure" for event in item.get("events", ())}
+        for result in results
+        if isinstance(result, list)
+    ]
+    ended = {"in_force", "defeated", "withdrawn", "vetoed", "adopted"}
+    assert any(found & {*ended, "assented"} for found in stages), "no bill that was enacted or ended"
+    # Of a source of laws, the pending one is enacted and not yet in force.
+    assert any(found and not found & ended for found in stages), "nothing pending"
+
+
+def test_the_declarations_have_no_complaint() -> None:
+    assert list(catalogue.complaints()) == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_scraper_knows_nothing_but_the_words_and_its_source(source: str) -> None:
+    """The house: a scraper imports tracker.vocabulary, tracker.source and parsers, nothing else of ours."""
+    text = (Path(__file__).parent.parent / "scrapers" / f"{source}.py").read_text("utf-8")
+    ours = {
+        line.split()[1]
+        for line in text.splitlines()
+        if line.startswith(("from tracker", "import tracker", "from scrapers", "import scrapers"))
+    }
+    assert ours <= {"tracker.vocabulary", "tracker.source"}
+    assert "import httpx" not in text
+    assert "sqlite" not in text
