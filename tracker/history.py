@@ -130,15 +130,21 @@ def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[
     for record in ordered:
         taken = tuple(steps)
         last_seen = max((r.seen for r in ordered if r.origin != CURATED and r.seen), default=None)
-        for event in record.measure.events:
+        for event in sorted(record.measure.events, key=_event_order):
             window = _window(event, record)
             rival = _rival(event, record.origin, taken)
             if rival is None:
                 role = _role(event, window, record.origin, last_seen)
                 steps.append(Step(event, record.origin, window, role))
-            elif rival.window is not None and window is not None and _within(rival.window, window):
+            elif rival.window is not None and (window is None or _within(rival.window, window)):
                 # The same step, told twice: the first telling stands, no less certain than the second.
                 continue
+            elif _is_dated_by(rival, event):
+                # A telling without a day does not gainsay one with a day: it takes the day over.
+                steps[steps.index(rival)] = replace(rival, window=window)
+                steps.append(
+                    Step(event, record.origin, window, _role(event, window, record.origin, last_seen))
+                )
             else:
                 steps.append(Step(event, record.origin, window, Role.OVERRULED))
                 field = f"{event.stage.value} ({event.chamber.value if event.chamber else 'any chamber'})"
@@ -183,6 +189,12 @@ def _rival(event: Event, origin: str, taken: Sequence[Step]) -> Step | None:
     return min(same, key=lambda s: abs((s.window.latest - target).days) if s.window else 10**6)
 
 
+def _is_dated_by(undated: Step, event: Event) -> bool:
+    if undated.event.date is not None or event.date is None or not event.decides:
+        return False
+    return undated.window is None or _within(event.date, undated.window)
+
+
 def _within(inner: Window, outer: Window) -> bool:
     if outer.earliest is None:
         return inner.latest <= outer.latest
@@ -196,6 +208,12 @@ def _role(event: Event, window: Window | None, origin: str, last_seen: date | No
     return Role.NOT_YET_SEEN if origin == CURATED and later else Role.COUNTS
 
 
-def _order(step: Step) -> tuple[date, int, str, str, str]:
+def _event_order(event: Event) -> tuple[str, int, str, str]:
+    return str(event.date), event.stage.rank, str(event.chamber), event.label
+
+
+def _order(step: Step) -> tuple[date, int, str, str, str, str, str]:
     day = (step.window.earliest or step.window.latest) if step.window else date.max
-    return day, step.event.stage.rank, str(step.event.chamber), step.origin, step.event.label
+    event = step.event
+    ties = str(event.chamber), step.origin, event.label, str(step.window), str(event.date)
+    return day, event.stage.rank, *ties

@@ -217,13 +217,15 @@ def _lapse(history: History, steps: Sequence[Step], legislature: Legislature | N
         end = _end_of(session, legislature)
         if end is None:
             return
-        if last_step is not None and session.end is not None and last_step > session.end:
+        if last_step is not None and last_step > end.latest:
             continue  # it took a step after that session: it was carried over, whatever the rule says
         rule = _rule_for(session, history, legislature)
         if rule is None or not rule.dies:
             if rule is None:
                 return
             continue
+        if last_step is not None and end.earliest is not None:
+            end = Window(max(end.earliest, last_step), end.latest)
         label = f"{session.name} ended ({session.ended_by.value if session.ended_by else 'end'})"
         event = Event(
             stage=Stage.LAPSED,
