@@ -110,7 +110,7 @@ class _Question:
                 for window in (provision.since, provision.until):
                     days.update(_edges(window))
         for action in self._actions:
-            days.update(_edges(action.date))
+            days.update(_edges(_when(action)))
         return sorted(days - {date.min})
 
     def on(self, day: date) -> Finding:
@@ -127,6 +127,16 @@ class _Question:
         return self._no_law(day, pending, self._bills)
 
     def _no_law(self, day: date, pending: tuple[str, ...], bills: Sequence[Assessment]) -> Finding:
+        unread = [a for a in bills if _is_unread_law(a, day)]
+        if unread:
+            because = tuple(_reason(a, day) for a in unread)
+            return Finding(
+                Answer.UNCLEAR,
+                because,
+                pending,
+                "a law about this was made; nobody has read its text yet",
+                "low",
+            )
         if pending:
             because = tuple(_reason(a, day) for a in bills if a.history.id in pending)
             return Finding(Answer.PENDING, because, pending, "a bill is before the legislature", "high")
@@ -192,8 +202,7 @@ class _Question:
         """Ended without becoming law, unless its companion did become law."""
         if _status(a, day) not in FAILED:
             return False
-        names = {link.target for link in a.history.measure.links if link.relation is Relation.COMPANION_OF}
-        twins = [b for b in self.assessments if names & set(_names(b))]
+        twins = [b for b in self.assessments if _are_companions(a, b) or _are_companions(b, a)]
         return not any((status := _status(b, day)) is not None and status.is_law for b in twins)
 
     # -- a quotation, and a treaty
@@ -214,7 +223,11 @@ class _Question:
             because = tuple(_reason(a, day) for a, _ in laws)
             return Finding(Answer.UNCLEAR, because, pending, "the day of a step is not known", "low")
         rest = self._no_law(day, pending, named)
-        return replace(rest, answer=Answer.NONE_FOUND) if rest.answer is Answer.NOT_CHECKED else rest
+        if rest.answer in (Answer.PENDING, Answer.ENDED):
+            return rest
+        return Finding(
+            Answer.NONE_FOUND, basis="named, but no step of the measure meant is known by that day"
+        )
 
     @cached_property
     def _actions(self) -> tuple[TreatyAction, ...]:
@@ -238,6 +251,13 @@ def _names(a: Assessment) -> tuple[str, ...]:
     return (a.history.id, *(alias.key for alias in a.history.measure.aliases))
 
 
+def _are_companions(a: Assessment, b: Assessment) -> bool:
+    return any(
+        link.relation is Relation.COMPANION_OF and link.target in _names(b)
+        for link in a.history.measure.links
+    )
+
+
 def _edges(window: Window | None) -> Iterable[date]:
     """The days on which what a window says of a day changes."""
     if window is not None:
@@ -249,6 +269,13 @@ def _edges(window: Window | None) -> Iterable[date]:
 def _status(a: Assessment, day: date) -> Status | None:
     standing = a.on(day)
     return standing.status if standing else None
+
+
+def _is_unread_law(a: Assessment, day: date) -> bool:
+    """Law that day, of which no provision has been written down and nobody has said that it falls short."""
+    standing, measure = a.on(day), a.history.measure
+    read = any(p.value is not Value.UNKNOWN for p in measure.provisions)
+    return standing is not None and standing.status.is_law and not read and measure.meets is not Value.NO
 
 
 def _reason(a: Assessment, day: date, provision: Provision | None = None) -> Reason:
@@ -305,55 +332,75 @@ def _waits_with_the_law(provision: Provision, commenced: Step | None, standing: 
     return (provision.since.earliest or date.min) <= commenced.window.latest
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A provision offered for a clause, with the law's own clause on acts abroad where it leans on one."""
+
+    x: _Live
+    reach: Abroad | None = None
+    through: _Live | None = None
+
+    @property
+    def parts(self) -> tuple[_Live, ...]:
+        return (self.x,) if self.through is None else (self.x, self.through)
+
+    @property
+    def met(self) -> bool:
+        """False: it may be met, a text was read."""
+        return self.x.provision.value is Value.YES and self.reach in (
+            None,
+            Abroad.SPECIFIC,
+            Abroad.GENERAL_AND_TREATY,
+        )
+
+    @property
+    def sure(self) -> bool:
+        return all(part.sure for part in self.parts)
+
+    @property
+    def in_force(self) -> bool:
+        return all(part.in_force for part in self.parts)
+
+
 def _clause(clauses: Sequence[Clause], live: Sequence[_Live]) -> Finding | None:
     """Whether all clauses are met together, and how surely."""
-    chosen: list[tuple[_Live, bool]] = []
+    chosen: list[_Fit] = []
     for clause in clauses:
-        rated = [
-            (x, met) for x in live if x.provision.name is clause.provision for met in [_met(clause, x, live)]
+        candidates = [
+            fit for x in live if x.provision.name is clause.provision for fit in _fits(clause, x, live)
         ]
-        candidates = [(x, met) for x, met in rated if met is not None]
         if not candidates:
             return None
-        chosen.append(max(candidates, key=lambda c: (c[1], c[0].sure, c[0].in_force)))
-    sure = all(met and x.sure for x, met in chosen)
+        chosen.append(max(candidates, key=lambda fit: (fit.met, fit.sure, fit.in_force)))
+    sure = all(fit.met and fit.sure for fit in chosen)
     answer = Answer.UNCLEAR
     if sure:
-        answer = Answer.IN_FORCE if all(x.in_force for x, _ in chosen) else Answer.ENACTED
-    because = tuple(_reason(x.a, x.day, x.provision) for x, _ in chosen)
-    basis = "; ".join(
-        dict.fromkeys(_basis(clause, x, live) for clause, (x, _) in zip(clauses, chosen, strict=True))
-    )
+        answer = Answer.IN_FORCE if all(fit.in_force for fit in chosen) else Answer.ENACTED
+    parts = tuple(dict.fromkeys(part for fit in chosen for part in fit.parts))
+    because = tuple(_reason(x.a, x.day, x.provision) for x in parts)
+    notes = [note for part in parts for note in _notes(part)]
+    basis = "; ".join(dict.fromkeys([*map(_words, chosen), *notes]))
     inferred = any(r.step is not None and r.step.event.basis is Basis.INFERENCE for r in because)
-    evidence = tuple(e for x, _ in chosen for e in x.provision.evidence)
+    evidence = tuple(e for x in parts for e in x.provision.evidence)
     return Finding(answer, because, (), basis, _confidence(evidence, inferred) if sure else "low")
 
 
-def _met(clause: Clause, x: _Live, live: Sequence[_Live]) -> bool | None:
-    """True: met. False: it may be met, a text was read. None: not met, or nobody has looked."""
-    value = x.provision.value
-    if value in (Value.NO, Value.UNKNOWN):
-        return None
+def _fits(clause: Clause, x: _Live, live: Sequence[_Live]) -> Iterable[_Fit]:
+    """How a provision can meet a clause: by its own word on acts abroad, else by each of the law's own
+    clauses on them. Nothing: not met, or nobody has looked."""
+    if x.provision.value in (Value.NO, Value.UNKNOWN):
+        return
     if not clause.abroad:
-        return value is Value.YES
-    reach = _reach(x, live)
-    if reach is None or reach is Abroad.NO:
-        return None
-    return value is Value.YES and reach in (Abroad.SPECIFIC, Abroad.GENERAL_AND_TREATY)
-
-
-_REACH_ORDER = (Abroad.SPECIFIC, Abroad.GENERAL_AND_TREATY, Abroad.GENERAL, Abroad.UNCLEAR, Abroad.NO)
-
-
-def _reach(x: _Live, live: Sequence[_Live]) -> Abroad | None:
-    """By what clause a liability reaches acts abroad: its own word, else the law's own clause."""
-    if x.provision.abroad is not None:
-        return x.provision.abroad
-    words = [
-        _extraterritorial(y.provision) for y in live if y.provision.name is ProvisionName.EXTRATERRITORIAL
-    ]
-    known = [word for word in words if word is not None]
-    return min(known, key=_REACH_ORDER.index, default=None)
+        yield _Fit(x)
+    elif x.provision.abroad is not None:
+        if x.provision.abroad is not Abroad.NO:
+            yield _Fit(x, x.provision.abroad)
+    else:
+        for y in live:
+            if y.provision.name is ProvisionName.EXTRATERRITORIAL:
+                reach = _extraterritorial(y.provision)
+                if reach not in (None, Abroad.NO):
+                    yield _Fit(x, reach, y)
 
 
 def _extraterritorial(provision: Provision) -> Abroad | None:
@@ -368,19 +415,17 @@ def _extraterritorial(provision: Provision) -> Abroad | None:
             return None
 
 
-def _basis(clause: Clause, x: _Live, live: Sequence[_Live]) -> str:
-    words = f"{x.provision.name.value}: {x.provision.value.value}"
-    if clause.abroad and (reach := _reach(x, live)) is not None:
-        words += f" (acts abroad: {reach.value})"
+def _words(fit: _Fit) -> str:
+    words = f"{fit.x.provision.name.value}: {fit.x.provision.value.value}"
+    return words if fit.reach is None else f"{words} (acts abroad: {fit.reach.value})"
+
+
+def _notes(x: _Live) -> Iterable[str]:
+    """The rule or inference that the day rests on, where it is not simply stated."""
     standing = x.a.on(x.day)
-    if (
-        standing
-        and standing.step
-        and standing.step.event.note
-        and standing.step.event.basis is not Basis.STATED
-    ):
-        words += f"; {standing.step.event.basis.value}: {standing.step.event.note}"
-    return words
+    event = standing.step.event if standing and standing.step else None
+    if event is not None and event.note and event.basis is not Basis.STATED:
+        yield f"{event.basis.value}: {event.note}"
 
 
 def _confidence(evidence: Sequence[Evidence], inferred: bool) -> str:
@@ -395,11 +440,18 @@ def _party_on(actions: Sequence[TreatyAction], day: date, late: bool) -> tuple[A
     for action in sorted(
         actions, key=lambda x: list(position).index(x.action) if x.action in position else 9
     ):
-        if action.date is None or is_only_memory(action.evidence):
+        when = _when(action)
+        if when is None or is_only_memory(action.evidence):
             continue
-        if day < (action.date.latest if late else action.date.earliest or date.min):
+        if day < (when.latest if late else when.earliest or date.min):
             continue
         if action.action == "denounced":
             return Answer.ENDED, action
         answer, deciding = position[action.action], action
     return answer, deciding
+
+
+def _when(action: TreatyAction) -> Window | None:
+    """The step's date; of one whose day is not known, that it was taken by the day of its evidence."""
+    seen = [e.retrieved for e in action.evidence if e.retrieved is not None]
+    return action.date or (Window(None, min(seen)) if seen else None)

@@ -1,0 +1,292 @@
+"""The command line as its users meet it: output, exit codes, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tracker import settings
+from tracker.cli import cli
+from tracker.refresh import run_lock
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+def tracker(*arguments: str | Path, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin)
+
+
+def loads(result: Result) -> Any:
+    assert result.exit_code in (0, 1), result.output
+    return json.loads(result.stdout)
+
+
+def capture_set(folder: Path, lines: list[dict[str, Any]]) -> Path:
+    """A capture set of example pages: each line names a source, a case and perhaps a day."""
+    folder.mkdir()
+    index = []
+    for number, line in enumerate(lines):
+        (path,) = [
+            p
+            for p in (EXAMPLES / line["source"]).glob(f"{line['case']}.*")
+            if not p.name.endswith((".meta.json", ".expected.json"))
+        ]
+        meta = json.loads(path.with_name(f"{line['case']}.meta.json").read_text("utf-8"))
+        name = f"{number}{path.suffix}"
+        content = path.read_bytes()
+        for old, new in line.get("replace", {}).items():
+            assert old.encode() in content
+            content = content.replace(old.encode(), new.encode())
+        (folder / name).write_bytes(content)
+        fetched = line.get("fetched_at", "2026-11-01T00:00:00Z")
+        kind = {".xml": "application/xml", ".json": "application/json"}[path.suffix]
+        index.append(
+            {
+                "url": line.get("url", meta["url"]),
+                "method": "GET",
+                "status": 200,
+                "headers": {"content-type": kind},
+                "file": name,
+                "fetched_at": fetched,
+            }
+        )
+    (folder / "index.jsonl").write_text("".join(json.dumps(line) + "\n" for line in index), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database after a replay of nothing: the curated knowledge alone."""
+    folder = tmp_path_factory.mktemp("curated")
+    empty = capture_set(folder / "set", [])
+    result = tracker("refresh", "--replay", empty, "--db", folder / "t.db", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["outcome"] == "partial"
+    return folder / "t.db"
+
+
+def test_a_replay_that_lacks_every_page_skips_every_source(replayed: Path) -> None:
+    rows = loads(tracker("sources", "--db", replayed, "--json"))
+    assert {row["state"] for row in rows} == {"active"}
+    assert all(row["last_success"] is None and row["stale"] for row in rows)
+
+
+def test_status_has_the_promised_shape(replayed: Path) -> None:
+    (row,) = loads(tracker("status", "ca", "--criterion", "transplant_abroad", "--db", replayed, "--json"))
+    assert set(row) >= {
+        *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "subnational"),
+        *("basis", "confidence", "sources", "last_checked", "stale"),
+    }
+    assert (row["place"], row["name"]) == ("CA", "Canada")
+
+
+def test_without_a_criterion_there_is_a_row_for_each(replayed: Path) -> None:
+    rows = loads(tracker("status", "NO", "--db", replayed, "--json"))
+    assert [row["criterion"] for row in rows] == [
+        *("transplant_abroad", "forced_harvesting", "sanctions", "organ_sale_ban"),
+        *("removal_trafficking", "convention", "campaign_list"),
+    ]
+    assert {row["name"] for row in rows} == {"Norway"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["status", "ZZ"], "no place 'ZZ'"),
+        (["status", "CA", "--criterion", "zz"], "expected one of transplant_abroad"),
+        (["status", "--on", "1 May 2020"], "expected YYYY-MM-DD"),
+        (["refresh", "zz_none"], "no source zz_none"),
+        (["refresh", "--until", "2025-01-01"], "--until goes with --replay"),
+        (["refresh", "--replay", "no-such-folder"], "does not exist"),
+        (["parse", "zz_none", str(Path(__file__))], "no source zz_none"),
+        (["parse", "us_billstatus", str(Path(__file__))], "give the address with --url"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_says_what_was_expected(
+    arguments: list[str], said: str, replayed: Path
+) -> None:
+    extra = ["--db", str(replayed)] if arguments[0] in ("status", "refresh") else []
+    result = tracker(*arguments, *extra)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_reading_a_database_that_is_not_there_is_exit_code_3(tmp_path: Path) -> None:
+    result = tracker("status", "--db", tmp_path / "none.db")
+    assert result.exit_code == 3
+    assert "run `tracker refresh` first" in result.stderr
+
+
+def test_a_file_that_is_no_database_is_exit_code_3_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "t.db"
+    path.write_text("this is a letter, not a database, and long enough to be one " * 20)
+    result = tracker("refresh", "--due", "--db", path)
+    assert result.exit_code == 3
+    assert str(path) in result.stderr
+    assert path.read_text().startswith("this is a letter")
+
+
+def test_broken_data_name_file_line_field_and_load_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, replayed: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(settings.data_folder(), folder, ignore=shutil.ignore_patterns("*.db*"))
+    file = folder / "places" / "CA.yml"
+    lines = file.read_text("utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if "kind: bill" in line)
+    lines[at] = lines[at].replace("kind: bill", "kind: bil")
+    file.write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr(settings, "data_folder", lambda: folder)
+    copy = tmp_path / "t.db"
+    assert tracker("backup", tmp_path / "b", "--db", replayed).exit_code == 0
+    shutil.copy(tmp_path / "b" / "tracker.db", copy)
+    before = loads(tracker("status", "--on", "2022-12-31", "--db", copy, "--json"))
+    result = tracker("refresh", "--replay", capture_set(tmp_path / "set", []), "--db", copy)
+    assert result.exit_code == 3
+    assert f"{file}:{at + 1}:" in result.stderr
+    assert "kind" in result.stderr
+    assert "code_article" in result.stderr  # the values allowed
+    assert loads(tracker("status", "--on", "2022-12-31", "--db", copy, "--json")) == before
+
+
+def test_busy_is_no_error_for_due_and_marks_nothing(tmp_path: Path, replayed: Path) -> None:
+    copy = tmp_path / "t.db"
+    tracker("backup", tmp_path / "b", "--db", replayed)
+    shutil.copy(tmp_path / "b" / "tracker.db", copy)
+    with run_lock(settings.lock_path(copy)):
+        result = tracker("refresh", "--due", "--db", copy, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {"schema": 1, "run": 0, "outcome": "busy", "sources": []}
+    with sqlite3.connect(copy) as db, sqlite3.connect(replayed) as old:
+        count = "SELECT count(*) FROM runs"
+        assert db.execute(count).fetchone() == old.execute(count).fetchone()
+
+
+def test_parse_reads_one_file_and_touches_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRACKER_DB", str(tmp_path / "t.db"))
+    (file,) = (EXAMPLES / "gb_legislation").glob("act-in-force.xml")
+    (measure,) = loads(tracker("parse", "gb_legislation", file, "--json"))
+    assert set(measure) >= {
+        *("id", "place", "session", "number", "kind", "title", "status", "status_date"),
+        *("introduced", "passed", "assented", "in_force", "events"),
+    }
+    assert measure["status"] == "in_force"
+    assert set(measure["events"][0]) >= {"date", "chamber", "stage", "label"}
+    assert not (tmp_path / "t.db").exists()
+
+
+def test_parse_of_a_broken_page_names_the_field() -> None:
+    (file,) = (EXAMPLES / "gb_legislation").glob("broken-without-enactment-date.xml")
+    result = tracker("parse", "gb_legislation", file)
+    assert result.exit_code == 1
+    assert "missing_field" in result.stderr
+    assert "EnactmentDate" in result.stderr
+
+
+def test_classify_reads_lines_and_writes_labels() -> None:
+    text = "en\tStop Forced Organ Harvesting Act of 2025\n?\tAn Act relating to railways\n"
+    result = tracker("classify", stdin=text)
+    first, second = result.stdout.splitlines()
+    assert first.startswith("direct\t")
+    assert "organ harvesting" in first
+    assert second == "no\t"
+
+
+def test_classify_says_which_line_is_wrong() -> None:
+    result = tracker("classify", stdin="en\tfine\nno tab here\n")
+    assert result.exit_code == 2
+    assert "line 2" in result.stderr
+
+
+def test_check_passes_on_what_is_shipped() -> None:
+    result = tracker("check")
+    assert result.exit_code == 0, result.stderr
+    assert "places" in result.stdout
+
+
+def test_backup_and_restore_bring_back_the_state(tmp_path: Path, replayed: Path) -> None:
+    assert tracker("backup", tmp_path / "b", "--db", replayed).exit_code == 0
+    other = tmp_path / "other" / "t.db"
+    assert tracker("restore", tmp_path / "b", "--db", other).exit_code == 0
+    asked = ("status", "--on", "2020-06-30", "--json", "--db")
+    assert loads(tracker(*asked, other)) == loads(tracker(*asked, replayed))
+
+
+def test_restore_of_a_folder_without_a_backup_is_wrong_usage(tmp_path: Path) -> None:
+    result = tracker("restore", tmp_path, "--db", tmp_path / "t.db")
+    assert result.exit_code == 2
+    assert "holds no tracker.db" in result.stderr
+
+
+def test_captures_go_out_as_a_set_that_replays_to_the_same(tmp_path: Path) -> None:
+    lines = [{"source": "us_billstatus", "case": case} for case in pending_bills()]
+    first, second = tmp_path / "a.db", tmp_path / "b.db"
+    given = capture_set(tmp_path / "set", lines)
+    assert tracker("refresh", "--replay", given, "--db", first).exit_code in (0, 1)
+    assert tracker("captures", "export", tmp_path / "out", "--db", first).exit_code == 0
+    assert tracker("refresh", "--replay", tmp_path / "out", "--db", second).exit_code in (0, 1)
+    asked = ("status", "US", "--json", "--db")
+    assert loads(tracker(*asked, first)) == loads(tracker(*asked, second))
+    again = tracker("captures", "export", tmp_path / "out", "--db", first)
+    assert again.exit_code == 3
+    assert "not empty" in again.stderr
+
+
+def pending_bills() -> list[str]:
+    """Cases of the family of H.R. 1503, which the curated data watch by number."""
+    found = []
+    for path in sorted((EXAMPLES / "us_billstatus").glob("*.xml")):
+        url = json.loads(path.with_name(f"{path.stem}.meta.json").read_text("utf-8"))["url"]
+        if "119hr1503" in url or "118hr1154" in url:
+            found.append(path.stem)
+    assert found
+    return found[:1]
+
+
+def test_reparse_asks_no_site_and_changes_nothing(tmp_path: Path) -> None:
+    lines = [{"source": "us_billstatus", "case": case} for case in pending_bills()]
+    path = tmp_path / "t.db"
+    tracker("refresh", "--replay", capture_set(tmp_path / "set", lines), "--db", path)
+    before = loads(tracker("changes", "--db", path, "--json"))
+    result = loads(tracker("reparse", "us_billstatus", "--db", path, "--json"))
+    (source,) = result["sources"]
+    assert (source["outcome"], source["changed"]) == ("unchanged", 0)
+    assert source["measures"] == 1
+    assert loads(tracker("changes", "--db", path, "--json")) == before
+
+
+def test_review_lists_what_waits_and_refuses_what_does_not(replayed: Path) -> None:
+    assert loads(tracker("review", "--db", replayed, "--json")) == []
+    result = tracker("review", "us-119-hr-1", "--db", replayed)
+    assert result.exit_code == 2
+    assert "waits for review" in result.stderr
+
+
+def test_an_upstream_elsewhere_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_UPSTREAM", "http://192.0.2.1:80")
+    result = tracker("refresh", "us_billstatus", "--db", tmp_path / "t.db")
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["refresh", "status", "up", "parse", "check"])
+def test_help_is_documentation(command: str) -> None:
+    result = tracker(command, "--help")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) > 3
+
+
+def test_a_sqlite_that_is_too_old_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    result = tracker("refresh", "--due", "--db", tmp_path / "t.db")
+    assert result.exit_code == 3
+    assert "is too old: 3.37.0 or newer is needed" in result.stderr
