@@ -1,4 +1,4 @@
-"""A measure's status over time: the traps of silent lapses, of assent that is not in force, of vague dates."""
+"""A measure's status over time: silent lapses, assent that is not in force, vague dates."""
 
 from __future__ import annotations
 
