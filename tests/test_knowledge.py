@@ -314,6 +314,18 @@ REFUSED = [
      "one of: lower, upper", "'lowest'"),
     ("sessions.yml", "days: 0", "days: -1", 14, "legislatures.0.commencement_default.days",
      "a whole number of days from 0 to 9999", "'-1'"),
+    ("sessions.yml", "id: 43-2", "id: 44-1", 9, "legislatures.0.sessions.0.id",
+     "an id of one session only", "'44-1'"),
+    ("sessions.yml", "place: CA", "place: SE", 5, "legislatures.0.place",
+     "the code of a place in places.yml", "'SE'"),
+    ("sessions.yml", "rule: On assent., evidence: [list]", "rule: On assent., evidence: [act]", 14,
+     "legislatures.0.commencement_default.evidence.0", "a key of this file's evidence (list)", "'act'"),
+    ("sessions.yml", "rule: It dies., evidence: [list]", "rule: It dies., evidence: [act]", 13,
+     "legislatures.0.carry_over.1.evidence.0", "a key of this file's evidence (list)", "'act'"),
+    ("treaties/cets-216.yml", "id: cets-216", "id: cets-217", 1, "id", "cets-216, as the file is named",
+     "'cets-217'"),
+    ("treaties/cets-216.yml", "place: CA", "place: SE", 11, "actions.1.place",
+     "the code of a place in places.yml", "'SE'"),
     ("criteria.yml", "treaty: cets-216", "treaty: cets-217", 12, "criteria.5.treaty",
      "the id of a file in treaties/", "'cets-217'"),
     ("criteria.yml", ", treaty: cets-216", "", 12, "criteria.5", "exactly one of any_of, treaty and listed",
@@ -447,6 +459,26 @@ def test_an_id_given_in_two_files(tmp_path: Path) -> None:
     second = next(p for p in told if p.field == "measures.0.id" and "not used before" in p.expected)
     assert (second.file, second.line) == ("places/EU.yml", 7)
     assert "places/CA.yml:7" in second.expected
+
+
+def test_a_bill_of_another_countrys_legislature(problems: Callable[..., tuple[Problem, ...]]) -> None:
+    told = problems("sessions.yml", "place: CA", "place: NO")
+    assert [(p.file, p.line, p.field, p.expected) for p in told] == [
+        ("places/CA.yml", 12, "measures.0.legislature", "a legislature of CA"),
+        ("places/CA.yml", 30, "measures.1.legislature", "a legislature of CA"),
+    ]
+
+
+def test_a_default_the_legislature_does_not_have(problems: Callable[..., tuple[Problem, ...]]) -> None:
+    default = "    commencement_default: {after: assented, days: 0, rule: On assent., evidence: [list]}\n"
+    (problem,) = problems("sessions.yml", default, "")
+    assert (problem.file, problem.line, problem.field, problem.found) == (
+        "places/CA.yml",
+        19,
+        "measures.0.commencement_default",
+        "'true'",
+    )
+    assert problem.expected.endswith("has a commencement_default in sessions.yml")
 
 
 def test_a_place_given_twice(problems: Callable[..., tuple[Problem, ...]]) -> None:
