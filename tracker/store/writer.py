@@ -164,7 +164,7 @@ class Writer:
             if row["id"] not in wanted:
                 delete(self.db, "records", {"id": row["id"], "origin": CURATED})
                 self._log("measure", row["measure"], None, "curated record", row["id"], None)
-        for measure in wanted.values():
+        for measure in sorted(wanted.values(), key=lambda m: (m.continues is not None, m.id)):
             self._store_record(Incoming(Record(CURATED, measure)))
         for row in fetch(self.db, "SELECT id FROM measures UNION SELECT measure FROM records ORDER BY 1"):
             self._write_measure(row["id"])
@@ -339,11 +339,12 @@ class Writer:
         found = select(self.db, "records", key)
         text = records.dumps(measure)
         same = bool(found) and found[0]["record"] == text and found[0]["measure"] == canonical
+        delete(self.db, "held", key)
         if not same:
             row = {"measure": canonical, "record": text, "seen": _text(item.record.seen)}
             put(self.db, "records", key, {**row, "url": item.url, "sha256": item.sha256})
-            delete(self.db, "held", key)
             if found and found[0]["measure"] != canonical:
+                self._assessed.pop(found[0]["measure"], None)
                 self._write_measure(found[0]["measure"])
             self._claim_aliases(canonical, measure)
             self._assessed.pop(canonical, None)
@@ -359,7 +360,9 @@ class Writer:
 
     def _names(self) -> dict[str, str]:
         """Every id and alias with the measure it names."""
-        names = {row["id"]: row["id"] for row in fetch(self.db, "SELECT id FROM measures")}
+        # A record stored in this transaction may have no row among the measures yet.
+        names = {r["id"]: r["measure"] for r in fetch(self.db, "SELECT id, measure FROM records")}
+        names.update((r["id"], r["id"]) for r in fetch(self.db, "SELECT id FROM measures"))
         names.update((r["alias"], r["measure"]) for r in fetch(self.db, "SELECT alias, measure FROM aliases"))
         return names
 
