@@ -300,6 +300,8 @@ REFUSED = [
     ("places.yml", "parent: CA, ", "", 5, "places.3.parent", "a parent for a subdivision", "nothing"),
     ("places.yml", "parent: CA, ", "parent: NO, ", 5, "places.3.parent",
      "the part of CA-QC before the dash", "'NO'"),
+    ("places.yml", "code: CA-QC, kind: subdivision, parent: CA", "code: SE-AB, kind: subdivision, parent: SE", 5,
+     "places.3.parent", "the code of a place", "'SE'"),
     ("places.yml", ", name: Quebec", "", 5, "places.3.name", "a name: the Unicode CLDR has none for CA-QC",
      "nothing"),
     ("places.yml", "kind: organisation", "kind: organisation, name: Union", 4, "places.2.name",
