@@ -534,7 +534,7 @@ def test_unreachable_robots_forbid_for_now(clock: Time) -> None:
 
     site.robots = refuse
     failed = failure(live(site))
-    assert failed.kind is IssueKind.ROBOTS
+    assert failed.kind is IssueKind.UNREACHABLE
     assert "refused" in failed.detail
     assert len(site.asked) == 3
 
@@ -927,7 +927,7 @@ def test_nobody_at_home_is_unreachable() -> None:
         upstream = sites.upstream
     clock = Time()
     failed = failure(Live(upstream=upstream, sleep=clock.sleep, monotonic=clock.monotonic))
-    assert failed.kind is IssueKind.ROBOTS
+    assert failed.kind is IssueKind.UNREACHABLE
     assert "ConnectError" in failed.detail
 
 

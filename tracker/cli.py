@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -321,6 +322,8 @@ def up(host: str, port: int, once: bool, database: Path | None) -> None:
         if not path.exists():
             raise
         click.echo(f"{error.message}\nserving the last good data", err=True)
+    # The server hands SIGTERM on to us when it has closed; without a handler the child would outlive us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
     arguments = ["refresh", "--due"] if once else ["schedule", "--parent", str(os.getpid())]
     command = [sys.executable, "-m", "tracker", *arguments, "--db", str(path)]
     with subprocess.Popen(command) as child:  # noqa: S603 - our own command, no shell

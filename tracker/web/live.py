@@ -154,7 +154,7 @@ class Live:
                 host.robots = self._fetch_robots(url, policy)
                 self._turns.rest(host, min(host.robots.crawl_delay, self._limits.wait))
         if host.robots.refusal is not None:
-            raise Fault(IssueKind.ROBOTS, host.robots.refusal)
+            raise Fault(host.robots.kind, host.robots.refusal)
         if host.robots.crawl_delay > self._limits.wait:
             raise Fault(
                 IssueKind.ROBOTS, f"robots.txt asks for {host.robots.crawl_delay:.0f} s between requests"
@@ -170,7 +170,9 @@ class Live:
             # Redirects that cannot be followed mean that there is no such file (RFC 9309, 2.3.1.2).
             if fault.kind is IssueKind.REDIRECT_REFUSED:
                 return Robots()
-            return Robots(refusal=f"/robots.txt could not be read, so its rules are not known: {fault}")
+            refusal = f"/robots.txt could not be read, so its rules are not known: {fault}"
+            dead = fault.kind in (IssueKind.UNREACHABLE, IssueKind.TIMEOUT)
+            return Robots(refusal=refusal, kind=fault.kind if dead else IssueKind.ROBOTS)
         return read_robots(answer.status, answer.content, self._robot)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from tracker.vocabulary import IssueKind
+
 MAX_BYTES = 500 * 1024  # RFC 9309, section 2.5: the least a reader has to parse
 
 
@@ -13,11 +15,13 @@ MAX_BYTES = 500 * 1024  # RFC 9309, section 2.5: the least a reader has to parse
 class Robots:
     """What a host asks of robots.
 
-    `rules` None: nothing is asked. `refusal`: why nothing may be fetched for now. `crawl_delay`: seconds.
+    `rules` None: nothing is asked. `refusal`: why nothing may be fetched for now, and `kind` what that is:
+    a host that cannot be reached at all is not one that turns robots away. `crawl_delay`: seconds.
     """
 
     rules: Protego | None = None
     refusal: str | None = None
+    kind: IssueKind = IssueKind.ROBOTS
     crawl_delay: float = 0.0
 
     def allows(self, url: str, robot: str) -> bool:
