@@ -87,6 +87,7 @@ class Crawl:
         self._asked: set[tuple[str, str]] = set()
         self._emitted: set[str] = set()
         self._closer: dict[str, Found] = {}
+        self._closer_left = source.look_closer
 
     def run(self) -> Crawled:
         """Ask for every page and read it; whatever goes wrong with one page becomes an issue."""
@@ -127,6 +128,7 @@ class Crawl:
         except Exception as error:
             # A fault of ours in one reader must not take the other pages and sources with it.
             self.result.add(IssueKind.INTERNAL, page.url, f"{type(error).__name__}: {error}")
+            self._keep(request, response, page)
             return
         self._keep(request, response, page)
         self.result.pages += 1
@@ -218,7 +220,8 @@ class Crawl:
                 self.result.discoveries[found.id] = Discovery(found.id, found.version, title, verdict)
             return
         before = self.tools.opened.get(found.id, "")
-        if before == found.version or len(self._closer) >= self.source.look_closer:
+        if before == found.version or self._closer_left <= 0:
             return
+        self._closer_left -= 1
         self._closer[found.detail.url] = found
         self._ask(found.detail)

@@ -117,7 +117,14 @@ def run_sources(
             except Exception as error:
                 crawled = Crawled(source)
                 crawled.add(IssueKind.INTERNAL, source.home, f"{type(error).__name__}: {error}")
-            done = runner.finish(crawled, time.monotonic() - started)
+            seconds = time.monotonic() - started
+            try:
+                done = runner.finish(crawled, seconds)
+            except Exception as error:
+                # What the database refuses of one source is rolled back with that source alone.
+                lost = Crawled(source, issues=crawled.issues, requests=crawled.requests)
+                lost.add(IssueKind.INTERNAL, source.home, f"{type(error).__name__}: {error}")
+                done = runner.finish(lost, seconds)
             run.sources.append(done)
             report(f"{source.id}: {done['outcome']}, {done['measures']} measures, {done['changed']} changed")
     run.sources.sort(key=lambda s: s["id"])
