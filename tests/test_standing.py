@@ -338,6 +338,7 @@ def test_an_unknown_session_lapses_nothing() -> None:
 def test_lapse_on_the_day_of_assent_leaves_law() -> None:
     law = bill(*BOTH_CHAMBERS, step(Stage.ASSENTED, "2009-12-30"), legislature=canada())
     assert line(law) == [("2009-02-01", "pending", False), ("2009-12-30", "enacted", False)]
+    assert Stage.LAPSED not in {s.event.stage for s in law.steps}
 
 
 def test_a_bill_defeated_before_the_session_ended_stays_defeated() -> None:
