@@ -93,9 +93,11 @@ FORMS = {
     "sres": Form(Kind.RESOLUTION, _UPPER, "senate-resolution"),
 }
 _TYPE = "|".join(sorted(FORMS, key=len, reverse=True))
-_FILE = re.compile(rf"BILLSTATUS-(\d+)({_TYPE})(\d+)\.xml", re.IGNORECASE)
-_NUMBER = re.compile(rf"({_TYPE})(\d+)\Z")
-_OUR_ID = re.compile(rf"us-(\d+)-({_TYPE})-(\d+)\Z")
+# Digits are bounded: int() refuses thousands of them, and no Congress numbers so many measures.
+_FILE = re.compile(rf"BILLSTATUS-([0-9]{{1,5}})({_TYPE})([0-9]{{1,5}})\.xml", re.IGNORECASE)
+_NUMBER = re.compile(rf"({_TYPE})([0-9]{{1,5}})\Z")
+_OUR_ID = re.compile(rf"us-([0-9]{{1,5}})-({_TYPE})-([0-9]{{1,5}})\Z")
+_DIGITS = re.compile(r"[0-9]{1,5}")
 
 
 class Step(NamedTuple):
@@ -238,8 +240,9 @@ def start(watch: Watch) -> Iterator[Request]:
 def _key_of(watched: Watched) -> Key | None:
     """By session and number ("H.R. 1503"), else by an id of ours; None for what has no file here."""
     number = _NUMBER.match(re.sub(r"[^a-z0-9]", "", (watched.number or "").lower()))
-    if number and watched.session and watched.session.isdecimal():
-        return Key(watched.session, number[1], int(number[2]))
+    session = watched.session or ""
+    if number and _DIGITS.fullmatch(session):
+        return Key(session, number[1], int(number[2]))
     for name in (watched.id, *(alias.id or "" for alias in watched.aliases)):
         if match := _OUR_ID.match(name):
             return Key(match[1], match[2], int(match[3]))
@@ -278,7 +281,7 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Measure | Iss
     bill = children(page.xml(), "bill")[0]
     key = _identity(bill, page.url)
     form = FORMS[key.type]
-    url = child_text(bill, "legislationUrl") or key.human_url
+    url = key.human_url
     events, issues = _events(bill, key, url)
     citation, law_alias = _law(bill)
     if citation and not any(event.stage is Stage.ASSENTED for event in events):
@@ -320,7 +323,7 @@ def _identity(bill: etree._Element, url: str) -> Key:
     if kind not in FORMS:
         raise Unreadable(IssueKind.BAD_VALUE, f"type {kind!r}: expected one of {', '.join(FORMS)}", "type")
     for field, text in (("congress", congress), ("number", number)):
-        if not re.fullmatch(r"[0-9]{1,5}", text):
+        if not _DIGITS.fullmatch(text):
             raise Unreadable(IssueKind.BAD_VALUE, f"{field} is {text!r}: expected a number", field)
     key = Key(congress, kind, int(number))
     asked = _FILE.search(url)
@@ -427,7 +430,7 @@ def _as_resolution(kind: str, events: list[Event]) -> Iterator[Event]:
 
 def _law(bill: etree._Element) -> tuple[str | None, tuple[Alias, ...]]:
     """The citation ("Public Law 117-213") and its alias; nothing before a number is assigned."""
-    if bill.find("laws/item") is None:
+    if child_text(bill, "laws/item") is None:
         return None, ()
     kind, number = required_text(bill, "laws/item/type"), required_text(bill, "laws/item/number")
     match = re.fullmatch(r"(\d+)-(\d+)", number)
@@ -456,7 +459,7 @@ def _companions(bill: etree._Element, key: Key, title: str) -> Iterator[Link]:
     for item in bill.findall("relatedBills/item"):
         kind = (child_text(item, "type") or "").lower().replace(".", "")
         number = child_text(item, "number") or ""
-        if kind not in FORMS or not number.isdecimal() or child_text(item, "congress") != key.congress:
+        if kind not in FORMS or not _DIGITS.fullmatch(number) or child_text(item, "congress") != key.congress:
             continue
         relations = {
             (child_text(r, ".") or "").lower() for r in item.findall("relationshipDetails/item/type")

@@ -193,6 +193,17 @@ def test_every_captured_line_is_read(captures: Path) -> None:
         assert SOURCE.sniff(content) is SOURCE.reader_for(line["url"]), line["file"]
 
 
+@pytest.mark.captures
+@given(st.data())
+def test_captured_files_cut_anywhere_are_refused_or_read_alike(captures: Path, data: st.DataObject) -> None:
+    """No cut gives a shorter history: a lost step would be a wrong status."""
+    line = data.draw(st.sampled_from([line for line in capture_index() if line.get("source") == SOURCE.id]))
+    content = (captures / line["file"]).read_bytes()
+    cut = Page(content[: data.draw(st.integers(0, len(content)))], line["url"], "application/xml", None)
+    with suppress(Unreadable):
+        assert list(read(SOURCE, cut, {})) == list(read(SOURCE, Page(content, line["url"]), {}))
+
+
 # The table of codes
 
 
@@ -200,6 +211,54 @@ def test_every_documented_code_is_mapped() -> None:
     documented = {*GUIDE_CODES, *LIBRARY_CODES, *MET_CODES}
     assert documented <= {*CODES, *DECIDED_BY_WORDS}
     assert not set(CODES) & DECIDED_BY_WORDS
+
+
+# What the codes that pass, end or make a measure say, by the names the Library gives them.
+DECISIVE = {
+    "8000": (Stage.PASSED_CHAMBER, LOWER),
+    "9000": (Stage.DEFEATED, LOWER),
+    "17000": (Stage.PASSED_CHAMBER, UPPER),
+    "18000": (Stage.DEFEATED, UPPER),
+    "28000": (Stage.PASSED, None),
+    "E20000": (Stage.PASSED, None),
+    "29000": (Stage.ASSENTED, EXECUTIVE),
+    "37000": (Stage.ASSENTED, EXECUTIVE),
+    "42000": (Stage.ASSENTED, EXECUTIVE),
+    "30000": (Stage.VETOED, EXECUTIVE),
+    "31000": (Stage.VETOED, EXECUTIVE),
+    **dict.fromkeys(("38000", "39000", "40000", "43000", "44000", "45000", "E40000"), (Stage.ASSENTED, None)),
+}
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_only_the_decisive_codes_decide(code: str) -> None:
+    """Said by the code alone, without words to help."""
+    found = [(stage, chamber) for _, stage, chamber in later(bill(action("2025-05-07", "", code)))]
+    if code in DECISIVE:
+        assert found == [DECISIVE[code]]
+    else:
+        harmless = {Stage.COMMITTEE, Stage.REPORT, Stage.CONSIDERATION_OF_AMENDMENTS}
+        assert {stage for stage, _ in found} <= harmless
+
+
+@pytest.mark.parametrize(
+    ("code", "stage", "chamber"),
+    [
+        ("2000", Stage.COMMITTEE, LOWER),
+        ("H11100", Stage.COMMITTEE, LOWER),
+        ("H11200", Stage.COMMITTEE, LOWER),
+        ("11000", Stage.COMMITTEE, UPPER),
+        ("5000", Stage.REPORT, LOWER),
+        ("H12100", Stage.REPORT, LOWER),
+        ("H12200", Stage.REPORT, LOWER),
+        ("14000", Stage.REPORT, UPPER),
+        ("19500", Stage.CONSIDERATION_OF_AMENDMENTS, LOWER),
+        ("20500", Stage.CONSIDERATION_OF_AMENDMENTS, UPPER),
+        ("H25200", Stage.CONSIDERATION_OF_AMENDMENTS, None),
+    ],
+)
+def test_a_code_on_the_way_has_its_step(code: str, stage: Stage, chamber: Chamber | None) -> None:
+    assert later(bill(action("2025-05-07", "", code))) == [("2025-05-07", stage, chamber)]
 
 
 @pytest.mark.parametrize("code", sorted(DECIDED_BY_WORDS))
@@ -322,6 +381,31 @@ def test_signed_without_a_law_number_yet_is_assent_with_no_citation() -> None:
     assert signed.citation is None
 
 
+def test_an_empty_law_is_a_number_not_yet_given() -> None:
+    page = bill(action("2025-06-12", "Signed by President.", "36000"), extra="<laws><item/></laws>")
+    assert measure(page).citation is None
+    assert later(page) == [("2025-06-12", Stage.ASSENTED, EXECUTIVE)]
+
+
+def test_a_private_law_that_was_not_signed_is_law_by_its_number() -> None:
+    laws = "<laws><item><type>Private Law</type><number>119-2</number></item></laws>"
+    page = bill(action("2025-06-12", "Became Private Law No: 119-2.", "41000"), extra=laws)
+    assert later(page) == [("2025-06-12", Stage.ASSENTED, None)]
+    assert measure(page).citation == "Private Law 119-2"
+    assert Alias(id="us-law-119-private-2") in measure(page).aliases
+
+
+def test_one_signature_told_four_times_is_one_assent() -> None:
+    page = bill(
+        action("2025-06-13", "Became Public Law No: 119-99.", "E40000"),
+        action("2025-06-12", "Became Public Law No: 119-99.", "36000"),
+        action("2025-06-12", "Signed by President.", "36000"),
+        action("2025-06-12", "Signed by President.", "E30000", "2"),
+    )
+    assert later(page) == [("2025-06-12", Stage.ASSENTED, EXECUTIVE)]
+    assert measure(page).events[-1].label == "Signed by President."
+
+
 def test_a_law_number_without_a_dated_action_is_an_issue_not_a_date() -> None:
     laws = "<laws><item><type>Public Law</type><number>119-99</number></item></laws>"
     page = bill(extra=laws)
@@ -363,6 +447,37 @@ def test_a_failed_vote_does_not_hide_the_passage_after_it() -> None:
         action("2025-05-07", "Failed of passage/not agreed to in House: Failed.", "9000"),
     )
     assert [stage for _, stage, _ in later(page)] == [Stage.DEFEATED, Stage.PASSED_CHAMBER]
+
+
+def test_a_measure_reported_after_it_failed_ends_on_the_report() -> None:
+    page = bill(
+        action("2025-06-12", "Reported (Amended) by the Committee on Natural Resources.", "5000"),
+        action("2025-05-07", "Failed of passage/not agreed to in House: Failed.", "9000"),
+    )
+    assert later(page) == [("2025-05-07", Stage.DEFEATED, LOWER), ("2025-06-12", Stage.REPORT, LOWER)]
+
+
+def test_actions_in_another_order_tell_the_same_history() -> None:
+    told = [
+        action(
+            "2025-06-12", "Received in the Senate and Read twice and referred to the Committee on A.", "", ""
+        ),
+        action("2025-06-11", "Passed/agreed to in House: On passage Passed.", "8000"),
+        action("2025-06-11", "On passage Passed by voice vote.", "H37100", "2"),
+        action("2025-05-07", "Failed of passage/not agreed to in House: Failed.", "9000"),
+    ]
+    assert measure(bill(*told)).events == measure(bill(*reversed(told))).events
+
+
+def test_an_amendment_s_actions_are_not_the_measure_s() -> None:
+    vote = action("2025-05-07", "Failed of passage/not agreed to in House: Failed.", "9000")
+    amendments = f"<amendments><amendment><actions>{vote}</actions></amendment></amendments>"
+    assert later(bill(extra=amendments)) == []
+
+
+def test_the_address_shown_is_congress_s_whatever_the_file_says() -> None:
+    found = measure(bill(extra="<legislationUrl>javascript:alert(1)</legislationUrl>"))
+    assert found.url == "https://www.congress.gov/bill/119th-congress/house-bill/1503"
 
 
 def test_a_step_before_the_introduction_is_kept_and_noted() -> None:
@@ -437,6 +552,38 @@ def test_a_wrong_date_is_refused(day: str) -> None:
     assert (found.kind, found.field) == (IssueKind.BAD_VALUE, "actionDate")
 
 
+@pytest.mark.parametrize("day", ["21 February 2025", "2025-02-30", "9999-12-31"])
+def test_a_wrong_day_of_introduction_is_refused(day: str) -> None:
+    page = bill()
+    text = page.content.decode().replace("<introducedDate>2025-02-21", f"<introducedDate>{day}")
+    found = fault(Page(text.encode(), page.url, "text/xml", None))
+    assert (found.kind, found.field) == (IssueKind.BAD_VALUE, "introducedDate")
+
+
+@pytest.mark.parametrize(
+    ("law", "kind", "field"),
+    [
+        ("<type>Public Law</type>", IssueKind.MISSING_FIELD, "laws/item/number"),
+        ("<number>119-99</number>", IssueKind.MISSING_FIELD, "laws/item/type"),
+        ("<type>Public Law</type><number>99</number>", IssueKind.BAD_VALUE, "laws"),
+        ("<type>Martial Law</type><number>119-99</number>", IssueKind.BAD_VALUE, "laws"),
+    ],
+)
+def test_half_a_law_number_is_refused(law: str, kind: IssueKind, field: str) -> None:
+    found = fault(bill(extra=f"<laws><item>{law}</item></laws>"))
+    assert (found.kind, found.field) == (kind, field)
+
+
+def test_thousands_of_digits_are_no_number() -> None:
+    digits = "9" * 5000
+    related = f"<relatedBills><item><congress>119</congress><number>{digits}</number><type>S</type></item>"
+    assert measure(bill(extra=f"{related}</relatedBills>")).links == ()
+    assert fault(bill(stem=f"119hr{digits}")).kind is IssueKind.BAD_VALUE
+    items = list(read(SOURCE, listing(f"BILLSTATUS-119hr{digits}.xml", "BILLSTATUS-119hr9.xml"), {}))
+    assert [type(item) for item in items] == [Issue, Found]
+    assert list(start(Watch(measures=(Watched(id="us-x", session="119", number=f"HR {digits}"),)))) == []
+
+
 def test_a_file_of_another_bill_is_refused() -> None:
     page = bill()
     found = fault(Page(page.content, url_of("119hr1540"), "text/xml", None))
@@ -452,12 +599,13 @@ def test_a_type_nobody_knows_is_refused() -> None:
 def test_a_page_of_html_with_200_is_refused() -> None:
     html = b"<!DOCTYPE html><html><body>Temporarily unavailable" + b"." * 500 + b"</body></html>"
     for kind in ("text/html", ""):
-        assert fault(Page(html, url_of("119hr1503"), kind, None)).kind is IssueKind.WRONG_CONTENT
+        for url in (url_of("119hr1503"), LISTING):
+            assert fault(Page(html, url, kind, None)).kind is IssueKind.WRONG_CONTENT
 
 
 def test_a_truncated_file_is_refused() -> None:
-    page = bill()
-    assert fault(Page(page.content[:-30], page.url, "text/xml", None)).kind is IssueKind.MALFORMED
+    for page in (bill(), listing("BILLSTATUS-119hr1503.xml", "BILLSTATUS-119hr9.xml")):
+        assert fault(Page(page.content[:-30], page.url, "", None)).kind is IssueKind.MALFORMED
 
 
 @given(st.data())
@@ -474,6 +622,22 @@ def test_mutated_files_raise_nothing_but_unreadable(data: st.DataObject) -> None
     with suppress(Unreadable):
         for item in read(SOURCE, Page(bytes(content), url_of("119hr1503"), "text/xml", None), {}):
             assert isinstance(item, Measure | Issue)
+
+
+@given(st.data())
+def test_mutated_listings_raise_nothing_but_unreadable(data: st.DataObject) -> None:
+    content = bytearray(listing("BILLSTATUS-119-hr.zip", "BILLSTATUS-119hr9.xml").content)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=6))
+    with suppress(Unreadable):
+        for item in read(SOURCE, Page(bytes(content), LISTING, "application/json", None), {}):
+            assert isinstance(item, Found | Issue)
+
+
+@given(st.binary(max_size=80), st.sampled_from([b"", b"<billStatus", b'{"files": BILLSTATUS-']))
+def test_sniff_takes_any_bytes(noise: bytes, marker: bytes) -> None:
+    assert SOURCE.sniff(noise + marker) in (None, *SOURCE.readers)
 
 
 # Asking and listing
