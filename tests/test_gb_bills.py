@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import capture_index
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.gb_bills import API, BILL_TYPES, SOURCE, STAGES, start
+from tests.conftest import capture_index
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read

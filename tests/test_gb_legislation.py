@@ -10,12 +10,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
-from conftest import CAPTURES, capture_index
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from scrapers.gb_legislation import QUALIFICATIONS, SITE, SOURCE, TYPES, start
+from tests.conftest import CAPTURES, capture_index
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import capture_index
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Loopback
 
+from tests.conftest import capture_index
+from tests.loopback import Loopback
 from tracker.page import Request
 from tracker.vocabulary import IssueKind
 from tracker.web import FetchFailed, Live, Policy, Replay

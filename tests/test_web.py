@@ -16,13 +16,13 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import httpx
-import loopback
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Loopback
 
 import tracker
+from tests import loopback
+from tests.loopback import Loopback
 from tracker.page import Request
 from tracker.vocabulary import IssueKind
 from tracker.web import FetchFailed, Limits, Live, Policy, Validators, user_agent_for
