@@ -40,7 +40,7 @@ def _one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # -- kill -9 ---------------------------------------------------------------------------------------
 
-BILLS = range(1, 21)
+BILLS = range(1, 13)
 #: Of both sources: robots.txt, the list, the bills.
 REQUESTS = 2 * (2 + len(BILLS))
 

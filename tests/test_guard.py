@@ -202,7 +202,6 @@ def test_law_turned_into_a_bill_is_held_listed_and_let_through_by_hand(held: Wor
     assert _review(held, "--json") == []
 
 
-@pytest.mark.xfail(strict=True, reason="the writer forgets a held record only with a stored difference")
 def test_a_held_record_that_its_source_takes_back_no_longer_waits(held: World) -> None:
     law = bill_page(1, small.DIRECT, ("assented", "2026-05-01"))
     held.sites.put(small.address("XA", "bill/1"), law)

@@ -567,7 +567,7 @@ def test_a_dead_host_fails_alone(both: World) -> None:
     assert told["outcome"] == "partial"
     assert [s["outcome"] for s in told["sources"]] == ["failed", "ok"]
     issues = both.rows("SELECT DISTINCT source, kind, url FROM issues ORDER BY url")
-    assert {row["source"] for row in issues} == {"xa_small"}
+    assert {(row["source"], row["kind"]) for row in issues} == {("xa_small", "unreachable")}
     assert [row["url"] for row in issues] == [at(p) for p in ("bill/1", "bill/2", "law/4", "list")]
     assert both.titles() == before | {measure_id("XB", 1): f"{DIRECT}, renamed"}
 
