@@ -158,6 +158,16 @@ def test_partly_and_unclear_are_unclear_and_unknown_is_never_no(name: ProvisionN
     assert says("2020-01-01", law(provision(name, value, Abroad.SPECIFIC))) == expected[value]
 
 
+def test_unread_reach_abroad_is_not_checked_even_where_somebody_looked() -> None:
+    unread = law(provision(P.RECIPIENT_LIABILITY))
+    assert says("2020-01-01", unread, checked=True) == "not_checked"
+    assert says("2005-01-01", unread, checked=True) == "none_found"
+    read = law(provision(P.RECIPIENT_LIABILITY), provision(P.EXTRATERRITORIAL, Value.NO))
+    assert says("2020-01-01", read, checked=True) == "none_found"
+    own = law(provision(P.RECIPIENT_LIABILITY, abroad=Abroad.NO))
+    assert says("2020-01-01", own, checked=True) == "none_found"
+
+
 def test_a_direct_law_nobody_has_read_is_neither_failed_nor_absent() -> None:
     died = bill(step(Stage.INTRODUCED, "2005-01-01"), step(Stage.DEFEATED, "2006-01-01"), id_="old")
     made = bill(step(Stage.INTRODUCED, "2008-01-01"), *IN_2010)

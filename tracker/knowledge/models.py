@@ -194,7 +194,7 @@ class ProvisionEntry(Model):
     )
     article: Text | None = Field(None, description="where the text says it")
     since: When | None = Field(None, description="first day, where not the law's own in-force date")
-    until: When | None = Field(None, description="last day, where not the law's own last day")
+    until: When | None = Field(None, description="first day it no longer holds; absent: the law's own")
     note: Text | None = Field(None, description="anything a reader must know of the value")
     evidence: EvidenceKeys | None = Field(None, description="keys; absent: the measure's own evidence")
 

@@ -146,6 +146,11 @@ class _Question:
             return Finding(
                 Answer.ENDED, because, (), "every bill so far has ended without becoming law", "high"
             )
+        unmeasured = [x for group in self._groups for x in self._reach_unread(group, day)]
+        if unmeasured:
+            because = tuple(_reason(x.a, day, x.provision) for x in unmeasured)
+            basis = "nobody has looked whether this law reaches acts done abroad"
+            return Finding(Answer.NOT_CHECKED, because, (), basis)
         if self.checked:
             return Finding(Answer.NONE_FOUND, basis="somebody looked and found nothing", confidence="medium")
         return Finding(Answer.NOT_CHECKED, basis="nobody has looked yet")
@@ -177,6 +182,21 @@ class _Question:
         live = [live for a in group for live in _live_provisions(a, day)]
         found = [f for clauses in self.criterion.any_of for f in [_clause(clauses, live)] if f is not None]
         return min(found, key=lambda f: _PRECEDENCE[f.answer], default=None)
+
+    def _reach_unread(self, group: Sequence[Assessment], day: date) -> Iterable[_Live]:
+        """Provisions of live law that would meet a clause if they reach abroad, where nobody has looked
+        whether they do: the place has not been checked on this, whatever else was read."""
+        live = [live for a in group for live in _live_provisions(a, day)]
+        abroad = [x for x in live if x.provision.name is ProvisionName.EXTRATERRITORIAL]
+        if any(_extraterritorial(x.provision) is not None for x in abroad):
+            return
+        wanted = {
+            c.provision for clauses in self.criterion.any_of if len(clauses) == 1 for c in clauses if c.abroad
+        }
+        for x in live:
+            told = x.provision.abroad is not None or x.provision.value in (Value.NO, Value.UNKNOWN)
+            if x.provision.name in wanted and not told:
+                yield x
 
     # -- bills
 
