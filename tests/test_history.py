@@ -113,6 +113,13 @@ def test_a_curated_day_within_the_bounds_of_an_undated_ending_is_taken() -> None
     assert len(before_it_began.conflicts) == 1
 
 
+def test_of_two_curated_days_a_source_without_one_takes_the_first() -> None:
+    days = (event(Stage.IN_FORCE, "2022-10-01"), event(Stage.IN_FORCE, "2022-07-01"))
+    history = merged(scraped(event(Stage.IN_FORCE, None)), curated(*days))
+    assert Assessment(history, None).in_force == Window.parse("2022-07-01")
+    assert [c.other for c in history.conflicts] == ["2022-10-01"]
+
+
 def test_a_remembered_day_does_not_date_a_step_of_a_source() -> None:
     history = merged(
         scraped(event(Stage.IN_FORCE, None)), curated(event(Stage.IN_FORCE, "2022-07-01", evidence=MEMORY))

@@ -128,11 +128,10 @@ def _differences(name: str, given: Sequence[tuple[str, Any]]) -> list[Conflict]:
 def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for record in ordered:
-        taken = tuple(steps)
         last_seen = max((r.seen for r in ordered if r.origin != CURATED and r.seen), default=None)
         for event in sorted(record.measure.events, key=_event_order):
             window = _window(event, record)
-            rival = _rival(event, record.origin, taken)
+            rival = _rival(event, record.origin, steps)
             if rival is None:
                 role = _role(event, window, record.origin, last_seen)
                 steps.append(Step(event, record.origin, window, role))
