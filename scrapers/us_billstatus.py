@@ -92,7 +92,7 @@ FORMS = {
     "hres": Form(Kind.RESOLUTION, _LOWER, "house-resolution"),
     "sres": Form(Kind.RESOLUTION, _UPPER, "senate-resolution"),
 }
-_TYPE = "|".join(sorted(FORMS, key=len, reverse=True))
+_TYPE = "|".join(FORMS)
 # Digits are bounded: int() refuses thousands of them, and no Congress numbers so many measures.
 _FILE = re.compile(rf"BILLSTATUS-([0-9]{{1,5}})({_TYPE})([0-9]{{1,5}})\.xml", re.IGNORECASE)
 _NUMBER = re.compile(rf"({_TYPE})([0-9]{{1,5}})\Z")
@@ -180,8 +180,6 @@ WORDS: tuple[tuple[re.Pattern[str], Step | None], ...] = tuple(
          Step(Stage.COMMITTEE, by_recorder=True)),
         (r"(committee on .*\. )?(original measure )?reported\b|.*\breported an original measure",
          Step(Stage.REPORT, by_recorder=True)),
-        (r"introduced in house", Step(Stage.INTRODUCED, _LOWER)),
-        (r"introduced in senate", Step(Stage.INTRODUCED, _UPPER)),
         # Votes on amendments and on how to proceed.
         (r"(on|mr\.|ms\.|mrs\.|debate|amendment|the (amendment|committee|previous question|house adopted))\b"
          r"|.*\b[sh]\.?\s?amdt", None),

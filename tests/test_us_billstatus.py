@@ -292,6 +292,22 @@ def test_an_ambiguous_code_without_known_words_is_unknown(code: str) -> None:
         (Stage.COMMITTEE, UPPER, "Read twice and referred to the Committee on the Judiciary.", "", ""),
         (Stage.COMMITTEE, LOWER, "Referred to the Committee on Natural Resources.", "H11100-A", "2"),
         (Stage.REPORT, UPPER, "Committee on Finance. Reported by Senator Hatch without amendment.", "", ""),
+        (Stage.COMMITTEE, LOWER, "Referred to the Committee on Foreign Affairs.", "", "2"),
+        (Stage.COMMITTEE, LOWER, "Referred to the Committee on Foreign Affairs.", "", "1"),
+        (Stage.COMMITTEE, UPPER, "Read twice and referred to the Committee on Finance.", "", "0"),
+        (Stage.PASSED_CHAMBER, LOWER, "Passed/agreed to in House: On passage Passed.", "", "2"),
+        (Stage.PASSED_CHAMBER, LOWER, "H.R. 1503: the following bills passed under suspension.", "", "2"),
+        (Stage.DEFEATED, LOWER, "Failed of passage/not agreed to in House: Failed.", "", "2"),
+        (Stage.PASSED_CHAMBER, UPPER, "Passed/agreed to in Senate: by voice vote.", "", ""),
+        (Stage.PASSED_CHAMBER, UPPER, "Resolution agreed to in Senate without amendment.", "", ""),
+        (Stage.CONSIDERATION_OF_AMENDMENTS, LOWER,
+         "Resolving differences -- House actions: House agreed to Senate amendment.", "", "9"),
+        (Stage.CONSIDERATION_OF_AMENDMENTS, UPPER,
+         "Resolving differences -- Senate actions: Senate agreed to House amendment.", "", "9"),
+        (Stage.CONSIDERATION_OF_AMENDMENTS, LOWER,
+         "On agreeing to the conference report Agreed to by voice vote.", "", "2"),
+        (Stage.CONSIDERATION_OF_AMENDMENTS, UPPER, "Senate agreed to conference report by vote.", "", ""),
+        (Stage.CONSIDERATION_OF_AMENDMENTS, LOWER, "House agreed to Senate amendment.", "", "2"),
         (Stage.CONSIDERATION_OF_AMENDMENTS, LOWER,
          "On motion that the House agree to the Senate amendment Agreed to by the Yeas and Nays: 220 - 207.",
          "H41610", "2"),
@@ -325,6 +341,10 @@ def test_words_decide_where_the_code_does_not(
         ("On passage, the objections of the President to the contrary notwithstanding Failed by the Yeas and "
          "Nays: (2/3 required): 143 - 245.", "H37100"),
         ("Ordered to be Reported by Voice Vote.", ""),
+        ("Committee ordered to be reported an original measure.", ""),
+        ("On motion that the House instruct conferees Agreed to by voice vote.", ""),
+        ("Considered; S.Amdt. 5 failed.", ""),
+        ("Introduced in House", ""),
         ("Referred to the Subcommittee on Health.", ""),
         ("Received in the Senate, read twice.", ""),
         ("Message on Senate action sent to the House.", ""),
@@ -335,6 +355,17 @@ def test_a_detail_of_procedure_is_no_step_and_no_issue(text: str, code: str) -> 
     page = bill(action("2025-05-07", text, code, "2"))
     assert later(page) == []
     assert issues(page) == []
+
+
+def test_a_code_with_the_mark_of_an_amended_entry_is_the_code() -> None:
+    assert later(bill(action("2025-05-07", "", "H12200-A", "2"))) == [("2025-05-07", Stage.REPORT, LOWER)]
+
+
+def test_two_unknown_steps_of_a_day_are_both_kept() -> None:
+    words = ("Passage vitiated.", "Proceedings vacated.")
+    page = bill(*(action("2025-05-07", text) for text in words))
+    assert {event.label for event in measure(page).events[1:]} == set(words)
+    assert len(issues(page)) == 2
 
 
 def test_a_deciding_word_nobody_knows_is_unknown_and_said_aloud() -> None:
@@ -414,11 +445,33 @@ def test_a_law_number_without_a_dated_action_is_an_issue_not_a_date() -> None:
     assert (issue.kind, issue.field) == (IssueKind.MISSING_FIELD, "actions")
 
 
-def test_a_simple_resolution_is_adopted_and_never_a_bill() -> None:
-    page = bill(action("2025-05-07", "Passed/agreed to in House.", "8000"), stem="119hres343")
+@pytest.mark.parametrize(
+    ("stem", "code", "chamber"), [("119hres343", "8000", LOWER), ("119sres7", "17000", UPPER)]
+)
+def test_a_simple_resolution_is_adopted_and_never_a_bill(stem: str, code: str, chamber: Chamber) -> None:
+    page = bill(action("2025-05-07", "Passed/agreed to.", code), stem=stem)
     assert measure(page).kind is Kind.RESOLUTION
     assert not measure(page).kind.can_become_law
-    assert later(page) == [("2025-05-07", Stage.ADOPTED, LOWER)]
+    assert later(page) == [("2025-05-07", Stage.ADOPTED, chamber)]
+
+
+def test_cleared_and_presented_are_one_passage_on_the_first_day() -> None:
+    page = bill(
+        action("2025-06-12", "Presented to President.", "28000"),
+        action("2025-06-10", "Message on House action received: cleared for White House.", "", ""),
+        action("2025-06-09", "Cleared for White House.", "", "9"),
+    )
+    assert later(page) == [("2025-06-09", Stage.PASSED, None)]
+
+
+@pytest.mark.parametrize(("stem", "order"), [("119hr1503", [LOWER, UPPER]), ("119s817", [UPPER, LOWER])])
+def test_on_one_day_the_chamber_it_began_in_comes_first(stem: str, order: list[Chamber]) -> None:
+    page = bill(
+        action("2025-06-12", "Passed/agreed to in House.", "8000"),
+        action("2025-06-12", "Passed/agreed to in Senate.", "17000"),
+        stem=stem,
+    )
+    assert [chamber for _, _, chamber in later(page)] == order
 
 
 @pytest.mark.parametrize(
@@ -493,11 +546,15 @@ def test_short_titles_of_portions_make_no_companions() -> None:
         <relationshipDetails><item><type>Identical bill</type></item></relationshipDetails></item>
         <item><title>An Act</title><congress>118</congress><number>9</number><type>S</type></item>
         <item><title>an act</title><congress>119</congress><number>10</number><type>S</type></item>
+        <item><title>An Act</title><congress>119</congress><number>11</number><type>HR</type></item>
+        <item><title>Y</title><congress>119</congress><number>12</number><type>S</type>
+        <relationshipDetails><item><type>Companion measure</type></item></relationshipDetails></item>
         </relatedBills>"""
     titles = """<titles><item><titleType>Short Titles as Introduced for portions of this bill</titleType>
-        <title>Part Act</title></item></titles>"""
+        <title>Part Act</title></item>
+        <item><titleType>Display Title</titleType><title>An Act</title></item></titles>"""
     found = measure(bill(extra=related + titles))
-    assert [link.target for link in found.links] == ["us-119-s-8", "us-119-s-10"]
+    assert [link.target for link in found.links] == ["us-119-s-8", "us-119-s-10", "us-119-s-12"]
     assert [title.text for title in found.titles] == ["Part Act"]
 
 
@@ -516,6 +573,7 @@ def test_the_old_schema_reads_as_the_new_one() -> None:
     for now, then in (("number", "billNumber"), ("type", "billType")):
         # Only the bill's own elements were renamed.
         text = re.sub(rf"<{now}>(1503|HR)</{now}>", rf"<{then}>\1</{then}>", text)
+    text = text.replace("latestAction>", "lastAction>")
     assert "<billNumber>1503</billNumber><billType>HR</billType>" in text
     assert measure(Page(text.encode(), new.url, "text/xml", None)) == measure(new)
 
@@ -704,6 +762,7 @@ def test_sniff_tells_the_files_apart_and_leaves_others_alone() -> None:
     assert SOURCE.sniff((folder / "listing.json").read_bytes()) is SOURCE.readers[1]
     assert SOURCE.sniff((folder / "broken-html.html").read_bytes()) is None
     assert SOURCE.sniff(b"") is None
+    assert SOURCE.sniff(b'{"about": "<billStatus>"}') is None
 
 
 def test_every_type_has_its_form() -> None:
