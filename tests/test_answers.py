@@ -138,7 +138,7 @@ def test_repealed_law_answers_no_more() -> None:
         (Abroad.GENERAL, "unclear"),
         (Abroad.UNCLEAR, "unclear"),
         (Abroad.NO, "none_found"),
-        (None, "none_found"),
+        (None, "not_checked"),
     ],
 )
 def test_by_what_clause_a_liability_reaches_abroad(abroad: Abroad | None, answer: str) -> None:
@@ -192,10 +192,25 @@ def test_a_direct_law_that_was_read_and_falls_short_says_nothing() -> None:
     assert says("2020-01-01", bill(*IN_2010, meets=Value.NO), checked=True) == "none_found"
 
 
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
+        (Value.YES, "in_force"),
+        (Value.NO, "none_found"),
+        (Value.UNKNOWN, "not_checked"),
+        (Value.PARTLY, "unclear"),
+        (Value.UNCLEAR, "unclear"),
+    ],
+)
+def test_a_liability_without_a_word_on_acts_abroad_takes_the_laws_own(value: Value, answer: str) -> None:
+    told = law(provision(P.RECIPIENT_LIABILITY), provision(P.EXTRATERRITORIAL, value))
+    assert says("2020-01-01", told, checked=True) == answer
+
+
 def test_recipient_in_one_law_and_extraterritorial_in_another_do_not_combine() -> None:
     one = law(provision(P.RECIPIENT_LIABILITY), id_="penal")
     other = law(provision(P.EXTRATERRITORIAL, abroad=Abroad.SPECIFIC), id_="code")
-    assert says("2020-01-01", one, other, checked=True) == "none_found"
+    assert says("2020-01-01", one, other, checked=True) == "not_checked"
 
 
 @pytest.mark.parametrize("target", ["penal", "xa-law-1"])
@@ -214,7 +229,7 @@ def test_no_other_link_joins_them(relation: Relation) -> None:
     one = law(provision(P.RECIPIENT_LIABILITY), id_="penal")
     links = (Link(relation=relation, target="penal"),)
     other = law(provision(P.EXTRATERRITORIAL, abroad=Abroad.SPECIFIC), id_="code", links=links)
-    assert says("2020-01-01", one, other, checked=True) == "none_found"
+    assert says("2020-01-01", one, other, checked=True) == "not_checked"
 
 
 def test_liability_in_force_whose_reach_abroad_is_only_enacted_is_not_in_force() -> None:
@@ -222,8 +237,8 @@ def test_liability_in_force_whose_reach_abroad_is_only_enacted_is_not_in_force()
     later = (step(Stage.ASSENTED, "2020-01-01"), step(Stage.IN_FORCE, "2022"))
     links = (Link(relation=Relation.EXTENDS, target="penal"),)
     other = law(provision(P.EXTRATERRITORIAL, abroad=Abroad.SPECIFIC), id_="code", links=links, events=later)
-    assert line(one, other) == [
-        (None, "not_checked"),
+    assert says("2019-12-31", one, other, checked=True) == "not_checked"
+    assert line(one, other)[-3:] == [
         ("2020-01-01", "enacted"),
         ("2022-01-01", "unclear"),
         ("2022-12-31", "in_force"),
