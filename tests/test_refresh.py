@@ -157,6 +157,34 @@ def test_a_step_without_a_date_is_committed(world: World, sites: Loopback) -> No
     ]
 
 
+def _successes(world: World) -> list[str | None]:
+    return [row["last_success"] for row in world.rows("SELECT last_success FROM source_runs ORDER BY id")]
+
+
+def test_a_first_run_that_read_nothing_is_no_success(world: World, sites: Loopback) -> None:
+    sites.fault(at("list"), loopback.status(500), always=True)
+    assert outcome(world.run()) == "failed"
+    assert _successes(world) == [None]
+
+
+def test_a_run_that_missed_what_is_followed_is_no_success(world: World, sites: Loopback) -> None:
+    """The list was read, so the run is merely degraded; but of the two bills nobody knows anything new."""
+    world.run()
+    sites.fault(at("bill/1"), loopback.status(404), always=True)
+    assert outcome(world.run()) == "degraded"
+    assert _successes(world) == ["2026-11-02T06:00:00Z", None]
+
+
+def test_reading_stored_pages_again_is_no_news_of_today(world: World) -> None:
+    world.run(wait=timedelta(days=30))
+    world.reparse()
+    [live, again] = _successes(world)
+    assert again is not None
+    assert live is not None
+    assert live[:10] == again[:10] == "2026-11-02"
+    assert {r["seen_at"][:10] for r in world.rows("SELECT seen_at FROM sightings")} == {"2026-11-02"}
+
+
 # -- conditional requests --------------------------------------------------------------------------
 
 
