@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,10 +16,24 @@ from hypothesis import strategies as st
 
 from scrapers.us_billstatus import CODES, DECIDED_BY_WORDS, FORMS, SOURCE, start
 from tests.conftest import ROOT, capture_index
+from tracker.history import Record, merge
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
-from tracker.vocabulary import Alias, Chamber, Event, Issue, IssueKind, Kind, Link, Measure, Relation, Stage
+from tracker.status import Assessment
+from tracker.vocabulary import (
+    Alias,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Link,
+    Measure,
+    Relation,
+    Stage,
+    Status,
+)
 
 LOWER, UPPER, EXECUTIVE = Chamber.LOWER, Chamber.UPPER, Chamber.EXECUTIVE
 FOLDER = "us-billstatus"
@@ -508,6 +523,26 @@ def test_a_measure_reported_after_it_failed_ends_on_the_report() -> None:
         action("2025-05-07", "Failed of passage/not agreed to in House: Failed.", "9000"),
     )
     assert later(page) == [("2025-05-07", Stage.DEFEATED, LOWER), ("2025-06-12", Stage.REPORT, LOWER)]
+    history = merge("us-119-hr-1503", [Record(SOURCE.id, measure(page), date(2025, 7, 1))])
+    assert [(str(s.since), s.status) for s in Assessment(history, None).standings] == [
+        ("2025-02-21", Status.PENDING),
+        ("2025-05-07", Status.DEFEATED),
+        ("2025-06-12", Status.PENDING),
+    ]
+
+
+def test_the_day_of_introduction_is_that_of_its_own_field() -> None:
+    page = bill(action("2025-02-20", "Introduced in House", "Intro-H"))
+    assert steps(measure(page).events) == [("2025-02-21", Stage.INTRODUCED, LOWER)]
+
+
+def test_subjects_are_those_of_the_library_and_the_policy_area_once() -> None:
+    names = "".join(f"<item><name>{name}</name></item>" for name in ("Health", "Human trafficking"))
+    listed = f"<subjects><legislativeSubjects>{names}</legislativeSubjects></subjects>"
+    found = measure(bill(extra=f"{listed}<policyArea><name>Health</name></policyArea>"))
+    assert found.subjects == ("Health", "Human trafficking")
+    area = measure(bill(extra="<policyArea><name>Health</name></policyArea>"))
+    assert area.subjects == ("Health",)
 
 
 def test_actions_in_another_order_tell_the_same_history() -> None:
