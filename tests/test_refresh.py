@@ -147,7 +147,6 @@ def test_a_measure_no_longer_shown_keeps_its_row_and_its_last_sighting(world: Wo
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="records leave out an absent date, and Event has no default for it")
 def test_a_step_without_a_date_is_committed(world: World, sites: Loopback) -> None:
     undated = page({"n": 1, "title": DIRECT, "steps": [{"stage": "introduced", "date": None}]})
     sites.put(at("bill/1"), undated)
