@@ -197,3 +197,9 @@ def test_trap_4_39_a_date_in_another_order_is_refused(text: str) -> None:
         iso_date(text, "when")
     assert (failure.value.kind, failure.value.field) == (IssueKind.BAD_VALUE, "when")
     assert repr(text) in failure.value.detail
+
+
+def test_json_nested_without_end_is_malformed() -> None:
+    with pytest.raises(Unreadable) as caught:
+        Page(b"[" * 200_000, "https://a.example/").json()
+    assert caught.value.kind is IssueKind.MALFORMED

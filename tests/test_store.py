@@ -422,7 +422,6 @@ def test_a_failed_transaction_leaves_the_last_good_state(db: Database, writer: W
     assert fetch(db, "SELECT title FROM measures") == [{"title": "Organ Trafficking Bill"}]
 
 
-@pytest.mark.xfail(raises=TypeError, strict=True, reason="records: a required empty field does not come back")
 def test_an_undated_step_is_stored_and_read_back(db: Database, writer: Writer) -> None:
     ended = replace(
         bill("2022-01-10"), events=(*bill("2022-01-10").events, step(Stage.DEFEATED, None, "isDefeated"))
@@ -557,3 +556,22 @@ def test_a_source_gone_quiet_is_stale_after_two_intervals_and_not_before_two_day
 def test_a_source_never_read_is_stale_and_due(db: Database, writer: Writer) -> None:
     (told,) = Reader(db, NOW).sources()
     assert (told["stale"], told["last_success"], told["next_due"]) == (True, None, "2026-11-25T12:00:00Z")
+
+
+def test_a_name_that_a_living_measure_has_is_not_taken_from_it(db: Database) -> None:
+    named = Alias(id="xa-law-2022-18")
+    writer = started(db, bill("2022-01-10", aliases=(named,)))
+    other = bill(
+        "2022-02-01", id_="xa-44-1-s-2", number="S-2", session="44-2", aliases=(named, Alias(id="xa-own"))
+    )
+    with writer.transaction():
+        writer._store_record(Incoming(Record(SOURCE, replace(other, aliases=(Alias(id="xa-own"),)))))
+        writer._write_measure("xa-44-1-s-2")
+    with writer.transaction():
+        _, _, issues = writer._store_record(
+            Incoming(Record("xb", replace(other, id="xa-own-name", aliases=(Alias(id="xa-own"), named))))
+        )
+    assert [issue.kind for issue in issues] == [IssueKind.UNRESOLVED_ALIAS]
+    assert "already names xa-44-1-s-1" in issues[0].detail
+    names = {r["alias"]: r["measure"] for r in fetch(db, "SELECT alias, measure FROM aliases")}
+    assert names["xa-law-2022-18"] == "xa-44-1-s-1"

@@ -59,7 +59,7 @@ class Page:
         """The body as JSON (UTF-8, a byte order mark allowed). Raises Unreadable."""
         try:
             return json.loads(self.content.decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable(IssueKind.MALFORMED, f"not JSON: {error}") from None
 
     def xml(self) -> etree._Element:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -86,6 +86,27 @@ def _build(kind: Any, data: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(data)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in data.items()})
+        return _build_record(kind, data)
     return data
+
+
+def _build_record(kind: type, data: Mapping[str, Any]) -> Any:
+    """A record; what `to_json` left out because it was empty is empty again."""
+    hints = _hints(kind)
+    if unknown := sorted(set(data) - set(hints)):
+        raise ValueError(f"{kind.__name__} has no field {', '.join(unknown)}")
+    given = {name: _build(hints[name], item) for name, item in data.items()}
+    for each in fields(kind):
+        if each.name not in given and each.default is MISSING and each.default_factory is MISSING:
+            given[each.name] = _empty(hints[each.name], f"{kind.__name__}.{each.name}")
+    return kind(**given)
+
+
+def _empty(kind: Any, name: str) -> Any:
+    if NoneType in get_args(kind):
+        return None
+    if get_origin(kind) is tuple:
+        return ()
+    if kind is bool:
+        return False
+    raise ValueError(f"{name} is missing")

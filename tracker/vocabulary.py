@@ -290,7 +290,7 @@ class IssueKind(StrEnum):
         return self not in (IssueKind.NOT_IN_SET, IssueKind.DATES_OUT_OF_ORDER)
 
 
-_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 
 
 @dataclass(frozen=True, slots=True)

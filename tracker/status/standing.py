@@ -226,6 +226,9 @@ def _lapse(history: History, steps: Sequence[Step], legislature: Legislature | N
             continue
         if last_step is not None and end.earliest is not None:
             end = Window(max(end.earliest, last_step), end.latest)
+        state = _fold([s for s in steps if s.decides], history.measure.kind, end.latest, late=True)
+        if state is not None and state[0] not in (Status.PENDING, Status.UNKNOWN):
+            return  # it had ended before its session did
         label = f"{session.name} ended ({session.ended_by.value if session.ended_by else 'end'})"
         event = Event(
             stage=Stage.LAPSED,

@@ -165,7 +165,7 @@ class Writer:
                 delete(self.db, "records", {"id": row["id"], "origin": CURATED})
                 self._log("measure", row["measure"], None, "curated record", row["id"], None)
         for measure in sorted(wanted.values(), key=lambda m: (m.continues is not None, m.id)):
-            self._store_record(Incoming(Record(CURATED, measure)))
+            self.add_issues(None, self._store_record(Incoming(Record(CURATED, measure)))[2])
         for row in fetch(self.db, "SELECT id FROM measures UNION SELECT measure FROM records ORDER BY 1"):
             self._write_measure(row["id"])
         self._write_answers(self.background.places)
@@ -299,7 +299,8 @@ class Writer:
                 result.issues.append(
                     Issue(kind=IssueKind.UNRESOLVED_ALIAS, detail=detail, url=item.url, measure=measure.id)
                 )
-            canonical, differs = self._store_record(item)
+            canonical, differs, issues = self._store_record(item)
+            result.issues += issues
             result.measures.append(canonical)
             if differs:
                 touched[canonical] = None
@@ -331,8 +332,9 @@ class Writer:
             self.commit(row["origin"], [Incoming(record, row["url"], row["sha256"])])
         return bool(rows)
 
-    def _store_record(self, item: Incoming) -> tuple[str, bool]:
-        """Write one record under its canonical measure; returns that id and whether anything differs."""
+    def _store_record(self, item: Incoming) -> tuple[str, bool, list[Issue]]:
+        """Write one record under its canonical measure; returns that id, whether anything differs, and
+        names it could not have."""
         measure, origin = item.record.measure, item.record.origin
         canonical = self._resolve(measure, self._names())
         key = {"id": measure.id, "origin": origin}
@@ -346,16 +348,22 @@ class Writer:
             if found and found[0]["measure"] != canonical:
                 self._assessed.pop(found[0]["measure"], None)
                 self._write_measure(found[0]["measure"])
-            self._claim_aliases(canonical, measure)
             self._assessed.pop(canonical, None)
-        return canonical, not same
+        issues = [] if same else list(self._claim_aliases(canonical, measure, item.url))
+        return canonical, not same, issues
 
-    def _claim_aliases(self, canonical: str, measure: Measure) -> None:
-        names = {alias.key: alias for alias in measure.aliases}
+    def _claim_aliases(self, canonical: str, measure: Measure, url: str | None) -> Iterable[Issue]:
+        """Write the measure's further names. A name that a living measure already has stays with it."""
+        names = {alias.key: (alias.source, alias.source_id) for alias in measure.aliases}
         if measure.id != canonical:
-            put(self.db, "aliases", {"alias": measure.id}, {"measure": canonical})
-        for key, alias in names.items():
-            row = {"measure": canonical, "source": alias.source, "source_id": alias.source_id}
+            names[measure.id] = (None, None)
+        for key, (source, source_id) in names.items():
+            owner = next((r["measure"] for r in select(self.db, "aliases", {"alias": key})), canonical)
+            if owner != canonical and select(self.db, "records", {"measure": owner}):
+                detail = f"{key} already names {owner}: {measure.id} cannot have it"
+                yield Issue(kind=IssueKind.UNRESOLVED_ALIAS, detail=detail, url=url, measure=measure.id)
+                continue
+            row = {"measure": canonical, "source": source, "source_id": source_id}
             put(self.db, "aliases", {"alias": key}, row)
 
     def _names(self) -> dict[str, str]:
