@@ -401,7 +401,10 @@ BILL = Reader(
     r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect(content="json", must_contain=(b'"billId"', b'"isAct"'))
 )
 SEARCH = Reader(
-    r"/api/v1/Bills/?(?:\?|$)", read_search, Expect(content="json", must_contain=(b'"totalResults"',))
+    r"/api/v1/Bills/?(?:\?|$)",
+    read_search,
+    Expect(content="json", must_contain=(b'"totalResults"',)),
+    may_be_empty=True,
 )
 
 SOURCE = Source(

@@ -506,6 +506,7 @@ LIST = Reader(
     r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed",
     read_list,
     Expect(content="xml", must_contain=(b"<feed", _ATOM)),
+    may_be_empty=True,
 )
 LAW = Reader(
     r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$",

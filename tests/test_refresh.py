@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -280,6 +281,21 @@ def test_a_list_leads_only_to_what_is_relevant(world: World, sites: Loopback) ->
         "direct",
         "related",
     ]
+
+
+@pytest.mark.parametrize(("declared", "expected"), [(False, "degraded"), (True, "unchanged")])
+def test_a_page_that_yields_nothing_is_a_fault_unless_declared(
+    world: World, sites: Loopback, declared: bool, expected: str
+) -> None:
+    sites.put(at("list"), list_page())
+    sites.put(at("bill/1"), bill_page(1))
+    source = world.sources[0]
+    readers = tuple(replace(r, may_be_empty=declared) if r.pattern == r"/list" else r for r in source.readers)
+    world.sources = (replace(source, readers=readers),)
+    run = world.run()
+    assert outcome(run) == expected
+    kinds = [issue["kind"] for issue in run.sources[0]["issues"]]
+    assert ("empty" in kinds) is not declared
 
 
 def test_what_a_list_promised_and_the_page_does_not_keep_is_left_out(world: World, sites: Loopback) -> None:

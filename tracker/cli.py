@@ -27,7 +27,7 @@ from tracker.page import Unreadable
 from tracker.refresh.due import due_sources
 from tracker.source import catalogue
 from tracker.source.declare import Source
-from tracker.store import Reader, SchemaTooOld, open_database
+from tracker.store import Reader, SchemaTooOld, open_database, open_for_reading
 from tracker.store.database import require_sqlite
 from tracker.web import Live, Replay, Web
 
@@ -81,11 +81,15 @@ def _reading(database: Path | None) -> Iterator[Reader]:
     path = settings.database_path(database)
     if not path.exists():
         raise Nothing(f"{path} does not exist: run `tracker refresh` first")
-    db = open_database(path)
+    db = None
     try:
+        db = open_for_reading(path)
         yield Reader(db, _clock())
+    except (SchemaTooOld, sqlite3.DatabaseError) as error:
+        raise Nothing(f"{path}: {error}") from None
     finally:
-        db.close()
+        if db is not None:
+            db.close()
 
 
 def _print_json(value: Any) -> None:

@@ -131,6 +131,9 @@ class Crawl:
             self._keep(request, response, page)
             return
         self._keep(request, response, page)
+        reader = self.source.reader_for(page.url)
+        if not items and reader is not None and not reader.may_be_empty:
+            self.result.add(IssueKind.EMPTY, page.url, "the page was read and yields nothing")
         self.result.pages += 1
         self.result.newest = max(filter(None, (self.result.newest, response.fetched_at)), default=None)
         for item in items:

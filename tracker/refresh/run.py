@@ -104,7 +104,7 @@ def run_sources(
     todo: dict[Any, tuple[Source, float]] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for source in sources:
-            idle = _idle(source)
+            idle = _idle(source, web)
             if idle is not None:
                 run.sources.append(runner.record_idle(source, idle))
                 continue
@@ -134,11 +134,11 @@ def run_sources(
     return run
 
 
-def _idle(source: Source) -> Outcome | None:
-    """Why a source is not read at all; None: it is."""
+def _idle(source: Source, web: Web) -> Outcome | None:
+    """Why a source is not read at all; None: it is. A replay needs no key."""
     if source.state in (SourceState.BLOCKED, SourceState.MANUAL):
         return Outcome.SKIPPED
-    if source.key and not os.environ.get(source.key):
+    if source.key and not web.replayed and not os.environ.get(source.key):
         return Outcome.NEEDS_KEY
     return None
 

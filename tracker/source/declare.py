@@ -91,11 +91,15 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The function that reads the pages whose URL matches `pattern` (a regular expression, searched)."""
+    """The function that reads the pages whose URL matches `pattern` (a regular expression, searched).
+
+    `may_be_empty`: a page that yields nothing is no fault, as with a search that finds nothing.
+    """
 
     pattern: str
     read: Read
     expect: Expect
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

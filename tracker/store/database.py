@@ -23,6 +23,16 @@ def require_sqlite() -> None:
         raise SchemaTooOld(f"SQLite {sqlite3.sqlite_version} is too old: {needed} or newer is needed")
 
 
+def open_for_reading(path: Path) -> Database:
+    """Open an existing database read-only, as it is: no migration, no lock a writer would notice.
+
+    Raises SchemaTooOld, or sqlite3.DatabaseError.
+    """
+    require_sqlite()
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    return Database(sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None))
+
+
 def open_database(path: Path) -> Database:
     """Open for writing, creating the file and its tables where they are missing.
 

@@ -102,7 +102,8 @@ class Live:
             with_key=policy.key is not None,
         )
         # Some interfaces repeat the key in their answers.
-        answer = replace(answer, content=redactor.bytes(answer.content))
+        headers = {name: redactor.text(value) for name, value in answer.headers.items()}
+        answer = replace(answer, headers=headers, content=redactor.bytes(answer.content))
         return judge(answer, asked, utc_text(self._clock()))
 
     def _follow(self, call: Call, policy: Policy, limit: int, *, robots: bool = True) -> tuple[Call, Answer]:
