@@ -464,3 +464,14 @@ def test_curated_steps_count_with_the_sources() -> None:
         ],
     )
     assert on(Assessment(history, None), "2009-06-01") == ("enacted", False)
+
+
+def test_the_other_chambers_first_reading_is_no_introduction() -> None:
+    """A reinstated bill may have its own first reading in an earlier session (43-2 C-210)."""
+    steps = (
+        step(Stage.REINSTATED, "2020-09-23", Chamber.LOWER),
+        step(Stage.FIRST_READING, "2021-05-25", Chamber.UPPER),
+    )
+    assert bill(*steps, origin_chamber=Chamber.LOWER).introduced is None
+    own = step(Stage.FIRST_READING, "2020-02-25", Chamber.LOWER)
+    assert str(bill(own, *steps, origin_chamber=Chamber.LOWER).introduced) == "2020-02-25"

@@ -106,7 +106,15 @@ class Assessment:
 
     @property
     def introduced(self) -> Window | None:
-        return self._date(self.first(Stage.INTRODUCED, Stage.FIRST_READING))
+        """When it was brought in. The other chamber's first reading is no introduction."""
+        origin = self.history.measure.origin_chamber
+        for step in self.steps:
+            first = step.event.stage is Stage.INTRODUCED or (
+                step.event.stage is Stage.FIRST_READING and origin in (None, step.event.chamber)
+            )
+            if first and step.decides:
+                return step.window
+        return None
 
     @property
     def passed(self) -> Window | None:
