@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test check bench clean
+.PHONY: up test check bench fuzz clean
 .DEFAULT_GOAL := up
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -33,6 +33,9 @@ check: $(VENV)/tested  ## lint, types, data and declarations
 
 bench: $(VENV)/tested  ## parse throughput, replay time, politeness floor
 	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/tested  ## the property tests, at length
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz -k "property or whatever or never or survives or order or mutated"
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

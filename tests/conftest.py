@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The suite tries a hundred examples of each property; `make fuzz` tries many more.
+settings.register_profile("fuzz", max_examples=3000, deadline=None)
 
 ROOT = Path(__file__).parent.parent
 CAPTURES = Path(os.environ.get("TRACKER_CAPTURES", ROOT.parent / "shared" / "captures"))
