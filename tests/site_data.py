@@ -65,6 +65,8 @@ TITLE = (
     "An Act to amend the Criminal Code and the Immigration and Refugee Protection Act "
     "(trafficking in human organs)"
 )
+#: Longer than a narrow screen, with nowhere to break.
+UNBROKEN = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz_2001_0000000000000"
 P, N, C = ProvisionName, CriterionName, Chamber
 
 
@@ -89,6 +91,7 @@ def places() -> dict[str, Place]:
         country("NO", "Norway"),
         country("US", "United States"),
         country("XA", "Exampleland", checked=checked),
+        Place(code="GS", name="South Georgia and the South Sandwich Islands", kind=PlaceKind.TERRITORY),
         Place(code="HK", name="Hong Kong", kind=PlaceKind.TERRITORY),
         Place(code="US-TX", name="Texas", kind=PlaceKind.SUBDIVISION, parent="US"),
     )
@@ -167,7 +170,7 @@ def criteria() -> tuple[Criterion, ...]:
     return (
         plain(
             N.TRANSPLANT_ABROAD,
-            "Transplants abroad",
+            "Law on transplants abroad",
             "Does national law in force attach a legal consequence to a transplant obtained or "
             "arranged abroad?",
             recipient,
@@ -176,37 +179,37 @@ def criteria() -> tuple[Criterion, ...]:
         ),
         plain(
             N.FORCED_HARVESTING,
-            "Forced harvesting",
+            "Forced organ harvesting abroad",
             "Is taking an organ without consent an offence wherever it is done?",
             (Clause(P.CONSENT_BASED_OFFENCE, True),),
         ),
         plain(
             N.SANCTIONS,
-            "Sanctions",
+            "Entry bans and sanctions",
             "Does law provide entry bans or sanctions over organ trafficking or forced harvesting?",
             (Clause(P.ENTRY_OR_SANCTIONS),),
         ),
         plain(
             N.ORGAN_SALE_BAN,
-            "Ban on organ sale",
+            "Ban on selling organs",
             "Does law forbid buying and selling organs?",
             (Clause(P.ORGAN_SALE_BAN),),
         ),
         plain(
             N.REMOVAL_TRAFFICKING,
-            "Trafficking for organ removal",
+            "Trafficking in persons for organ removal",
             "Is trafficking in persons for organ removal an offence?",
             (Clause(P.REMOVAL_TRAFFICKING),),
         ),
         Criterion(
             name=N.CONVENTION,
-            title="Convention (CETS 216)",
+            title="Council of Europe Convention against Trafficking in Human Organs",
             question="Is it party to the Council of Europe Convention against Trafficking in Human Organs?",
             treaty="cets-216",
         ),
         Criterion(
             name=N.CAMPAIGN_LIST,
-            title="Named by the 2020 campaign",
+            title="The 2020 campaign list",
             question="Does the 2020 campaign text name it, and what became of the law meant?",
             listed={"CA": ("ca-44-1-s-223",), "GB": ("gb-law-2022-31",), "KR": ("kr-law-2020-17214",)},
         ),
@@ -605,7 +608,7 @@ def add_hostile(path: Path) -> str:
         kind=Kind.ACT,
         title=script,
         lang='en"><script>alert(1)</script>',
-        citation="<img src=x onerror=alert(1)>",
+        citation="<img src=x onerror=alert(1)> " + UNBROKEN,
         url="javascript:alert('url')",
         relevance=Relevance.DIRECT,
         events=(

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import site_data
 import uvicorn
 
+from tests import site_data
 from tracker.site.app import build
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -120,7 +120,7 @@ def test_the_form_works_without_script(browser: Any, address: str) -> None:
     assert page.url.startswith(f"{address}/?criterion=convention&on=2017-10-01")
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading.startswith("As of 1 October 2017: 0 of 7 countries have the Convention")
-    assert "1 ratified but not yet in force there" in heading
+    assert "1 has ratified it, not yet in force there" in heading
     page.get_by_role("link", name="Norway").click()
     assert page.get_by_label("On the day").input_value() == "2017-10-01"
     page.get_by_label("Country", exact=True).fill("canada")

@@ -14,14 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-import site_data
 import yaml
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from protego import Protego
 from sqlite_utils import Database
 
-from tracker.site import feed, pages, words
+from tests import site_data
+from tracker.site import feed, layout, pages, words
 from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
 from tracker.vocabulary import Answer, CriterionName
@@ -31,6 +31,7 @@ STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
     *("basis", "confidence", "sources", "last_checked", "stale"),
 }
+GEORGIA = "South Georgia and the South Sandwich Islands"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -86,9 +87,8 @@ def text_of(element: Any) -> str:
 async def test_the_headline_counts_every_counted_country_once(site: Datasette) -> None:
     page = await soup_of(site, "/")
     assert text_of(page.h1) == (
-        "As of 25 November 2026 : 3 of 7 countries have law in force that reaches organ transplants abroad, "
-        "0 enacted but not yet in force, 0 unclear, 1 has a bill pending, "
-        "1 was checked with nothing found, 2 not checked yet."
+        "As of 25 November 2026 : 3 of 7 countries have law in force that reaches organ transplants abroad; "
+        "1 has a bill pending; 1 was checked with nothing found; 2 are not checked yet."
     )
     assert page.h1.time["datetime"] == "2026-11-25"
     found = await json_of(site, "/index.json")
@@ -98,7 +98,7 @@ async def test_the_headline_counts_every_counted_country_once(site: Datasette) -
 async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:
     page = await soup_of(site, "/?on=2020-06-30")
     assert "0 of 7 countries have law in force" in text_of(page.h1)
-    assert "1 enacted but not yet in force" in text_of(page.h1)
+    assert "; 1 has one enacted but not yet in force; " in text_of(page.h1)
     found = await json_of(site, "/index.json?on=2020-06-30&answer=enacted")
     assert [(row["place"], row["since"]) for row in found["answers"]] == [("KR", "2020-04-07")]
 
@@ -106,7 +106,7 @@ async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:
 async def test_the_legend_filters_and_names_other_places_as_not_counted(site: Datasette) -> None:
     page = await soup_of(site, "/?answer=not_checked")
     rows = [text_of(row.th) for row in page.select("table.cards tbody tr")]
-    assert rows == ["Albania", "Hong Kong not counted", "Norway"]
+    assert rows == ["Albania", "Hong Kong not counted", "Norway", f"{GEORGIA} not counted"]
     current = page.select_one(".legend li[aria-current]")
     assert text_of(current) == "Not checked yet 2"
 
@@ -122,19 +122,59 @@ async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
 async def test_every_question_has_its_headline(site: Datasette) -> None:
     for criterion in CriterionName:
         page = await soup_of(site, f"/?criterion={criterion}")
-        numbers = [
-            int(n) for n in re.findall(r"\b\d+\b", text_of(page.h1).partition(":")[2].partition("216")[0])
-        ]
+        headline = text_of(page.h1).partition(":")[2]
         found = await json_of(site, f"/index.json?criterion={criterion}")
-        assert numbers[0] == found["counts"].get("in_force", 0)
-        assert numbers[1] == found["denominator"]
-        assert sum(found["counts"].values()) == found["denominator"]
+        first = found["counts"].get("in_force", 0)
+        total = "of the three" if criterion == CriterionName.CAMPAIGN_LIST else f"{first} of 7"
+        assert headline.startswith(f" {total} countries "), headline
+        told = [int(n) for n in re.findall(r"(?:^|; |, | )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)]
+        assert told[0] == first
+        assert sum(told) == sum(found["counts"].values()) == found["denominator"], headline
 
 
 def test_one_country_has_and_two_have() -> None:
     one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2}, 197)
     assert one.startswith("1 of 197 countries has law in force")
-    assert "2 have bills pending" in one
+    assert "; 2 have bills pending; " in one
+
+
+def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> None:
+    told = words.summary("sanctions", {"in_force": 2, "unclear": 1}, 3)
+    assert told.endswith("over organ crimes; 1 is unclear; 0 are not checked yet.")
+    party = words.summary("convention", {"enacted": 1, "pending": 2, "not_checked": 1}, 4)
+    assert "0 of 4 countries have the Convention" in party
+    assert "; 1 has ratified it, not yet in force there; 2 have signed and not ratified it; 1 is" in party
+
+
+def test_the_quoted_list_is_called_a_quotation() -> None:
+    told = words.summary("campaign_list", {"in_force": 7, "pending": 2}, 9)
+    assert told == (
+        "of the nine countries that the 2020 campaign text names (a quotation, not our finding), "
+        "7 have the law it means in force; 2 have bills pending; 0 are not checked yet."
+    )
+
+
+async def test_the_table_says_what_was_read_by_people(site: Datasette) -> None:
+    page = await soup_of(site, "/")
+    read = {
+        text_of(r.th): text_of(r.find("td", {"data-label": "Last read"})) for r in page.select("tbody tr")
+    }
+    assert read["United Kingdom"] == "curated, 5 October 2026"
+    assert read["Canada"] == "25 November 2026"
+    assert read["Albania"] == ""
+    row = {"last_checked": None, "because": ["xx-law-1"], "sources": []}
+    assert words.last_read(row) is None
+
+
+async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
+    database: Path, tmp_path: Path
+) -> None:
+    path = Path(copy(database, tmp_path / "undated.db"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE evidence SET retrieved = NULL")
+    page = await soup_of(build(path, now=lambda: site_data.NOW), "/")
+    row = page.find("a", href="/country/GB").find_parent("tr")
+    assert text_of(row.find("td", {"data-label": "Last read"})) == "curated"
 
 
 async def test_status_rows_are_those_of_the_command_line(site: Datasette, database: Path) -> None:
@@ -233,14 +273,138 @@ async def test_a_measures_steps_stand_in_lanes_of_chambers(site: Datasette) -> N
     assert list(lanes) == ["Senate", "House of Commons", "Governor General", "As a whole"]
     assert lanes["Senate"][0].startswith("24 November 2021 Introduction and first reading")
     assert lanes["As a whole"] == [
-        "15 December 2022 Interpretation Act s. 5(2): in force on the day of assent. In force. By rule"
+        "15 December 2022 In force on assent (rule) By rule "
+        "Interpretation Act s. 5(2): in force on the day of assent."
     ]
     assert all(step.find("a", href=site_data.S223) for step in article.select(".lane:nth-child(1) .step"))
 
 
+async def test_a_family_is_told_once_and_what_has_ended_is_folded(site: Datasette) -> None:
+    page = await soup_of(site, "/country/CA")
+    (line,) = page.select("ol.family")
+    assert [text_of(li) for li in line.select("li")] == [
+        "S-204 ( 10 December 2019 ), lapsed",
+        "S-223 ( 24 November 2021 ), in force",
+    ]
+    law, bill = page.select("article.measure")
+    assert law.find("details", class_=False) is None
+    assert text_of(bill.details.summary) == f"S-204 : {site_data.TITLE} . Lapsed since 18 August 2020"
+    assert "open" not in bill.details.attrs
+    assert text_of(bill.select(".step")[-1]).startswith("18 August 2020 Session ended: lapsed (rule) parl.ca")
+    assert "A Senate public bill dies when a session ends." in text_of(bill.select_one(".reason"))
+    assert bill.details.find("a", href="/measure/ca-43-1-s-204")
+
+
+async def test_a_pending_bill_is_open_also_on_a_past_day(site: Datasette) -> None:
+    page = await soup_of(site, "/country/US?on=2024-01-01")
+    assert [text_of(h3).partition(" :")[0] for h3 in page.select("article.measure > h3")] == ["H.R. 1154"]
+    (folded,) = page.select("article.measure > details > summary")
+    assert text_of(folded) == "H.R. 1503 : Stop Forced Organ Harvesting Act of 2025 . Not begun"
+    today = await soup_of(site, "/country/US")
+    assert [text_of(h3).partition(" :")[0] for h3 in today.select("article.measure > h3")] == ["H.R. 1503"]
+
+
+async def test_a_bill_without_any_dated_step_is_not_known_rather_than_not_begun(
+    database: Path, tmp_path: Path
+) -> None:
+    path = Path(copy(database, tmp_path / "undated.db"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM measure_status WHERE measure = 'ca-43-1-s-204'")
+    site = build(path, now=lambda: site_data.NOW)
+    page = await soup_of(site, "/country/CA")
+    assert text_of(page.select_one("ol.family li")).endswith(", not known")
+    assert text_of(page.select("article.measure > details > summary")[0]).endswith("Not known")
+    assert (await json_of(site, "/measure/ca-43-1-s-204.json"))["measure"]["status"] == "unknown"
+
+
+def event(stage: str, day: str | None, label: str, **more: Any) -> dict[str, Any]:
+    plain = {"chamber": "lower", "chamber_name": None, "role": "counts", "basis": "stated", "origin": "xx"}
+    plain |= {"note": None, "url": None, "later": False, "evidence": []}
+    return {"stage": stage, "date": day, "label": label, **plain, **more}
+
+
+def test_one_act_is_one_step_with_each_source_once() -> None:
+    url = "https://www.parl.ca/legisinfo/en/bill/44-1/s-223"
+    seen = {"kind": "official", "url": url + "/", "citation": None, "retrieved": "2026-10-05", "sha256": None}
+    first = event("introduced", "2021-11-24", "Introduction and first reading", url=url)
+    second = event("first_reading", "2021-11-24", "Introduction and first reading", url=url, evidence=[seen])
+    (lane,) = layout.lanes([first, second])
+    (step,) = lane["steps"]
+    assert step["stages"] == ["introduced", "first_reading"]
+    (source,) = words.cited(step["proof"])
+    assert (source["called"], source["kind"], source["retrieved"]) == ("parl.ca", "official", "2026-10-05")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        event("first_reading", "2021-11-25", "Reading"),
+        event("first_reading", "2021-11-24", "First reading"),
+        event("first_reading", "2021-11-24", "Reading", chamber="upper"),
+        event("first_reading", "2021-11-24", "Reading", role="overruled"),
+    ],
+)
+def test_two_acts_stay_two_steps(other: dict[str, Any]) -> None:
+    lanes = layout.lanes([event("introduced", "2021-11-24", "Reading"), other])
+    assert sum(len(lane["steps"]) for lane in lanes) == 2
+    undated = [event("committee", None, "Referred"), event("report", None, "Referred")]
+    assert len(layout.lanes(undated)[0]["steps"]) == 2
+
+
+def test_steps_by_rule_have_a_short_label_and_keep_their_rule() -> None:
+    def told(stage: str, day: str, label: str, **more: Any) -> tuple[str, str | None]:
+        rule = event(stage, day, label, chamber=None, basis="rule", origin="rule", **more)
+        assent = event("assented", "2022-12-15", "Royal assent")
+        step = layout.lanes([assent, rule])[-1]["steps"][0]
+        return step["label"], step["reason"]
+
+    assert told("in_force", "2022-12-15", "The long rule.") == ("In force on assent (rule)", "The long rule.")
+    assert told("in_force", "2022-12-29", "The long rule.")[0] == "In force (rule)"
+    ended = told("lapsed", "2025-01-06", "44-1 ended (prorogation)", note="Bills die.")
+    assert ended == ("Session ended: lapsed (rule)", "44-1 ended (prorogation). Bills die.")
+    assert told("lapsed", "2030-01-06", "ends", later=True)[0] == "Session ends: lapses (rule)"
+    inferred = event("in_force", "2020", "In force", basis="inference", note="Stands in the Code.")
+    (step,) = layout.lanes([inferred])[0]["steps"]
+    assert (step["label"], step["reason"]) == ("In force", "Stands in the Code.")
+
+
+def test_sources_are_named_by_what_they_are_and_told_once() -> None:
+    def cited(*items: tuple[str, str | None]) -> list[str]:
+        blank = {"kind": "official", "retrieved": None}
+        return [i["called"] for i in words.cited([{**blank, "url": u, "citation": c} for u, c in items])]
+
+    mirror = "https://github.com/legalize-kr/legalize-kr"
+    assert cited((f"{mirror}/blob/1/a.md", None)) == ["copy of the official text, legalize-kr/legalize-kr"]
+    assert cited((mirror, "Act No. 21938"), (mirror, "Criminal Act"), (mirror, "Criminal Act")) == [
+        "Act No. 21938",
+        "Criminal Act",
+    ]
+    assert cited(("http://www.coe.int/a/", None), ("https://coe.int/a#top", None)) == ["coe.int"]
+    law = "https://laws.example/view?id="
+    assert cited((f"{law}1", None), (f"{law}2", None)) == ["laws.example … view"] * 2
+    assert cited(("SI 2022/734", None)) == ["SI 2022/734"]
+
+
+def test_a_status_that_ends_a_doubt_began_then_at_the_latest() -> None:
+    doubt = {"unclear": 1, "from_date": "2005-11-25", "to_date": "2012-06-28"}
+    sure = {"unclear": 0, "from_date": "2012-06-28", "to_date": None}
+    assert words.at_latest({"status_date": "2012-06-28", "standings": [doubt, sure]})
+    assert not words.at_latest({"status_date": "2012-06-28", "standings": [{**doubt, "unclear": 0}, sure]})
+    assert not words.at_latest({"status_date": None, "standings": []})
+
+
+async def test_an_overdue_source_is_told_once_above_the_answers(database: Path) -> None:
+    site = build(database, now=lambda: site_data.NOW + timedelta(days=3))
+    section = text_of((await soup_of(site, "/country/CA")).find(id="answers").parent)
+    assert section.startswith("Answers Overdue: a later step may be missing. ca_legisinfo , last read 25 Nov")
+    assert section.count("Overdue") == 1
+    fresh = build(database, now=lambda: site_data.NOW)
+    assert "Overdue" not in text_of(await soup_of(fresh, "/country/CA"))
+
+
 async def test_what_is_open_is_told(site: Datasette) -> None:
     korea = text_of((await soup_of(site, "/country/KR")).find(id="open").parent)
-    assert "Ban on organ sale: nobody has looked yet." in korea
+    assert "Ban on selling organs: nobody has looked yet." in korea
     assert "kr-law-2020-17214, recipient liability: partly." in korea
     assert "kr_law does not answer us: answers requests from data centres with an empty page." in korea
     states = text_of((await soup_of(site, "/country/US")).find(id="open").parent)
@@ -257,7 +421,7 @@ async def test_every_kind_of_open_point_has_its_sentence() -> None:
 
 async def test_sub_national_law_is_beside_the_country(site: Datasette) -> None:
     page = await soup_of(site, "/country/US")
-    assert "Texas , Transplants abroad: In force since 1 September 2023" in text_of(
+    assert "Texas , Law on transplants abroad: In force since 1 September 2023" in text_of(
         page.find(id="subnational").parent
     )
     assert "Bill pending" in text_of(page.select_one("dl.answers dd"))
@@ -656,8 +820,8 @@ async def test_a_writer_cannot_come_between_two_reads_of_a_page(database: Path, 
         return {"counts": counts}
 
     asked = pages.Asked({}, "", False, site_data.NOW)
-    assert (await pages._read(site, asked, read))["counts"] == [9, 9]
-    assert (await pages._read(site, asked, lambda r, _: {"n": len(r.known_places())}))["n"] == 10
+    assert (await pages._read(site, asked, read))["counts"] == [10, 10]
+    assert (await pages._read(site, asked, lambda r, _: {"n": len(r.known_places())}))["n"] == 11
 
 
 # -- Datasette's own pages, and how the plugin loads -------------------------------------------------

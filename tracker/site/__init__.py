@@ -24,10 +24,10 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    from tracker.site import words
+    from tracker.site import layout, words
 
     env.filters.update(words.FILTERS)
-    env.globals["words"] = words
+    env.globals.update(words=words, layout=layout)
 
 
 @hookimpl

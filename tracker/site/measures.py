@@ -18,7 +18,10 @@ _STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
 _IDS = "(SELECT value FROM json_each(?))"
 _ENGLISH = """(SELECT title FROM measure_titles t WHERE t.measure = m.id AND t.lang = 'en' AND m.lang != 'en'
   ORDER BY t.id LIMIT 1) AS title_en"""
-_BRIEF = "m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, s.status"
+#: Null: not begun on that day. A measure without any dated standing has not "not begun": it is not known.
+_STATUS = """coalesce(s.status, iif(EXISTS (SELECT 1 FROM measure_status x WHERE x.measure = m.id),
+  NULL, 'unknown')) AS status"""
+_BRIEF = f"m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, {_STATUS}"
 
 
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
@@ -40,11 +43,12 @@ def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, 
 def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str) -> list[dict[str, Any]]:
     """Whole measures, newest first. `test` is ours, never a visitor's; its values come as parameters.
 
-    `status` is the standing on the day (None: not begun), `status_date` the day that status began.
+    `status` is the standing on the day (None: not begun; unknown: no step is dated), `status_date` the day
+    that status began.
     """
     rows = fetch(
         reader.db,
-        f"""SELECT m.*, {_ENGLISH}, s.status, s.unclear, l.name AS legislature_name, l.chambers,
+        f"""SELECT m.*, {_ENGLISH}, {_STATUS}, s.unclear, l.name AS legislature_name, l.chambers,
               e.name AS session_name, e.start AS session_start, e.end AS session_end
             FROM measures m {_STANDING}
             LEFT JOIN legislatures l ON l.id = m.legislature

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby, takewhile
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
@@ -40,7 +41,7 @@ STATUSES = {
     "adopted": "Adopted (not binding)",
     "unknown": "Not known",
 }
-#: What the headline says of places that have it, after "has"/"have"; `enacted` and `pending` follow on.
+#: What the headline says of places that have it, after "has"/"have".
 _HAVE = {
     CriterionName.TRANSPLANT_ABROAD: "law in force that reaches organ transplants abroad",
     CriterionName.FORCED_HARVESTING: "law in force against organs taken without consent, also abroad",
@@ -48,22 +49,31 @@ _HAVE = {
     CriterionName.ORGAN_SALE_BAN: "law in force that bans the sale of organs",
     CriterionName.REMOVAL_TRAFFICKING: "law in force against trafficking in persons for organ removal",
     CriterionName.CONVENTION: "the Convention against Trafficking in Human Organs in force",
-    CriterionName.CAMPAIGN_LIST: "the law meant by the 2020 campaign text in force",
+    CriterionName.CAMPAIGN_LIST: "the law it means in force",
 }
 _PARTS = {
-    Answer.ENACTED: ("enacted but not yet in force",) * 2,
-    Answer.UNCLEAR: ("unclear",) * 2,
+    Answer.ENACTED: ("has one enacted but not yet in force", "have one enacted but not yet in force"),
+    Answer.UNCLEAR: ("is unclear", "are unclear"),
     Answer.PENDING: ("has a bill pending", "have bills pending"),
     Answer.ENDED: ("had bills that ended without law",) * 2,
     Answer.NONE_FOUND: ("was checked with nothing found", "were checked with nothing found"),
-    Answer.NOT_CHECKED: ("not checked yet",) * 2,
+    Answer.NOT_CHECKED: ("is not checked yet", "are not checked yet"),
 }
-_PARTY_PARTS = {
-    Answer.ENACTED: ("ratified but not yet in force there",) * 2,
-    Answer.PENDING: ("signed and not ratified",) * 2,
-    Answer.ENDED: ("denounced it",) * 2,
+_SPECIAL_PARTS = {
+    CriterionName.CONVENTION: {
+        Answer.ENACTED: (
+            "has ratified it, not yet in force there",
+            "have ratified it, not yet in force there",
+        ),
+        Answer.PENDING: ("has signed and not ratified it", "have signed and not ratified it"),
+        Answer.ENDED: ("has denounced it", "have denounced it"),
+    },
+    CriterionName.CAMPAIGN_LIST: {
+        Answer.ENACTED: ("has it enacted but not yet in force", "have it enacted but not yet in force"),
+        Answer.NONE_FOUND: ("had no known step towards it",) * 2,
+    },
 }
-_ALWAYS_TOLD = (Answer.ENACTED, Answer.UNCLEAR, Answer.PENDING, Answer.NOT_CHECKED)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _OPEN_POINTS = {
     "not_checked": "{title}: nobody has looked yet.",
     "unclear": "{title} is unclear: {detail}.",
@@ -79,13 +89,6 @@ _OPEN_POINTS = {
     "needs_key": "Source {about} needs a key that is not set: {detail}.",
     "manual": "Source {about} is read by people: {detail}.",
 }
-_LANES = {
-    "lower": "Lower chamber",
-    "upper": "Upper chamber",
-    "legislature": "Legislature",
-    "executive": "Government or head of state",
-    None: "As a whole",
-}
 PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -94,19 +97,27 @@ _MONTHS = (
 
 
 def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
-    """The headline after its date: every counted place is in exactly one of its numbers."""
+    """The headline after its date: every counted place is in exactly one of its numbers.
+
+    A number of zero is left out, but never the first and never that of places not checked yet.
+    """
     name = CriterionName(criterion)
-    special = _PARTY_PARTS if name is CriterionName.CONVENTION else {}
+    special = _SPECIAL_PARTS.get(name, {})
     first = counts.get(Answer.IN_FORCE, 0)
-    named = " named there" if name is CriterionName.CAMPAIGN_LIST else ""
-    parts = []
+    have = f"{'has' if first == 1 else 'have'} {_HAVE[name]}"
+    parts = [f"{first} of {total} countries {have}"]
+    if name is CriterionName.CAMPAIGN_LIST:
+        number = _NUMBERS[total] if total < len(_NUMBERS) else str(total)
+        countries = "country" if total == 1 else "countries"
+        parts = [
+            f"of the {number} {countries} that the 2020 campaign text names "
+            f"(a quotation, not our finding), {first} {have}"
+        ]
     for answer, words in _PARTS.items():
-        number = counts.get(answer, 0)
-        if number or answer in _ALWAYS_TOLD:
-            parts.append(f"{number} {special.get(answer, words)[number != 1]}")
-    have = "has" if first == 1 else "have"
-    kind = "places" if named else "countries"
-    return f"{first} of {total} {kind}{named} {have} {_HAVE[name]}, {', '.join(parts)}."
+        number_of = counts.get(answer, 0)
+        if number_of or answer is Answer.NOT_CHECKED:
+            parts.append(f"{number_of} {special.get(answer, words)[number_of != 1]}")
+    return f"{'; '.join(parts)}."
 
 
 def answer(value: str) -> str:
@@ -213,6 +224,56 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
+def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Sources as they are `called`, each document once, with the newest day on which it was read.
+
+    Documents of one host and path that differ in the query are two: many sites keep all laws at one path.
+    """
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for item in items:
+        kept = found.setdefault(_document(item), {**item, "called": _called(item)})
+        kept["kind"] = kept["kind"] or item["kind"]
+        kept["retrieved"] = max(kept["retrieved"] or "", item["retrieved"] or "") or None
+    hosts = Counter(item["called"] for item in found.values())
+    for item in found.values():
+        end = urlsplit(item["url"] or "").path.rstrip("/").rpartition("/")[2]
+        if hosts[item["called"]] > 1 and item["called"] == host(item["url"] or "") and end:
+            item["called"] += f" … {unquote(end)}"
+    return list(found.values())
+
+
+def _document(item: Mapping[str, Any]) -> tuple[str, ...]:
+    url, citation = item["url"], item.get("citation") or ""
+    if not link(url):
+        return (citation or url or item["kind"],)
+    parts = urlsplit(url)
+    # One repository holds many texts; there only the citation tells them apart.
+    return (host(url).lower(), parts.path.rstrip("/"), parts.query, citation if _is_mirror(url) else "")
+
+
+def _is_mirror(url: str) -> bool:
+    return host(url).lower() in ("github.com", "raw.githubusercontent.com")
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    """What a source is called where it is linked: its host; a repository's copy by the text it copies."""
+    url = link(item["url"])
+    if url and not _is_mirror(url):
+        return host(url)
+    if item.get("citation"):
+        return str(item["citation"])
+    if url:
+        owner_and_name = "/".join(urlsplit(url).path.strip("/").split("/")[:2])
+        return f"copy of the official text, {owner_and_name}"
+    return "from memory, without a source" if item["kind"] == "memory" else item["url"] or ""
+
+
+def at_latest(measure: Mapping[str, Any]) -> bool:
+    """Whether a measure's status may have begun before the day it is dated to: that day ends a doubt."""
+    day = measure["status_date"]
+    return day is not None and any(s["unclear"] and s["to_date"] == day for s in measure["standings"])
+
+
 def capitalise(text: str) -> str:
     """The first letter large, the rest as it is."""
     return text[:1].upper() + text[1:]
@@ -224,15 +285,6 @@ def last_read(row: Mapping[str, Any]) -> str | None:
     if row["last_checked"]:
         days.append(row["last_checked"][:10])
     return max(days, default=None)
-
-
-def lanes(events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A measure's steps by who took them, in the order in which each first acts."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for event in events:
-        name = event["chamber_name"] or _LANES[event["chamber"]]
-        found.setdefault(name, []).append(event)
-    return [{"name": name, "steps": steps} for name, steps in found.items()]
 
 
 def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> str:
@@ -262,4 +314,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_of": day_of,
     "link": link,
     "host": host,
+    "cited": cited,
 }

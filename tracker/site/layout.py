@@ -1,0 +1,82 @@
+"""How bills and laws are laid out: families together, what answers rest on open, one dot for one act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tracker.vocabulary import Stage, Status
+
+_LANES = {
+    "lower": "Lower chamber",
+    "upper": "Upper chamber",
+    "legislature": "Legislature",
+    "executive": "Government or head of state",
+    None: "As a whole",
+}
+_LIVE = (Status.PENDING, Status.ENACTED, Status.IN_FORCE, Status.UNKNOWN)
+_Row = Mapping[str, Any]
+
+
+def open_ids(answers: Sequence[_Row], measures: Sequence[_Row]) -> set[str]:
+    """The measures to show with their whole track: an answer rests on them, and they have not ended."""
+    named = {name for row in answers for name in (*row["because"], *row["pending"])}
+    return {m["id"] for m in measures if m["id"] in named and m["status"] in _LIVE}
+
+
+def families(measures: Sequence[_Row], lines: Mapping[str, Sequence[_Row]]) -> list[dict[str, Any]]:
+    """Measures in groups, in the order in which each group first appears.
+
+    Each group has its family's `line`, oldest first; a measure without kin is a group with an empty one.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for measure in measures:
+        line = lines.get(measure["family"] or "", ())
+        kin = measure["family"] if len(line) > 1 else measure["id"]
+        group = groups.setdefault(kin, {"line": line if len(line) > 1 else (), "measures": []})
+        group["measures"].append(measure)
+    return list(groups.values())
+
+
+def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
+    """A measure's steps by who took them, in the order in which each first acts; what nobody took comes last.
+
+    Each step is an event with `stages` (all that the one act was), a short `label`, `reason` (None where a
+    source states the step) and `proof` (sources).
+    """
+    assents = {event["date"] for event in events if event["stage"] == Stage.ASSENTED}
+    found: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
+    for position, event in enumerate(events):
+        lane = found.setdefault(event["chamber_name"] or _LANES[event["chamber"]], {})
+        act = (event["date"], event["label"].casefold(), event["role"], event["basis"])
+        step = lane.setdefault(act if event["date"] else (position,), _step(event, assents))
+        step["proof"] += _proof(event)
+        if event["stage"] not in step["stages"]:
+            step["stages"].append(event["stage"])
+    ordered = sorted(found, key=lambda name: name == _LANES[None])
+    return [{"name": name, "steps": list(found[name].values())} for name in ordered]
+
+
+def _step(event: _Row, assents: set[str | None]) -> dict[str, Any]:
+    label, reason = _told(event, event["date"] in assents)
+    return {**event, "label": label, "reason": reason, "stages": [], "proof": []}
+
+
+def _told(event: _Row, on_assent: bool) -> tuple[str, str | None]:
+    """A step's short label, and the rule or inference it rests on."""
+    if event["basis"] == "stated":
+        return event["label"], None
+    note = event["note"] or event["label"]
+    if event["origin"] != "rule":
+        return event["label"], note
+    if event["stage"] == Stage.LAPSED:
+        short = "Session ends: lapses (rule)" if event["later"] else "Session ended: lapsed (rule)"
+        return short, f"{event['label']}. {note}"
+    if event["stage"] == Stage.IN_FORCE:
+        return f"In force {'on assent ' * on_assent}(rule)", note
+    return event["label"], note
+
+
+def _proof(event: _Row) -> list[_Row]:
+    own = [{"url": event["url"], "kind": None, "citation": None, "retrieved": None}] if event["url"] else []
+    return [*own, *event["evidence"]]
