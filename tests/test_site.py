@@ -393,6 +393,25 @@ def test_a_status_that_ends_a_doubt_began_then_at_the_latest() -> None:
     assert not words.at_latest({"status_date": None, "standings": []})
 
 
+async def test_a_law_of_unknown_age_is_not_dated_to_the_day_it_was_read(
+    database: Path, tmp_path: Path
+) -> None:
+    path = Path(copy(database, tmp_path / "doubt.db"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM measure_status WHERE measure = 'gb-law-2022-31'")
+        connection.executemany(
+            """INSERT INTO measure_status (measure, from_date, to_date, status, unclear)
+               VALUES ('gb-law-2022-31', ?, ?, 'in_force', ?)""",
+            [("0001-01-01", "2022-07-01", 1), ("2022-07-01", None, 0)],
+        )
+    site = build(path, now=lambda: site_data.NOW)
+    for place in ("/country/GB", "/measure/gb-law-2022-31"):
+        assert "In force since 1 July 2022 at the latest" in text_of(await soup_of(site, place))
+        before = text_of(await soup_of(site, f"{place}?on=2022-01-01"))
+        assert "In force, the exact day not known" in before.replace(" ,", ",")
+        assert "1 January 1 " not in before
+
+
 async def test_an_overdue_source_is_told_once_above_the_answers(database: Path) -> None:
     site = build(database, now=lambda: site_data.NOW + timedelta(days=3))
     section = text_of((await soup_of(site, "/country/CA")).find(id="answers").parent)

@@ -134,15 +134,16 @@ def _is_idle_lapse(event: Row, standings: Sequence[Row]) -> bool:
 
 
 def _since(standings: Sequence[Row], on: str) -> str | None:
-    """The day since which the status of `on` has held without a break; None: not begun."""
+    """The day since which the status of `on` has held without a break or a doubt; None: not begun."""
     since = None
     previous = None
     for standing in standings:
         if standing["from_date"] > on:
             break
-        if standing["status"] != previous:
+        told = (standing["status"], standing["unclear"])
+        if told != previous:
             since = standing["from_date"]
-        previous = standing["status"]
+        previous = told
     return since
 
 

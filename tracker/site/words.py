@@ -236,7 +236,7 @@ def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         kept["retrieved"] = max(kept["retrieved"] or "", item["retrieved"] or "") or None
     hosts = Counter(item["called"] for item in found.values())
     for item in found.values():
-        end = urlsplit(item["url"] or "").path.rstrip("/").rpartition("/")[2]
+        end = "/".join(urlsplit(item["url"] or "").path.strip("/").split("/")[-2:])
         if hosts[item["called"]] > 1 and item["called"] == host(item["url"] or "") and end:
             item["called"] += f" … {unquote(end)}"
     return list(found.values())
