@@ -110,6 +110,23 @@ def test_a_page_that_fails_fits_too(browser: Any, address: str, name: str, width
     watched.page.close()
 
 
+def test_folded_tracks_open_and_their_steps_stand_below_each_other(browser: Any, address: str) -> None:
+    page = Watched(browser, 360).page
+    page.goto(f"{address}/country/CA")
+    folded = page.locator("article.measure > details")
+    assert not folded.locator(".track").first.is_visible()
+    folded.locator("summary").first.click()
+    assert folded.locator(".track").first.is_visible()
+    for path in ("/country/CA", "/country/US", "/measure/us-118-hr-1154"):
+        page.goto(address + path)
+        edges = page.evaluate(
+            "[...document.querySelectorAll('.lane ol')].map(ol => new Set("
+            "[...ol.children].filter(li => li.offsetWidth).map(li => li.offsetLeft)).size)"
+        )
+        assert max(edges) == 1, path
+    page.close()
+
+
 def test_the_form_works_without_script(browser: Any, address: str) -> None:
     watched = Watched(browser, 360, java_script_enabled=False)
     page = watched.page
