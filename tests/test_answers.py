@@ -495,7 +495,8 @@ def test_a_treaty_step_without_a_day_counts_from_its_evidence() -> None:
 
 
 def test_a_remembered_signature_never_decides() -> None:
-    assert party((K.SIGNED, "2015-03-25"), evidence=MEMORY) == [(None, "none_found")]
+    assert party((K.SIGNED, "2015-03-25"), evidence=MEMORY) == [(None, "not_checked")]
+    assert party() == [(None, "none_found")]
 
 
 # -- properties -------------------------------------------------------------------------------------

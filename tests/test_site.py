@@ -29,7 +29,7 @@ from tracker.vocabulary import Answer, CriterionName
 PAGES = ("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about")
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
-    *("basis", "confidence", "sources", "last_checked", "stale"),
+    *("basis", "confidence", "sources", "last_checked", "stale", "since_at_latest"),
 }
 GEORGIA = "South Georgia and the South Sandwich Islands"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -575,3 +575,21 @@ def test_a_name_that_a_living_measure_has_is_not_taken_from_it(db: Database) -> 
     assert "already names xa-44-1-s-1" in issues[0].detail
     names = {r["alias"]: r["measure"] for r in fetch(db, "SELECT alias, measure FROM aliases")}
     assert names["xa-law-2022-18"] == "xa-44-1-s-1"
+
+
+def test_a_first_day_that_is_not_known_is_said_to_be_the_latest(db: Database) -> None:
+    seen = (replace(official(URL)[0], retrieved=date(2026, 10, 5)),)
+    law = Measure(
+        id="xa-law-1",
+        place="XA",
+        kind=Kind.ACT,
+        title="Organs Act",
+        lang="en",
+        events=(replace(step(Stage.IN_FORCE, None, "in force"), evidence=seen),),
+        provisions=(Provision(name=ProvisionName.INSURANCE_BAN, value=Value.YES, evidence=seen),),
+    )
+    started(db, law)
+    (row,) = Reader(db, NOW).status("XA", "2026-11-01", "transplant_abroad")
+    assert (row["answer"], row["since"], row["since_at_latest"]) == ("in_force", "2026-10-05", True)
+    (row,) = Reader(db, NOW).status("XA", "2020-01-01", "transplant_abroad")
+    assert (row["answer"], row["since_at_latest"]) == ("unclear", False)

@@ -261,10 +261,12 @@ class _Question:
             because = (Reason(treaty=self.criterion.treaty, action=action),) if action else ()
             return Finding(Answer.UNCLEAR, because, (), "the day of a treaty step is not known", "low")
         answer, action = states[0]
+        if action is None and any(is_only_memory(x.evidence) for x in self._actions):
+            return Finding(Answer.NOT_CHECKED, basis="a step is known only from memory; it decides nothing")
         if action is None:
             return self._no_law(day, (), ())
         because = (Reason(treaty=self.criterion.treaty, action=action),)
-        return Finding(answer, because, (), f"treaty: {action.action}", _confidence(action.evidence, False))
+        return Finding(answer, because, (), _TREATY_WORDS[action.action], _confidence(action.evidence, False))
 
 
 def _names(a: Assessment) -> tuple[str, ...]:
@@ -469,6 +471,14 @@ def _party_on(actions: Sequence[TreatyAction], day: date, late: bool) -> tuple[A
             return Answer.ENDED, action
         answer, deciding = position[action.action], action
     return answer, deciding
+
+
+_TREATY_WORDS = {
+    "signed": "signed, not ratified",
+    "ratified": "ratified, not yet in force for it",
+    "in_force": "a party to the treaty",
+    "denounced": "denounced",
+}
 
 
 def _when(action: TreatyAction) -> Window | None:

@@ -57,12 +57,14 @@ class Reader:
         )
         pending = list(dict.fromkeys(r["measure"] for r in reasons if r["role"] == "pending"))
         read = self._last_read([*because, *pending])
+        since = self._since(row)
         return {
             "place": row["place"],
             "name": row["name"],
             "criterion": row["criterion"],
             "answer": row["answer"],
-            "since": self._since(row),
+            "since": since,
+            "since_at_latest": self._is_latest(row["id"], since),
             "on": on,
             "because": because,
             "pending": pending,
@@ -91,6 +93,12 @@ class Reader:
             if span["from_date"] == row["from_date"]:
                 break
         return since
+
+    def _is_latest(self, answer: int, since: str | None) -> bool:
+        """Whether `since` is only the day by which it was so: the first day is not known."""
+        sql = """SELECT 1 FROM answer_reasons r JOIN events e ON e.id = r.event
+                 WHERE r.answer = ? AND e.latest = ? AND e.earliest IS NOT e.latest LIMIT 1"""
+        return bool(fetch(self.db, sql, [answer, since]))
 
     def _meets(self, measures: Sequence[str]) -> dict[str, str]:
         """For pending bills: whether their text would satisfy the criterion, as far as read."""
