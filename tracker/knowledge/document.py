@@ -14,6 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
+from yaml.constructor import BaseConstructor
+from yaml.parser import Parser
+from yaml.reader import Reader
+from yaml.resolver import BaseResolver
+from yaml.scanner import Scanner
 
 from tracker.knowledge.problems import BadData, Problem
 
@@ -47,10 +53,29 @@ def show(found: object) -> str:
     return repr(text if len(text) <= 78 else f"{text[:75]}...")
 
 
-class _Loader(yaml.BaseLoader):
+class _PythonParser(Reader, Scanner, Parser):
+    """The parser of a PyYAML that was built without libyaml."""
+
+    def __init__(self, stream: str) -> None:
+        Reader.__init__(self, stream)
+        Scanner.__init__(self)
+        Parser.__init__(self)
+
+
+# libyaml reads the files several times as fast.
+_Events: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else _PythonParser
+
+
+class _Loader(Composer, _Events, BaseConstructor, BaseResolver):  # type: ignore[misc]
     """Resolves nothing; refuses aliases within anchored values."""
 
     anchored = 0
+
+    def __init__(self, stream: str) -> None:
+        _Events.__init__(self, stream)
+        Composer.__init__(self)
+        BaseConstructor.__init__(self)
+        BaseResolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
