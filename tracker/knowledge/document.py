@@ -63,7 +63,7 @@ class _PythonParser(Reader, Scanner, Parser):
 
 
 # libyaml reads the files several times as fast.
-_Events: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else _PythonParser
+_Events: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else _PythonParser  # type: ignore[attr-defined]
 
 
 class _Loader(Composer, _Events, BaseConstructor, BaseResolver):  # type: ignore[misc]
@@ -78,7 +78,7 @@ class _Loader(Composer, _Events, BaseConstructor, BaseResolver):  # type: ignore
         BaseResolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()
         alias = isinstance(event, yaml.AliasEvent)
         if alias and self.anchored:
             problem = f"an alias (*{event.anchor}) within one"
