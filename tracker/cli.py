@@ -31,7 +31,8 @@ from tracker.store import Reader, SchemaTooOld, open_database, open_for_reading
 from tracker.store.database import require_sqlite
 from tracker.web import Live, Replay, Web
 
-DONE, TROUBLE, USAGE, NOTHING = 0, 1, 2, 3
+# Wrong usage is click's own: 2.
+DONE, TROUBLE, NOTHING = 0, 1, 3
 #: How long named sources wait for a run that is under way, in seconds.
 WAIT = 60
 _TROUBLED = frozenset({"failed", "degraded", "blocked"})

@@ -57,8 +57,12 @@ def _read(source: Source, page: Page, context: Mapping[str, Any]) -> Iterator[Yi
 def _follow(source: Source, requests: list[Request], folder: Path) -> Iterator[Yield]:
     web = Replay(folder)
     todo = list(requests)
+    asked: set[str] = set()
     while todo:
         request = todo.pop(0)
+        if request.url in asked:
+            continue
+        asked.add(request.url)
         try:
             response = web.fetch(request, Policy(hosts=source.hosts))
         except FetchFailed:

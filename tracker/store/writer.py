@@ -14,19 +14,33 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker import records
-from tracker.history import CURATED, Conflict, Record, Step, merge
+from tracker.history import CURATED, Record, merge
 from tracker.questions import Criterion, Place, Treaty, TreatyAction
 from tracker.source.declare import Source
 from tracker.status import Assessment, Finding, Reason, Span, answers, on
 from tracker.store.rows import Row, Synced, delete, fetch, insert, put, select, sync, update
+from tracker.store.shape import (
+    CONFLICT_KEY,
+    EVENT_KEY,
+    EVIDENCE_KEY,
+    PROVISION_KEY,
+    REASON_KEY,
+    as_text,
+    conflict_row,
+    event_rows,
+    evidence_row,
+    measure_row,
+    over_time,
+    provision_row,
+    record_key,
+    step_key,
+)
 from tracker.vocabulary import (
     Evidence,
     Issue,
     IssueKind,
     Legislature,
     Measure,
-    Provision,
-    Window,
     is_only_memory,
 )
 
@@ -211,7 +225,7 @@ class Writer:
                 "name": session.name,
                 "term": session.term,
                 "start": str(session.start),
-                "end": _text(session.end),
+                "end": as_text(session.end),
                 "ended_by": session.ended_by.value if session.ended_by else None,
                 "evidence_kind": first.kind.value if first else None,
                 "url": (first.url or first.citation) if first else None,
@@ -222,8 +236,8 @@ class Writer:
         row = {
             "title": treaty.title,
             "citation": treaty.citation,
-            "opened": _text(treaty.opened),
-            "in_force": _text(treaty.in_force),
+            "opened": as_text(treaty.opened),
+            "in_force": as_text(treaty.in_force),
             "url": treaty.url,
         }
         put(self.db, "treaties", {"id": treaty.id}, row)
@@ -231,7 +245,7 @@ class Writer:
             {
                 "place": action.place,
                 "action": action.action,
-                "date": _text(action.date),
+                "date": as_text(action.date),
                 "note": action.note,
                 "only_memory": int(is_only_memory(action.evidence)),
                 "listed": 1,
@@ -240,8 +254,8 @@ class Writer:
         ]
         done = sync(self.db, "treaty_actions", {"treaty": treaty.id}, rows, ("place", "action"), retire=True)
         for action, row_id in zip(treaty.actions, done.ids.values(), strict=True):
-            evidence = [_evidence_row(e) for e in action.evidence]
-            sync(self.db, "evidence", {"treaty_action": row_id}, evidence, _EVIDENCE_KEY)
+            evidence = [evidence_row(e) for e in action.evidence]
+            sync(self.db, "evidence", {"treaty_action": row_id}, evidence, EVIDENCE_KEY)
 
     # -- records of a source ---------------------------------------------------------------------
 
@@ -265,7 +279,7 @@ class Writer:
             canonical = self._resolve(item.record.measure, names)
             rows = self._records_of(canonical)
             before = self._assess_records(canonical, rows)
-            replaced = [r for r in rows if (r.measure.id, r.origin) != _record_key(item.record)]
+            replaced = [r for r in rows if (r.measure.id, r.origin) != record_key(item.record)]
             after = self._assess_records(canonical, [*replaced, item.record])
             result.append(
                 (item.record.measure.id, canonical, self._status_of(before), self._status_of(after))
@@ -316,7 +330,7 @@ class Writer:
             "record": records.dumps(item.record.measure),
             "reason": reason,
             "run": self._run,
-            "seen": _text(item.record.seen),
+            "seen": as_text(item.record.seen),
             "url": item.url,
             "sha256": item.sha256,
         }
@@ -343,7 +357,7 @@ class Writer:
         same = bool(found) and found[0]["record"] == text and found[0]["measure"] == canonical
         delete(self.db, "held", key)
         if not same:
-            row = {"measure": canonical, "record": text, "seen": _text(item.record.seen)}
+            row = {"measure": canonical, "record": text, "seen": as_text(item.record.seen)}
             put(self.db, "records", key, {**row, "url": item.url, "sha256": item.sha256})
             if found and found[0]["measure"] != canonical:
                 self._assessed.pop(found[0]["measure"], None)
@@ -420,7 +434,7 @@ class Writer:
         history, measure = assessment.history, assessment.history.measure
         known = select(self.db, "measures", {"id": measure_id})
         first_read = source is not None and not self._was_read(measure_id, source)
-        row = _measure_row(assessment)
+        row = measure_row(assessment)
         done = put(self.db, "measures", {"id": measure_id}, row)
         where = {"measure": measure_id}
         old_status = self._status_line(measure_id)
@@ -429,23 +443,23 @@ class Writer:
             for t in dict.fromkeys(measure.all_titles)
         ]
         parts: list[Synced] = [sync(self.db, "measure_titles", where, titles, ("lang", "title"))]
-        events = sync(self.db, "events", where, _event_rows(assessment), _EVENT_KEY, retire=True)
+        events = sync(self.db, "events", where, event_rows(assessment), EVENT_KEY, retire=True)
         provisions = sync(
-            self.db, "provisions", where, map(_provision_row, measure.provisions), _PROVISION_KEY, retire=True
+            self.db, "provisions", where, map(provision_row, measure.provisions), PROVISION_KEY, retire=True
         )
         links = [{"relation": k.relation.value, "target": k.target, "note": k.note} for k in measure.links]
         links = [dict(pair) for pair in dict.fromkeys(tuple(link.items()) for link in links)]
         parts += [events, provisions, sync(self.db, "measure_links", where, links, ("relation", "target"))]
         evidence = self._evidence_rows(assessment, events, provisions)
-        parts.append(sync(self.db, "evidence", where, evidence, ("event", "provision", *_EVIDENCE_KEY)))
+        parts.append(sync(self.db, "evidence", where, evidence, ("event", "provision", *EVIDENCE_KEY)))
         parts.append(sync(self.db, "measure_status", where, self._status_rows(assessment), ("from_date",)))
         parts.append(
             sync(
                 self.db,
                 "conflicts",
                 where,
-                map(_conflict_row, dict.fromkeys(history.conflicts)),
-                _CONFLICT_KEY,
+                map(conflict_row, dict.fromkeys(history.conflicts)),
+                CONFLICT_KEY,
             )
         )
         if first_read and known:
@@ -475,24 +489,24 @@ class Writer:
             owners.append(({"event": row_id, "provision": None}, step.event.evidence))
         for provision, row_id in zip(measure.provisions, provisions.ids.values(), strict=True):
             owners.append(({"event": None, "provision": row_id}, provision.evidence))
-        return [{**owner, **_evidence_row(item)} for owner, items in owners for item in items]
+        return [{**owner, **evidence_row(item)} for owner, items in owners for item in items]
 
     def _status_rows(self, assessment: Assessment) -> list[Row]:
         events = self._event_ids(assessment.history.id)
         return [
             {
                 "from_date": str(s.since),
-                "to_date": _text(s.until),
+                "to_date": as_text(s.until),
                 "status": s.status.value,
                 "unclear": int(s.unclear),
-                "event": events.get(_step_key(s.step)) if s.step else None,
+                "event": events.get(step_key(s.step)) if s.step else None,
             }
             for s in assessment.standings
         ]
 
     def _event_ids(self, measure: str) -> dict[tuple[Any, ...], int]:
         rows = fetch(self.db, "SELECT * FROM events WHERE measure = ? AND listed ORDER BY id DESC", [measure])
-        return {tuple(row[name] for name in _EVENT_KEY): row["id"] for row in rows}
+        return {tuple(row[name] for name in EVENT_KEY): row["id"] for row in rows}
 
     def _status_line(self, measure: str) -> str | None:
         rows = fetch(
@@ -600,8 +614,8 @@ class Writer:
         )
         rows = [
             {
-                "from_date": _text(s.since),
-                "to_date": _text(s.until),
+                "from_date": as_text(s.since),
+                "to_date": as_text(s.until),
                 "answer": s.finding.answer.value,
                 "basis": s.finding.basis or None,
                 "confidence": s.finding.confidence or None,
@@ -613,7 +627,7 @@ class Writer:
                 delete(self.db, "answer_reasons", {"answer": old["id"]})
         done = sync(self.db, "answers", where, rows, ("from_date",))
         for span, row_id in zip(spans, done.ids.values(), strict=True):
-            sync(self.db, "answer_reasons", {"answer": row_id}, self._reason_rows(span.finding), _REASON_KEY)
+            sync(self.db, "answer_reasons", {"answer": row_id}, self._reason_rows(span.finding), REASON_KEY)
         if known and done:
             self._tell_answer(place, criterion, known, rows, spans)
 
@@ -635,7 +649,7 @@ class Writer:
         new = on(spans, self.today)[0].finding.answer.value
         if old != new:
             self._log("answer", name, place, "answer", old, new)
-        lines = [_over_time(listed) for listed in (known, rows)]
+        lines = [over_time(listed) for listed in (known, rows)]
         if lines[0] != lines[1]:
             self._log("answer", name, place, "over time", lines[0], lines[1])
 
@@ -647,10 +661,10 @@ class Writer:
     def _reason_row(self, role: str, reason: Reason) -> Row:
         event = provision = action = None
         if reason.measure and reason.step:
-            event = self._event_ids(reason.measure).get(_step_key(reason.step))
+            event = self._event_ids(reason.measure).get(step_key(reason.step))
         if reason.measure and reason.provision:
-            wanted = _provision_row(reason.provision)
-            where = {"measure": reason.measure, **{name: wanted[name] for name in _PROVISION_KEY}}
+            wanted = provision_row(reason.provision)
+            where = {"measure": reason.measure, **{name: wanted[name] for name in PROVISION_KEY}}
             provision = select(self.db, "provisions", where)[0]["id"]
         if reason.treaty and reason.action:
             action = self._action_id(reason.treaty, reason.action)
@@ -679,99 +693,3 @@ class Writer:
         )
         for row in rows:
             insert(self.db, "published_bodies", {**row, "source": source, "body": bodies(row["sha256"])})
-
-
-_EVENT_KEY = ("origin", "stage", "chamber", "date", "label")
-_PROVISION_KEY = ("name", "value", "abroad", "article", "since", "until")
-_EVIDENCE_KEY = ("kind", "url", "citation", "retrieved", "sha256")
-_CONFLICT_KEY = ("field", "kept", "kept_from", "other", "other_from")
-_REASON_KEY = ("role", "measure", "event", "provision", "treaty_action")
-
-
-def _text(value: date | Window | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _record_key(record: Record) -> tuple[str, str]:
-    return record.measure.id, record.origin
-
-
-def _measure_row(assessment: Assessment) -> Row:
-    m = assessment.history.measure
-    plain = (
-        *("place", "title", "lang", "legislature", "session", "number", "url", "citation", "extent"),
-        *("relevant_part", "source_status", "sponsor", "family", "note"),
-    )
-    enums = ("kind", "origin_chamber", "category", "relevance", "meets")
-    row: Row = {name: getattr(m, name) for name in plain}
-    row.update((name, value.value if (value := getattr(m, name)) else None) for name in enums)
-    row["aims"] = " ".join(aim.value for aim in m.aims) or None
-    for name in ("introduced", "passed", "assented", "in_force"):
-        row[name] = _text(getattr(assessment, name))
-    return row
-
-
-def _event_row(step: Step) -> Row:
-    event = step.event
-    return {
-        "origin": step.origin,
-        "stage": event.stage.value,
-        "chamber": event.chamber.value if event.chamber else None,
-        "date": _text(event.date),
-        "earliest": _text(step.window.earliest) if step.window else None,
-        "latest": _text(step.window.latest) if step.window else None,
-        "label": event.label,
-        "code": event.code,
-        "url": event.url,
-        "basis": event.basis.value,
-        "note": event.note,
-        "role": step.role.value,
-        "listed": 1,
-    }
-
-
-def _event_rows(assessment: Assessment) -> list[Row]:
-    return [_event_row(step) for step in assessment.steps]
-
-
-def _step_key(step: Step) -> tuple[Any, ...]:
-    row = _event_row(step)
-    return tuple(row[name] for name in _EVENT_KEY)
-
-
-def _provision_row(provision: Provision) -> Row:
-    return {
-        "name": provision.name.value,
-        "value": provision.value.value,
-        "abroad": provision.abroad.value if provision.abroad else None,
-        "article": provision.article,
-        "since": _text(provision.since),
-        "until": _text(provision.until),
-        "note": provision.note,
-        "only_memory": int(is_only_memory(provision.evidence)),
-        "listed": 1,
-    }
-
-
-def _evidence_row(item: Evidence) -> Row:
-    return {
-        "kind": item.kind.value,
-        "url": item.url,
-        "citation": item.citation,
-        "retrieved": _text(item.retrieved),
-        "sha256": item.sha256,
-    }
-
-
-def _over_time(rows: Sequence[Row]) -> str:
-    """Answers in one line, each from its first day on; spans that differ only in their reasons are one."""
-    turns = [
-        f"{row['from_date'] or 'always'} {row['answer']}"
-        for before, row in zip([None, *rows], rows, strict=False)
-        if before is None or before["answer"] != row["answer"]
-    ]
-    return "; ".join(turns)
-
-
-def _conflict_row(conflict: Conflict) -> Row:
-    return {name: getattr(conflict, name) for name in _CONFLICT_KEY}
