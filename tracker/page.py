@@ -41,6 +41,13 @@ class Request:
     body: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def address(self) -> str:
+        """The name its answer is kept under: the URL and, with a body, a fragment that tells it apart."""
+        if self.body is None:
+            return self.url
+        return f"{self.url}#body={sha256(self.body.encode()).hexdigest()[:16]}"
+
 
 @dataclass(frozen=True)
 class Page:

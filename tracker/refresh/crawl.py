@@ -103,7 +103,7 @@ class Crawl:
         return self.result
 
     def _ask(self, request: Request) -> None:
-        name = (request.method, request.url)
+        name = (request.method, request.address)
         if name not in self._asked:
             self._asked.add(name)
             self._queue.append(request)
@@ -151,12 +151,12 @@ class Crawl:
         """The page, where the site says "not modified" as it was stored: it is read again all the same,
         since it may lead to further pages."""
         store = self.tools.captures
-        validators = store.validators(request.url, self.tools.parser, request.method)
+        validators = store.validators(request.address, self.tools.parser, request.method)
         policy = Policy(hosts=self.source.hosts, interval=self.source.interval, key=self.tools.key)
         response = self.tools.web.fetch(request, policy, validators)
         if response.page is not None:
             return response
-        kept = store.latest(request.url, request.method)
+        kept = store.latest(request.address, request.method)
         if kept is None:
             raise FetchFailed(IssueKind.INTERNAL, request.url, "not modified, but the body is not held")
         page = Page(store.get(kept.sha256), request.url, kept.content_type or "", response.fetched_at)
@@ -166,7 +166,7 @@ class Crawl:
         store = self.tools.captures
         digest = store.put(page.content)
         store.note(
-            request.url,
+            request.address,
             digest,
             self.source.id,
             response.status,
@@ -176,7 +176,7 @@ class Crawl:
             method=request.method,
         )
         self.result.captures.append(
-            Capture(request.url, digest, response.status, response.fetched_at, request.method)
+            Capture(request.address, digest, response.status, response.fetched_at, request.method)
         )
 
     # -- what a page yields

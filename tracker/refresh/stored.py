@@ -19,7 +19,7 @@ class Stored:
     def fetch(self, request: Request, policy: Policy, validators: Validators | None = None) -> Response:
         """Raises FetchFailed (not_in_set) for what was never stored."""
         del policy, validators
-        capture = self._captures.latest(request.url, request.method)
+        capture = self._captures.latest(request.address, request.method)
         if capture is None:
             raise FetchFailed(IssueKind.NOT_IN_SET, request.url, "the capture store has no answer to it")
         content_type = capture.content_type or ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from tracker.page import Page, Request, Unreadable
@@ -101,6 +102,22 @@ class Reader:
     expect: Expect
     may_be_empty: bool = False
 
+    def recognises(self, content: bytes) -> bool:
+        """Whether these bytes have the form and all the markers of its pages; never without a marker."""
+        opening = content[:100].lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
+        form = opening in (b"{", b"[") if self.expect.content == "json" else opening == b"<"
+        markers = self.expect.must_contain
+        return form and bool(markers) and all(marker in content for marker in markers)
+
+
+def _unset(_content: bytes) -> Reader | None:
+    """Stands for "as the readers recognise it"."""
+    return None
+
+
+def _sniff(readers: Sequence[Reader], content: bytes) -> Reader | None:
+    return next((reader for reader in readers if reader.recognises(content)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -109,7 +126,8 @@ class Source:
     `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
     `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
     title to open in one run. `key`: environment variable that holds the API key, if one is needed.
-    `sniff`: says from the bytes of a file, without its URL, which reader's pattern it belongs to.
+    `sniff`: says from the bytes of a file, without its URL, which reader's it is; by default the first that
+    recognises them.
     `unverified_live`: built from documentation and stored captures; no live response read yet.
     """
 
@@ -124,7 +142,7 @@ class Source:
     every: timedelta
     start: Start
     readers: tuple[Reader, ...]
-    sniff: Callable[[bytes], Reader | None]
+    sniff: Callable[[bytes], Reader | None] = _unset
     legislature: str | None = None
     interval: float = 1.0
     max_requests: int = 2000
@@ -133,6 +151,10 @@ class Source:
     state: SourceState = SourceState.ACTIVE
     reason: str | None = None
     unverified_live: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sniff is _unset:
+            object.__setattr__(self, "sniff", partial(_sniff, self.readers))
 
     def reader_for(self, url: str) -> Reader | None:
         return next((r for r in self.readers if re.search(r.pattern, url, re.IGNORECASE)), None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TypeVar
 
+from bs4 import Tag
 from lxml import etree
 
 from tracker.page import Unreadable
-from tracker.vocabulary import IssueKind, Window
+from tracker.vocabulary import IssueKind
 
 T = TypeVar("T")
 
@@ -71,16 +71,22 @@ def optional_member(data: Mapping[str, Any], key: str, kind: type[T]) -> T | Non
     return value
 
 
-def iso_date(text: str | None, field: str) -> Window | None:
-    """The day of an ISO date or naive local date-time; None for empty text and for year 1 or 9999,
-    which several systems write for null. Raises Unreadable for anything else."""
-    if text is None or not text.strip():
-        return None
-    day = text.strip()[:10]
-    try:
-        parsed = date.fromisoformat(day)
-    except ValueError:
-        raise Unreadable(
-            IssueKind.BAD_VALUE, f"{field} is {text!r}: expected a date as YYYY-MM-DD", field
-        ) from None
-    return None if parsed.year in (1, 9999) else Window.day(parsed)
+def required_node(root: Tag, selector: str) -> Tag:
+    """The first element of an HTML page that matches a CSS selector. Raises Unreadable."""
+    found = root.select_one(selector)
+    if found is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"nothing matches {selector!r}", selector)
+    return found
+
+
+def node_text(node: Tag | None) -> str | None:
+    """The text of an HTML element, white space collapsed; None if absent or empty."""
+    return (_clean(node.get_text(" ")) or None) if node is not None else None
+
+
+def known(table: Mapping[str, T], value: str, field: str) -> T:
+    """`table[value]`. Raises Unreadable naming the values that are known."""
+    if value not in table:
+        detail = f"{field} is {value!r:.60}: expected one of {', '.join(map(repr, table))}"
+        raise Unreadable(IssueKind.BAD_VALUE, detail, field)
+    return table[value]

@@ -1,0 +1,201 @@
+"""What many sources share: days in many forms, the table of stages, timelines, paging, recognising bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tracker.page import Page, Request, Unreadable
+from tracker.source import Expect, Reader, Stages, Step, Timeline, known, node_text, required_node
+from tracker.source.dates import date_of, epoch_date, local_date, named_date, roc_date
+from tracker.source.paging import bindings, linked_next, numbered_next, odata, query_of, sparql, with_query
+from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
+
+URL = "https://laws.example/list"
+
+
+def page(data: Any, url: str = URL) -> Page:
+    return Page(json.dumps(data).encode(), url)
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "day"),
+    [
+        (lambda t: date_of(t, "f", "%d/%m/%Y"), "03/05/2022", "2022-05-03"),
+        (lambda t: date_of(t, "f", "%Y-%m-%d %H:%M:%S.0", "%d/%m/%Y"), "2025-12-16 00:00:00.0", "2025-12-16"),
+        (lambda t: date_of(t, "f", "%Y%m%d"), "20251001", "2025-10-01"),
+        (lambda t: date_of(t, "f", "%Y%m%d"), "99991231", None),
+        (lambda t: local_date(t, "f", "Pacific/Auckland"), "2026-06-04T12:00:00+00:00", "2026-06-05"),
+        (lambda t: local_date(t, "f", "Pacific/Auckland"), "2026-06-04T11:59:00", "2026-06-04"),
+        (lambda t: local_date(t, "f", "Europe/Oslo"), "0001-01-01T00:00:00", None),
+        (lambda t: epoch_date(t, "f", "Australia/Canberra"), "/Date(1700000000000+1100)/", "2023-11-15"),
+        (lambda t: epoch_date(t, "f", "UTC"), "/Date(-62135596800000)/", None),
+        (lambda t: roc_date(t, "f"), "中華民國110年1月20日", "2021-01-20"),
+        (lambda t: roc_date(t, "f"), "1090522", "2020-05-22"),
+        (lambda t: roc_date(t, "f"), "760619", "1987-06-19"),
+        (lambda t: roc_date(t, "f"), "104/07/01", "2015-07-01"),
+        (lambda t: named_date(t, "f", "fr"), "1er décembre 2022", "2022-12-01"),
+        (lambda t: named_date(t, "f", "es"), "5 de octubre de 2015", "2015-10-05"),
+        (lambda t: named_date(t, "f", "en"), "21 Aug 2002", "2002-08-21"),
+        (lambda t: named_date(t, "f", "de"), "", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_its_form(read: Callable[[str], Window | None], text: str, day: str | None) -> None:
+    assert read(text) == (Window.parse(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: date_of("2022-13-01", "day", "%Y-%m-%d"),
+        lambda: local_date("yesterday", "day", "UTC"),
+        lambda: epoch_date("1700000000000", "day", "UTC"),
+        lambda: roc_date("110年13月1日", "day"),
+        lambda: named_date("31 février 2022", "day", "fr"),
+        lambda: named_date("3 brumaire 2022", "day", "fr"),
+    ],
+)
+def test_what_is_no_day_is_named_and_never_guessed(read: Callable[[], object]) -> None:
+    with pytest.raises(Unreadable) as fault:
+        read()
+    assert fault.value.kind is IssueKind.BAD_VALUE
+    assert fault.value.field == "day"
+
+
+TABLE = Stages(
+    {
+        "Depositato": Stage.INTRODUCED,
+        "approvato": Step(Stage.PASSED_CHAMBER, Chamber.UPPER),
+        "stampato": None,
+    },
+    [(r"^assegnato alla .* commissione", Stage.COMMITTEE)],
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "step"),
+    [
+        ("depositato ", Step(Stage.INTRODUCED)),
+        ("APPROVATO", Step(Stage.PASSED_CHAMBER, Chamber.UPPER)),
+        ("stampato", None),
+        ("Assegnato alla 2ª commissione", Step(Stage.COMMITTEE)),
+        ("rinviato", Step(Stage.UNKNOWN)),
+    ],
+)
+def test_a_word_means_what_the_table_says(raw: str, step: Step | None) -> None:
+    assert TABLE.meaning(raw) == step
+
+
+def told(timeline: Timeline) -> tuple[Measure, list[Issue]]:
+    measure, *issues = timeline.told(
+        Measure(id="xa-1", place="XA", kind=Kind.BILL, title="t", lang="it"), page({})
+    )
+    assert isinstance(measure, Measure)
+    return measure, [issue for issue in issues if isinstance(issue, Issue)]
+
+
+def day(text: str) -> Window:
+    return Window.day(date.fromisoformat(text))
+
+
+def test_a_timeline_tells_each_step_once_and_in_order() -> None:
+    timeline = Timeline(TABLE, url=URL)
+    timeline.say("approvato", day("2024-03-02"), chamber=Chamber.LOWER)
+    timeline.say("approvato", day("2024-03-02"))
+    timeline.say("stampato", day("2024-01-03"))
+    timeline.say("depositato", day("2024-02-01"))
+    timeline.say("depositato", day("2024-01-02"), label="Depositato il 2 gennaio")
+    measure, issues = told(timeline)
+    assert [(e.stage.value, str(e.date), e.chamber, e.label) for e in measure.events] == [
+        ("introduced", "2024-01-02", None, "Depositato il 2 gennaio"),
+        ("passed_chamber", "2024-03-02", Chamber.UPPER, "approvato"),
+    ]
+    assert {e.url for e in measure.events} == {URL}
+    assert issues == []
+
+
+def test_an_unknown_word_is_kept_and_reported_and_odd_order_is_told() -> None:
+    timeline = Timeline(TABLE)
+    timeline.say("rinviato", day("2024-01-01"))
+    timeline.say("depositato", day("2024-01-02"))
+    measure, issues = told(timeline)
+    assert [e.stage for e in measure.events] == [Stage.UNKNOWN, Stage.INTRODUCED]
+    assert [(i.kind, i.measure) for i in issues] == [
+        (IssueKind.UNKNOWN_STAGE, "xa-1"),
+        (IssueKind.DATES_OUT_OF_ORDER, "xa-1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "link"),
+    [
+        ({"value": [{"Id": 1}], "@odata.nextLink": "list?$skip=1"}, "https://laws.example/list?$skip=1"),
+        ({"value": [{"Id": 1}], "odata.nextLink": "https://laws.example/2"}, "https://laws.example/2"),
+        ({"d": {"results": [{"Id": 1}], "__next": "https://laws.example/3"}}, "https://laws.example/3"),
+        ({"d": [{"Id": 1}]}, None),
+        ({"value": [{"Id": 1}]}, None),
+    ],
+)
+def test_odata_of_three_versions(answer: Any, link: str | None) -> None:
+    rows = list(odata(page(answer), Request(url="", context={"n": 1})))
+    assert rows[0] == {"Id": 1}
+    assert rows[1:] == ([Request(url=link, context={"n": 1})] if link else [])
+
+
+def test_odata_without_rows_is_refused() -> None:
+    with pytest.raises(Unreadable, match="value"):
+        list(odata(page({"error": "x"})))
+
+
+def test_pages_that_are_counted() -> None:
+    here = page({}, f"{URL}?q=a%20b&page=2")
+    assert [r.url for r in numbered_next(here, "page", True)] == [f"{URL}?q=a%20b&page=3"]
+    assert [r.url for r in numbered_next(page({}), "skip", True, step=50, first=0)] == [f"{URL}?skip=50"]
+    assert list(numbered_next(here, "page", False)) == []
+    with pytest.raises(Unreadable, match="expected a number"):
+        list(numbered_next(page({}, f"{URL}?page=x"), "page", True))
+
+
+def test_addresses_and_links() -> None:
+    assert query_of(with_query(f"{URL}?a=1&b=", b="é", c=2)) == {"a": "1", "b": "é", "c": "2"}
+    assert [r.url for r in linked_next(page({}), "/next")] == ["https://laws.example/next"]
+    assert list(linked_next(page({}), None)) == []
+
+
+def test_sparql_goes_out_on_one_line_and_comes_back_as_text() -> None:
+    request = sparql("https://laws.example/sparql", "SELECT ?a\n  WHERE { ?a ?b 'é' }", format="json")
+    assert query_of(request.url) == {"query": "SELECT ?a WHERE { ?a ?b 'é' }", "format": "json"}
+    answer = {"head": {}, "results": {"bindings": [{"a": {"type": "literal", "value": "x"}}, {}]}}
+    assert bindings(page(answer)) == [{"a": "x"}, {}]
+
+
+def test_html_and_tables_are_read_strictly() -> None:
+    soup = BeautifulSoup("<p class='a'> one <b>two</b></p>", "lxml")
+    assert node_text(required_node(soup, "p.a")) == "one two"
+    assert node_text(None) is None
+    with pytest.raises(Unreadable, match="td"):
+        required_node(soup, "td")
+    assert known({"1": 1}, "1", "f") == 1
+    with pytest.raises(Unreadable, match="expected one of '1'"):
+        known({"1": 1}, "2", "f")
+
+
+def test_bytes_are_recognised_by_their_markers() -> None:
+    def read(_page: Page, _context: object) -> list[Issue]:
+        return []
+
+    bill = Reader("bill", read, Expect(content="json", must_contain=(b'"bill"',)))
+    assert bill.recognises(b'\xef\xbb\xbf {"bill": 1}')
+    assert not bill.recognises(b'<p>"bill"</p>')
+    assert not Reader("any", read, Expect(content="json")).recognises(b"{}")
+
+
+def test_requests_with_different_bodies_are_kept_apart() -> None:
+    kidney, liver = (Request(url=URL, method="POST", body=text) for text in ("kidney", "liver"))
+    assert kidney.address != liver.address
+    assert Request(url=URL).address == URL

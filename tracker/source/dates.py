@@ -1,0 +1,122 @@
+"""Days as official sites write them. Each function reads one form strictly and names what it could not read.
+
+All return a plain local day as a `Window`, or None for empty text and for the years 1 and 9999, which several
+systems write for null. All raise Unreadable, naming the field, for anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_month_names
+
+from tracker.page import Unreadable
+from tracker.vocabulary import IssueKind, Window
+
+_NULL_YEARS = (1, 9999)
+_EPOCH = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+)?([^\W\d_]+)\.?\s+(?:de\s+)?(\d{4})")
+#: 民國110年1月20日, 110/01/20, 110-01-20, 1100120: years of the Republic of China, whose first is 1912.
+_ROC = re.compile(
+    r"(?:民國|中華民國)?\s*(\d{2,3})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?"
+    r"|(\d{2,3})(\d{2})(\d{2})",
+    re.ASCII,
+)
+_ROC_OFFSET = 1911
+
+
+def _bad(text: str, field: str, expected: str) -> Unreadable:
+    return Unreadable(IssueKind.BAD_VALUE, f"{field} is {text!r:.80}: expected a date as {expected}", field)
+
+
+def _window(day: date) -> Window | None:
+    return None if day.year in _NULL_YEARS else Window.day(day)
+
+
+def iso_date(text: str | None, field: str) -> Window | None:
+    """The day of an ISO date or of a naive local date-time."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return _window(date.fromisoformat(text.strip()[:10]))
+    except ValueError:
+        raise _bad(text, field, "YYYY-MM-DD") from None
+
+
+def date_of(text: str | None, field: str, *forms: str) -> Window | None:
+    """The day in one of the given strptime forms, such as "%d/%m/%Y"."""
+    if text is None or not text.strip():
+        return None
+    for form in forms:
+        try:
+            return _window(datetime.strptime(text.strip(), form).date())  # noqa: DTZ007 - a local day
+        except ValueError:
+            continue
+    raise _bad(text, field, " or ".join(forms))
+
+
+def local_date(text: str | None, field: str, zone: str) -> Window | None:
+    """The day it was in `zone` (an IANA name) at an ISO instant; one without an offset is UTC."""
+    if text is None or not text.strip():
+        return None
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise _bad(text, field, "an ISO instant") from None
+    if instant.year in _NULL_YEARS:
+        return None
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    return Window.day(instant.astimezone(ZoneInfo(zone)).date())
+
+
+def epoch_date(text: str | None, field: str, zone: str) -> Window | None:
+    """The day it was in `zone` at an instant as OData 2 writes it: "/Date(<ms since 1970>)/"."""
+    if text is None or not text.strip():
+        return None
+    match = _EPOCH.fullmatch(text.strip())
+    if match is None:
+        raise _bad(text, field, "/Date(<milliseconds>)/")
+    instant = datetime.fromtimestamp(int(match[1]) / 1000, UTC)
+    return _window(instant.astimezone(ZoneInfo(zone)).date())
+
+
+def roc_date(text: str | None, field: str) -> Window | None:
+    """The day of a date with a year of the Republic of China, as Taiwan's authorities write it."""
+    if text is None or not text.strip():
+        return None
+    match = _ROC.fullmatch(text.strip())
+    if match is None:
+        raise _bad(text, field, "民國<year>年<month>月<day>日")
+    year, month, day = (int(part) for part in match.groups() if part)
+    try:
+        return Window.day(date(year + _ROC_OFFSET, month, day))
+    except ValueError:
+        raise _bad(text, field, "民國<year>年<month>月<day>日") from None
+
+
+@cache
+def _months(locale: str) -> dict[str, int]:
+    return {
+        name.casefold().rstrip("."): number
+        for context in ("format", "stand-alone")
+        for width in ("abbreviated", "wide")
+        for number, name in get_month_names(width, context, locale).items()
+    }
+
+
+def named_date(text: str | None, field: str, locale: str) -> Window | None:
+    """The day in "17 janvier 2024" and the like; month names, long or short, of the Unicode CLDR."""
+    if text is None or not text.strip():
+        return None
+    match = _NAMED.fullmatch(text.strip())
+    month = _months(locale).get(match[2].casefold()) if match else None
+    if match is None or month is None:
+        raise _bad(text, field, f"<day> <month name in {locale}> <year>")
+    try:
+        return Window.day(date(int(match[3]), month, int(match[1])))
+    except ValueError:
+        raise _bad(text, field, f"<day> <month name in {locale}> <year>") from None

@@ -1,0 +1,84 @@
+"""How services hand out long lists, page by page: mechanics that many sources share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from tracker.page import Page, Request, Unreadable
+from tracker.source.reading import member, optional_member
+from tracker.vocabulary import IssueKind
+
+
+def with_query(url: str, **parameters: object) -> str:
+    """The address with these query parameters set; the others stay, in their order."""
+    address = urlsplit(url)
+    query = dict(parse_qsl(address.query, keep_blank_values=True))
+    query.update({name: str(value) for name, value in parameters.items()})
+    return urlunsplit(address._replace(query=urlencode(query, quote_via=quote)))
+
+
+def query_of(url: str) -> dict[str, str]:
+    """The query parameters of an address; of a repeated one the last."""
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def numbered_next(
+    page: Page, parameter: str, more: bool, *, step: int = 1, first: int = 1
+) -> Iterator[Request]:
+    """The next page of a list whose pages (or offsets) are counted in a query parameter, if there is `more`.
+
+    `first` is the value of a page asked for without the parameter, `step` what a page adds to it.
+    """
+    if more:
+        text = query_of(page.url).get(parameter, str(first))
+        if not text.isdecimal():
+            raise Unreadable(IssueKind.BAD_VALUE, f"{parameter} is {text!r}: expected a number", parameter)
+        yield Request(url=with_query(page.url, **{parameter: int(text) + step}))
+
+
+def linked_next(page: Page, link: str | None, like: Request | None = None) -> Iterator[Request]:
+    """The page a list itself names as its next; relative addresses are resolved. `like`: what else the
+    request needs (headers, context)."""
+    if link:
+        yield replace(like or Request(url=""), url=urljoin(page.url, link))
+
+
+def odata(page: Page, like: Request | None = None) -> Iterator[Mapping[str, Any] | Request]:
+    """The entities of an OData answer, versions 2 to 4 in JSON, and the request for its next page.
+
+    https://docs.oasis-open.org/odata/odata-json-format/v4.01/ (`value`, `@odata.nextLink`);
+    version 3 writes `odata.nextLink`, version 2 wraps all in `d` with `results` and `__next`.
+    """
+    answer = page.json()
+    if isinstance(answer, Mapping) and "d" in answer:
+        inner = answer["d"]
+        answer = (
+            {"value": inner}
+            if isinstance(inner, list)
+            else {**inner, "value": member(inner, "results", list)}
+        )
+    yield from member(answer, "value", list)
+    names = ("@odata.nextLink", "odata.nextLink", "__next")
+    link = next((text for name in names if (text := optional_member(answer, name, str))), None)
+    yield from linked_next(page, link, like)
+
+
+def sparql(endpoint: str, query: str, **parameters: object) -> Request:
+    """A SPARQL query by GET. https://www.w3.org/TR/sparql11-protocol/"""
+    text = " ".join(query.split())
+    return Request(
+        url=f"{endpoint}?{urlencode({'query': text, **parameters}, quote_via=quote)}",
+        headers={"Accept": "application/sparql-results+json"},
+    )
+
+
+def bindings(page: Page) -> list[dict[str, str]]:
+    """The rows of a SPARQL answer, each variable's value as text; unbound variables are absent.
+
+    https://www.w3.org/TR/sparql11-results-json/
+    """
+    rows = member(member(page.json(), "results", dict), "bindings", list)
+    return [{name: member(cell, "value", str) for name, cell in row.items()} for row in rows]

@@ -1,0 +1,133 @@
+"""A source's own words for a bill's way, and the steps they stand for.
+
+`Stages` is the one table in which a source maps every value of its enumeration; `Timeline` collects what a
+page tells of one measure through it. A word the table lacks is kept as it stands, with stage `unknown`, and
+reported: it never changes an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.page import Page
+from tracker.vocabulary import Chamber, Event, Issue, IssueKind, Measure, Stage, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a word stands for, and who takes that step, where the word itself says it."""
+
+    stage: Stage
+    chamber: Chamber | None = None
+
+
+#: A stage, a stage and its chamber, or None: a detail of procedure that moves the measure no further.
+Meaning = Stage | Step | None
+_UNKNOWN = Step(Stage.UNKNOWN)
+#: A measure takes these once in all; what follows only records the same thing again.
+_ONCE = frozenset({Stage.INTRODUCED, Stage.PASSED, Stage.ASSENTED, Stage.PUBLISHED})
+
+
+class Stages:
+    """Every value of an enumeration with its meaning: `values` by exact text (case and white space apart),
+    then `patterns`, regular expressions searched in order, for texts with names or dates in them."""
+
+    def __init__(self, values: Mapping[str, Meaning], patterns: Iterable[tuple[str, Meaning]] = ()) -> None:
+        self.values = {_plain(text): meaning for text, meaning in values.items()}
+        self.patterns = [(re.compile(text, re.IGNORECASE), meaning) for text, meaning in patterns]
+
+    def meaning(self, raw: str) -> Step | None:
+        """The step of a raw word; None: no step; a step of stage `unknown`: the word is not in the table."""
+        meaning = self.values.get(_plain(raw), _UNKNOWN)
+        if meaning is _UNKNOWN:
+            meaning = next((m for pattern, m in self.patterns if pattern.search(raw)), _UNKNOWN)
+        return Step(meaning) if isinstance(meaning, Stage) else meaning
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+class Timeline:
+    """The steps of one measure as a page tells them: each once, in order of date."""
+
+    def __init__(self, stages: Stages, url: str | None = None) -> None:
+        self._stages = stages
+        self._url = url
+        self._events: list[Event] = []
+        self._unknown: list[str] = []
+
+    def say(
+        self,
+        raw: str,
+        when: Window | None,
+        *,
+        chamber: Chamber | None = None,
+        label: str | None = None,
+        code: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        """A word of the source, on a day (None: the source gives none). `label`: a fuller wording to show.
+
+        The chamber of the table comes before the one given here.
+        """
+        step = self._stages.meaning(raw)
+        if step is None:
+            return
+        if step.stage is Stage.UNKNOWN:
+            self._unknown.append(raw)
+        self.add(step.stage, when, label or raw, chamber=step.chamber or chamber, code=code, url=url)
+
+    def add(
+        self,
+        stage: Stage,
+        when: Window | None,
+        label: str,
+        *,
+        chamber: Chamber | None = None,
+        code: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        """A step that a field of its own stands for, such as a date of assent."""
+        self._events.append(
+            Event(stage=stage, date=when, label=label, chamber=chamber, code=code, url=url or self._url)
+        )
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """One event a (stage, chamber, date), of what happens once only the first."""
+        taken: dict[tuple[object, ...], Event] = {}
+        for event in sorted(self._events, key=_order):
+            name: tuple[object, ...] = (event.stage,)
+            if event.stage not in _ONCE:
+                label = event.label if event.stage is Stage.UNKNOWN else None
+                name = (event.stage, event.chamber, event.date, label)
+            taken.setdefault(name, event)
+        return tuple(taken.values())
+
+    def told(self, measure: Measure, page: Page) -> Iterator[Measure | Issue]:
+        """The measure with its steps, then an issue for each word that is not in the table, and one where a
+        step is dated before the measure was brought in."""
+        events = self.events
+        yield replace(measure, events=(*measure.events, *events))
+        for raw in dict.fromkeys(self._unknown):
+            yield _issue(IssueKind.UNKNOWN_STAGE, f"{raw!r:.120}: no known step", page, measure)
+        first = next((e for e in events if e.stage is Stage.INTRODUCED and e.date), None)
+        if first and (early := [e for e in events if e.date and _start(e) < _start(first)]):
+            detail = f"{early[0].label!r:.120} on {early[0].date}, before introduction on {first.date}"
+            yield _issue(IssueKind.DATES_OUT_OF_ORDER, detail, page, measure)
+
+
+def _issue(kind: IssueKind, detail: str, page: Page, measure: Measure) -> Issue:
+    return Issue(kind=kind, detail=detail, url=page.url, measure=measure.id)
+
+
+def _start(event: Event) -> date:
+    return (event.date.earliest or event.date.latest) if event.date else date.max
+
+
+def _order(event: Event) -> tuple[date, int]:
+    return _start(event), event.stage.rank
