@@ -49,7 +49,7 @@ def session(id_: str, start: str, end: str | None, by: SessionEnd | None, *evide
         name=f"session {id_}",
         term=id_.partition("-")[0],
         start=date.fromisoformat(start),
-        end=date.fromisoformat(end) if end else None,
+        end=Window.parse(end) if end else None,
         ended_by=by,
         evidence=evidence,
     )

@@ -38,6 +38,7 @@ from tracker.vocabulary import (
     Stage,
     Title,
     Value,
+    Window,
 )
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -65,7 +66,7 @@ def background(checked: bool = True) -> Background:
                 name=id_,
                 term=id_[:2],
                 start=start,
-                end=end,
+                end=Window.day(end) if end else None,
                 ended_by=by,
                 evidence=official("https://laws.example/sessions"),
             )

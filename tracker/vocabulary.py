@@ -15,22 +15,35 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Self
 
 
-class Kind(StrEnum):
+class Word(StrEnum):
+    """A word of a closed list; `meaning` is one sentence for the public."""
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.meaning = meaning
+        return word
+
+
+class Kind(Word):
     """What a measure is."""
 
-    BILL = "bill"
-    ACT = "act"
-    CODE_ARTICLE = "code_article"
-    REGULATION = "regulation"
-    ORDINANCE = "ordinance"
-    RATIFICATION = "ratification"
-    RESOLUTION = "resolution"
-    MOTION = "motion"
-    QUESTION = "question"
-    CONSENT_MEMORANDUM = "consent_memorandum"
-    DRAFT = "draft"
+    BILL = "bill", "A draft law before a legislature, under its own number."
+    ACT = "act", "A law made by a legislature, or by whoever makes law in its place."
+    CODE_ARTICLE = "code_article", "An article or chapter of a code that holds many subjects."
+    REGULATION = "regulation", "Binding rules a government or ministry makes under an act."
+    ORDINANCE = "ordinance", "Binding rules of a local or regional body, or a decree with the rank of law."
+    RATIFICATION = "ratification", "A legislature's approval of a treaty."
+    RESOLUTION = "resolution", "An opinion a chamber adopts; it binds nobody."
+    MOTION = "motion", "A proposal that a chamber take a stand or act; it binds nobody."
+    QUESTION = "question", "A member's question to the government."
+    CONSENT_MEMORANDUM = "consent_memorandum", "A devolved legislature's consent to another's bill."
+    DRAFT = "draft", "A text that no legislature has received yet."
 
     @property
     def can_become_law(self) -> bool:
@@ -41,32 +54,32 @@ class Kind(StrEnum):
 _NEVER_LAW = frozenset({Kind.RESOLUTION, Kind.MOTION, Kind.QUESTION, Kind.CONSENT_MEMORANDUM, Kind.DRAFT})
 
 
-class Stage(StrEnum):
+class Stage(Word):
     """One dated step of a measure, in the order a measure usually takes them."""
 
-    INTRODUCED = "introduced"
-    FIRST_READING = "first_reading"
-    SECOND_READING = "second_reading"
-    COMMITTEE = "committee"
-    REPORT = "report"
-    THIRD_READING = "third_reading"
-    PASSED_CHAMBER = "passed_chamber"
-    CONSIDERATION_OF_AMENDMENTS = "consideration_of_amendments"
-    PASSED = "passed"
-    REFERENDUM_DEADLINE = "referendum_deadline"
-    ASSENTED = "assented"
-    PUBLISHED = "published"
-    IN_FORCE = "in_force"
-    VETOED = "vetoed"
-    DEFEATED = "defeated"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
-    SUPERSEDED = "superseded"
-    CARRIED_OVER = "carried_over"
-    REINSTATED = "reinstated"
-    REPEALED = "repealed"
-    ADOPTED = "adopted"
-    UNKNOWN = "unknown"
+    INTRODUCED = "introduced", "It was brought in."
+    FIRST_READING = "first_reading", "It was read for the first time."
+    SECOND_READING = "second_reading", "Its principle was debated or accepted."
+    COMMITTEE = "committee", "It was sent to a committee, or a committee dealt with it."
+    REPORT = "report", "A committee reported on it, or the report was debated."
+    THIRD_READING = "third_reading", "Its final text was debated in a chamber."
+    PASSED_CHAMBER = "passed_chamber", "One chamber passed it; that is not law."
+    CONSIDERATION_OF_AMENDMENTS = "consideration_of_amendments", "A chamber considered the other's changes."
+    PASSED = "passed", "The whole legislature passed one text; that is not yet law."
+    REFERENDUM_DEADLINE = "referendum_deadline", "The days for demanding a referendum on it ran out."
+    ASSENTED = "assented", "It was assented to, signed or promulgated: it is law."
+    PUBLISHED = "published", "It was published in the gazette: it is law."
+    IN_FORCE = "in_force", "It came into force."
+    VETOED = "vetoed", "It was refused by whoever must sign it."
+    DEFEATED = "defeated", "It was voted down."
+    WITHDRAWN = "withdrawn", "It was taken back by those who brought it in."
+    LAPSED = "lapsed", "It died undecided with its session or by a deadline."
+    SUPERSEDED = "superseded", "Another text took its place; that is no failure."
+    CARRIED_OVER = "carried_over", "It was kept alive for the next session."
+    REINSTATED = "reinstated", "It was brought back in a later session at the stage it had reached."
+    REPEALED = "repealed", "The law was repealed or replaced."
+    ADOPTED = "adopted", "A text that does not bind was adopted."
+    UNKNOWN = "unknown", "The source's word for the step is not known to us; it never changes an answer."
 
     @property
     def rank(self) -> int:
@@ -83,205 +96,211 @@ _STAGE_RANK = {stage: rank for rank, stage in enumerate(Stage)}
 _LAW_STAGES = frozenset({Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE})
 
 
-class Status(StrEnum):
+class Status(Word):
     """Where a measure stands on a day."""
 
-    PENDING = "pending"
-    ENACTED = "enacted"
-    IN_FORCE = "in_force"
-    LAPSED = "lapsed"
-    DEFEATED = "defeated"
-    WITHDRAWN = "withdrawn"
-    VETOED = "vetoed"
-    SUPERSEDED = "superseded"
-    ADOPTED = "adopted"
-    REPEALED = "repealed"
-    UNKNOWN = "unknown"
+    PENDING = "pending", "It is before the legislature."
+    ENACTED = "enacted", "It is law and not yet in force."
+    IN_FORCE = "in_force", "It is law and in force."
+    LAPSED = "lapsed", "It died undecided with its session or by a deadline."
+    DEFEATED = "defeated", "It was voted down."
+    WITHDRAWN = "withdrawn", "It was taken back."
+    VETOED = "vetoed", "It was refused by whoever must sign it."
+    SUPERSEDED = "superseded", "Another text took its place."
+    ADOPTED = "adopted", "It was adopted and does not bind."
+    REPEALED = "repealed", "It was law and is no longer."
+    UNKNOWN = "unknown", "Only steps that we cannot place are known."
 
     @property
     def is_law(self) -> bool:
         return self in (Status.ENACTED, Status.IN_FORCE)
 
 
-class Chamber(StrEnum):
+class Chamber(Word):
     """Who took a step (Open States `organization.classification`)."""
 
-    LOWER = "lower"
-    UPPER = "upper"
-    LEGISLATURE = "legislature"
-    EXECUTIVE = "executive"
+    LOWER = "lower", "The chamber elected by the people at large, where there are two."
+    UPPER = "upper", "The other chamber, where there are two."
+    LEGISLATURE = "legislature", "The only chamber, or both together."
+    EXECUTIVE = "executive", "The government, or the head of state."
 
 
-class Relation(StrEnum):
+class Relation(Word):
     """How one measure is tied to another."""
 
-    SAME_FAMILY_BEFORE = "same_family_before"
-    SAME_FAMILY_AFTER = "same_family_after"
-    COMPANION_OF = "companion_of"
-    ENACTED_AS = "enacted_as"
-    PART_OF = "part_of"
-    AMENDS = "amends"
-    IMPLEMENTS = "implements"
-    REPLACES = "replaces"
-    EXTENDS = "extends"
+    SAME_FAMILY_BEFORE = "same_family_before", "This measure was an earlier attempt at the target's aim."
+    SAME_FAMILY_AFTER = "same_family_after", "This measure is a later attempt at the target's aim."
+    COMPANION_OF = "companion_of", "The same text as the target, brought in beside it."
+    ENACTED_AS = "enacted_as", "This bill became the target."
+    PART_OF = "part_of", "Its text is part of the target, a wider measure."
+    AMENDS = "amends", "It changes the text of the target."
+    IMPLEMENTS = "implements", "It carries out the target, such as a treaty or a parent act."
+    REPLACES = "replaces", "It takes the place of the target, which ends."
+    EXTENDS = "extends", "It is read together with the target as one law."
 
 
-class ProvisionName(StrEnum):
+class ProvisionName(Word):
     """What a law can do about our subject."""
 
-    ORGAN_SALE_BAN = "organ_sale_ban"
-    REMOVAL_TRAFFICKING = "removal_trafficking"
-    EXTRATERRITORIAL = "extraterritorial"
-    RECIPIENT_LIABILITY = "recipient_liability"
-    BROKER_LIABILITY = "broker_liability"
-    CONSENT_BASED_OFFENCE = "consent_based_offence"
-    INSURANCE_BAN = "insurance_ban"
-    REPORTING_DUTY = "reporting_duty"
-    ENTRY_OR_SANCTIONS = "entry_or_sanctions"
-    ORGAN_TRADE_TRAVEL = "organ_trade_travel"
+    ORGAN_SALE_BAN = "organ_sale_ban", "Selling or buying a human organ is forbidden."
+    REMOVAL_TRAFFICKING = "removal_trafficking", "Trafficking in persons for organ removal is an offence."
+    EXTRATERRITORIAL = "extraterritorial", "The law's offences also reach acts done abroad."
+    RECIPIENT_LIABILITY = "recipient_liability", "Who receives or buys an organ got unlawfully is liable."
+    BROKER_LIABILITY = "broker_liability", "Who arranges or gains from an unlawful transplant is liable."
+    CONSENT_BASED_OFFENCE = (
+        "consent_based_offence",
+        "Using an organ taken without informed consent is an offence, wherever it was taken.",
+    )
+    INSURANCE_BAN = "insurance_ban", "Insurers or public funds must not pay for such transplants abroad."
+    REPORTING_DUTY = "reporting_duty", "Somebody must report transplants that were obtained abroad."
+    ENTRY_OR_SANCTIONS = "entry_or_sanctions", "Persons involved can be refused entry or put under sanctions."
+    ORGAN_TRADE_TRAVEL = "organ_trade_travel", "Travel for a bought organ is itself forbidden."
 
 
-class Value(StrEnum):
+class Value(Word):
     """What the text of a law says of a provision.
 
     `unclear`: somebody read the text and cannot tell. `unknown`: nobody has looked. Neither is `no`.
     """
 
-    YES = "yes"
-    NO = "no"
-    PARTLY = "partly"
-    UNCLEAR = "unclear"
-    UNKNOWN = "unknown"
+    YES = "yes", "The text says so."
+    NO = "no", "The text was read and does not say so."
+    PARTLY = "partly", "The text says so for some of the cases only."
+    UNCLEAR = "unclear", "Somebody read the text and cannot tell."
+    UNKNOWN = "unknown", "Nobody has looked."
 
 
-class Abroad(StrEnum):
+class Abroad(Word):
     """By what clause a liability reaches acts done abroad."""
 
-    SPECIFIC = "specific"
-    GENERAL = "general"
-    GENERAL_AND_TREATY = "general_and_treaty"
-    NO = "no"
-    UNCLEAR = "unclear"
+    SPECIFIC = "specific", "A clause of this law names acts done abroad."
+    GENERAL = "general", "Only a general clause on acts of nationals or residents abroad reaches them."
+    GENERAL_AND_TREATY = (
+        "general_and_treaty",
+        "A general clause, and a treaty in force that obliges the State to prosecute its nationals.",
+    )
+    NO = "no", "It does not reach acts done abroad."
+    UNCLEAR = "unclear", "Somebody read the text and cannot tell."
 
 
-class CriterionName(StrEnum):
+class CriterionName(Word):
     """The questions the tracker answers for each place."""
 
-    TRANSPLANT_ABROAD = "transplant_abroad"
-    FORCED_HARVESTING = "forced_harvesting"
-    SANCTIONS = "sanctions"
-    ORGAN_SALE_BAN = "organ_sale_ban"
-    REMOVAL_TRAFFICKING = "removal_trafficking"
-    CONVENTION = "convention"
-    CAMPAIGN_LIST = "campaign_list"
+    TRANSPLANT_ABROAD = "transplant_abroad", "The headline: law that reaches a transplant obtained abroad."
+    FORCED_HARVESTING = "forced_harvesting", "Law against organs taken without consent, also abroad."
+    SANCTIONS = "sanctions", "Entry bans or sanctions aimed at organ trafficking or forced harvesting."
+    ORGAN_SALE_BAN = "organ_sale_ban", "A ban on the sale of organs."
+    REMOVAL_TRAFFICKING = "removal_trafficking", "An offence of trafficking in persons for organ removal."
+    CONVENTION = "convention", "Being a party to the convention on trafficking in human organs, CETS 216."
+    CAMPAIGN_LIST = "campaign_list", "The law that a campaign text of 2020 names; a quotation."
 
 
-class Answer(StrEnum):
+class Answer(Word):
     """A place's answer to a criterion on a day, in order of precedence.
 
     `not_listed` answers the quotation `campaign_list` for places that list does not name.
     """
 
-    IN_FORCE = "in_force"
-    ENACTED = "enacted"
-    UNCLEAR = "unclear"
-    PENDING = "pending"
-    ENDED = "ended"
-    NONE_FOUND = "none_found"
-    NOT_CHECKED = "not_checked"
-    NOT_LISTED = "not_listed"
+    IN_FORCE = "in_force", "A law that meets the question applies on that day."
+    ENACTED = "enacted", "Such a law has been made; its day of commencement had not come."
+    UNCLEAR = "unclear", "A text was read and may meet the question, or a date that decides is not exact."
+    PENDING = "pending", "No such law; a bill that aims at it is before the legislature."
+    ENDED = "ended", "No such law; every bill that aimed at it has failed or lapsed."
+    NONE_FOUND = "none_found", "Somebody looked, wrote down what was read, and found nothing."
+    NOT_CHECKED = "not_checked", "Nobody has looked yet. This does not mean that there is no law."
+    NOT_LISTED = "not_listed", "The quoted list does not name this place."
 
 
-class EvidenceKind(StrEnum):
+class EvidenceKind(Word):
     """Where a value was seen. What is known only from memory never decides an answer."""
 
-    OFFICIAL = "official"
-    SECONDARY = "secondary"
-    MEMORY = "memory"
+    OFFICIAL = "official", "A government, parliament or gazette, or a mirror of the official text."
+    SECONDARY = "secondary", "Anybody else who can be named."
+    MEMORY = "memory", "Somebody's memory, without a source; it never decides."
 
 
-class Basis(StrEnum):
+class Basis(Word):
     """How a date is known: written in a source, following from a named rule, or inferred."""
 
-    STATED = "stated"
-    RULE = "rule"
-    INFERENCE = "inference"
+    STATED = "stated", "A source states it."
+    RULE = "rule", "It follows from a rule that is named."
+    INFERENCE = "inference", "It was inferred, and the inference is written out."
 
 
-class Relevance(StrEnum):
+class Relevance(Word):
     """Whether a title speaks of our subject."""
 
-    DIRECT = "direct"
-    RELATED = "related"
-    NO = "no"
+    DIRECT = "direct", "The title speaks of our subject."
+    RELATED = "related", "The title may speak of our subject."
+    NO = "no", "The title speaks of something else."
 
 
-class Category(StrEnum):
+class Category(Word):
     """Who brought a bill in, as far as carry-over rules ask."""
 
-    GOVERNMENT = "government"
-    PRIVATE_MEMBER = "private_member"
-    PRIVATE = "private"
-    HYBRID = "hybrid"
+    GOVERNMENT = "government", "Brought in by the government."
+    PRIVATE_MEMBER = "private_member", "Brought in by a member who is not of the government."
+    PRIVATE = "private", "Brought in for one person, body or place."
+    HYBRID = "hybrid", "A public bill that touches private interests in a special way."
 
 
-class SessionEnd(StrEnum):
+class SessionEnd(Word):
     """How a session ended."""
 
-    PROROGATION = "prorogation"
-    DISSOLUTION = "dissolution"
-    EXPIRY = "expiry"
+    PROROGATION = "prorogation", "The session was closed and the parliament went on."
+    DISSOLUTION = "dissolution", "The parliament was ended before an election."
+    EXPIRY = "expiry", "The term ran out."
 
 
-class SourceState(StrEnum):
+class SourceState(Word):
     """What the public is told of a source, with the reason."""
 
-    ACTIVE = "active"
-    DEGRADED = "degraded"
-    BLOCKED = "blocked"
-    NEEDS_KEY = "needs_key"
-    MANUAL = "manual"
+    ACTIVE = "active", "It is read on schedule."
+    DEGRADED = "degraded", "It is read, and something in its latest reading went wrong."
+    BLOCKED = "blocked", "It does not answer programs."
+    NEEDS_KEY = "needs_key", "It asks for a key that is not set."
+    MANUAL = "manual", "It is read by people."
 
 
-class Outcome(StrEnum):
+class Outcome(Word):
     """How a source's part of a run ended."""
 
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    DEGRADED = "degraded"
-    FAILED = "failed"
-    BLOCKED = "blocked"
-    NEEDS_KEY = "needs_key"
-    SKIPPED = "skipped"
+    OK = "ok", "Everything was read."
+    UNCHANGED = "unchanged", "Everything was read and nothing differed."
+    DEGRADED = "degraded", "Some pages could not be read; the rest was committed."
+    FAILED = "failed", "Nothing was committed; the last good data stay."
+    BLOCKED = "blocked", "The site refused to answer."
+    NEEDS_KEY = "needs_key", "The key it asks for is not set."
+    SKIPPED = "skipped", "It was not read in this run."
 
 
-class IssueKind(StrEnum):
+class IssueKind(Word):
     """What went wrong with a page or a record."""
 
-    NOT_IN_SET = "not_in_set"
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    HTTP_STATUS = "http_status"
-    BLOCKED = "blocked"
-    ROBOTS = "robots"
-    TOO_LARGE = "too_large"
-    REDIRECT_REFUSED = "redirect_refused"
-    WRONG_CONTENT = "wrong_content"
-    MALFORMED = "malformed"
-    MISSING_FIELD = "missing_field"
-    BAD_VALUE = "bad_value"
-    UNKNOWN_STAGE = "unknown_stage"
-    DATES_OUT_OF_ORDER = "dates_out_of_order"
-    DUPLICATE_MEASURE = "duplicate_measure"
-    UNRESOLVED_ALIAS = "unresolved_alias"
-    NO_READER = "no_reader"
-    EMPTY = "empty"
-    TOO_MANY_REQUESTS = "too_many_requests"
-    TOO_FEW_ANSWERED = "too_few_answered"
-    MASS_CHANGE = "mass_change"
-    HELD_FOR_REVIEW = "held_for_review"
-    KEY_MISSING = "key_missing"
-    INTERNAL = "internal"
+    NOT_IN_SET = "not_in_set", "The set of stored responses has no answer to this request."
+    UNREACHABLE = "unreachable", "The site could not be reached."
+    TIMEOUT = "timeout", "The site took too long to answer."
+    HTTP_STATUS = "http_status", "The site answered with an error."
+    BLOCKED = "blocked", "The site refused to answer a program."
+    ROBOTS = "robots", "The site's robots.txt asks programs to stay away."
+    TOO_LARGE = "too_large", "The answer was larger than is accepted."
+    REDIRECT_REFUSED = "redirect_refused", "The answer pointed to a host that is not the source's own."
+    WRONG_CONTENT = "wrong_content", "The answer was not the page that was asked for."
+    MALFORMED = "malformed", "The page could not be read in its format."
+    MISSING_FIELD = "missing_field", "A field that must be there was not."
+    BAD_VALUE = "bad_value", "A field held a value that was not expected."
+    UNKNOWN_STAGE = "unknown_stage", "A step's word is not in the source's table."
+    DATES_OUT_OF_ORDER = "dates_out_of_order", "The source's own dates contradict their order."
+    DUPLICATE_MEASURE = "duplicate_measure", "One measure was told twice in a run."
+    UNRESOLVED_ALIAS = "unresolved_alias", "An earlier bill is named that is not known."
+    NO_READER = "no_reader", "No reader is declared for the page's address."
+    EMPTY = "empty", "A list that must not be empty was."
+    TOO_MANY_REQUESTS = "too_many_requests", "The run would have asked more pages than a source may."
+    TOO_FEW_ANSWERED = "too_few_answered", "Too few of the watched measures were answered for."
+    MASS_CHANGE = "mass_change", "Too many statuses changed at once to be believed."
+    HELD_FOR_REVIEW = "held_for_review", "A law would have turned back into a bill; it waits for review."
+    KEY_MISSING = "key_missing", "The key that the source asks for is not set."
+    INTERNAL = "internal", "The fault is in this program."
 
     @property
     def degrades(self) -> bool:
@@ -498,27 +517,35 @@ def bill_id(place: str, session: str, number: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A legislature's session. `end` None: still open. `term`: the parliament it belongs to."""
+    """A legislature's session. `end` None: still open. `term`: the parliament it belongs to; `dissolved`:
+    when that parliament ended, where its last session had been prorogued before."""
 
     legislature: str
     id: str
     name: str
     term: str
     start: date
-    end: date | None = None
+    end: Window | None = None
     ended_by: SessionEnd | None = None
+    dissolved: Window | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryOver:
-    """What becomes of an open bill when a session ends that way; None matches anything."""
+    """What becomes of an open bill when a session ends that way; None matches anything.
+
+    `chamber`: where it began; `before`: the chamber that had it last. `at_opening`: a bill that dies does so
+    only when the next session opens.
+    """
 
     at: tuple[SessionEnd, ...]
     dies: bool
     rule: str
     chamber: Chamber | None = None
+    before: Chamber | None = None
     category: Category | None = None
+    at_opening: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 

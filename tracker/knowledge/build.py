@@ -105,7 +105,9 @@ def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
                 dies=rule.dies,
                 rule=rule.rule,
                 chamber=rule.chamber,
+                before=rule.before,
                 category=rule.category,
+                at_opening=rule.at_opening,
                 evidence=cite(rule.evidence),
             )
             for rule in entry.carry_over
@@ -127,6 +129,7 @@ def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
         start=entry.start,
         end=entry.end,
         ended_by=entry.ended_by,
+        dissolved=entry.dissolved,
         evidence=cite(entry.evidence),
     )
 

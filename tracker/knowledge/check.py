@@ -16,7 +16,7 @@ from tracker.knowledge import models as m
 from tracker.knowledge.document import Document, Loc
 from tracker.knowledge.problems import Problem
 from tracker.questions import REACHES_ABROAD, PlaceKind
-from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, bill_id
+from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, SessionEnd, bill_id
 
 
 def _entries(document: Document, field: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -253,9 +253,13 @@ def _calendar(
             yield document.problem((*where, "id"), "an id of one session only", session.id)
         if (session.end is None) != (session.ended_by is None):
             yield document.problem((*where, "ended_by"), "end and ended_by together", session.ended_by)
-        if session.end is not None and session.end < session.start:
-            yield document.problem((*where, "end"), f"a day not before {session.start}", session.end)
-        if previous is not None and (previous.end is None or previous.end > session.start):
+        for name, day in (("end", session.end), ("dissolved", session.dissolved)):
+            if day is not None and (day.earliest is None or day.earliest < session.start):
+                yield document.problem((*where, name), f"a day not before {session.start}", day)
+        if session.dissolved is not None and session.ended_by is not SessionEnd.PROROGATION:
+            expected = "only where the session ended by prorogation"
+            yield document.problem((*where, "dissolved"), expected, session.dissolved)
+        if previous is not None and (previous.end is None or previous.end.latest > session.start):
             expected = "sessions in order, each ended before the next begins"
             yield document.problem((*where, "start"), expected, session.start)
         previous = session

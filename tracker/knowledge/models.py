@@ -272,8 +272,14 @@ class SessionEntry(Model):
     name: Text = Field(description="its name as the legislature writes it")
     term: Text = Field(description="the parliament it belongs to; bills never outlive it")
     start: Day = Field(description="its first day")
-    end: Day | None = Field(None, description="its last day; absent while it is open")
+    end: When | None = Field(
+        None, description="its last day, or the days that can be; absent while it is open"
+    )
     ended_by: SessionEnd | None = Field(None, description="how it ended; given exactly with `end`")
+    dissolved: When | None = Field(
+        None,
+        description="the day its parliament ended, where it had been prorogued before without a new session",
+    )
     evidence: SomeEvidence
 
 
@@ -286,7 +292,11 @@ class CarryOverEntry(Model):
     dies: Truth = Field(description="true: the bill lapses; false: it lives on in the next session")
     rule: Text = Field(description="the rule, in a sentence the public can read")
     chamber: Chamber | None = Field(None, description="only bills that began in this chamber")
+    before: Chamber | None = Field(None, description="only bills that this chamber had before it at the end")
     category: Category | None = Field(None, description="only bills of this category")
+    at_opening: Truth = Field(
+        False, description="true: the bill lapses when the next session opens, not before"
+    )
     evidence: SomeEvidence
 
 

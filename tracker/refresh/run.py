@@ -322,5 +322,5 @@ def _open_sessions(legislature: Legislature | None, today: date) -> tuple[str, .
     return tuple(
         session.id
         for session in reversed(legislature.sessions)
-        if session.start <= today and (session.end is None or session.end > today - KEEP_READING)
+        if session.start <= today and (session.end is None or session.end.latest > today - KEEP_READING)
     )

@@ -75,7 +75,8 @@ def answers(
     `assessments` are the national measures of that place; `checked` says that somebody looked and wrote
     down what they read, so that nothing means `none_found`.
     """
-    question = _Question(criterion, place, tuple(assessments), checked, treaties)
+    told = tuple(sorted(assessments, key=lambda a: a.history.id))
+    question = _Question(criterion, place, told, checked, treaties)
     spans: list[Span] = [Span(None, None, question.on(date.min))]
     for day in question.turning_days():
         finding = question.on(day)

@@ -12,25 +12,10 @@ from datetime import date
 from functools import cached_property
 
 from tracker.history import History, Role, Step
-from tracker.vocabulary import (
-    Basis,
-    CarryOver,
-    Event,
-    Kind,
-    Legislature,
-    Session,
-    Stage,
-    Status,
-    Window,
-    is_only_memory,
-)
+from tracker.status.fold import first_day, fold
+from tracker.status.lapse import lapse
+from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window
 
-_ENDS_A_BILL = {
-    Stage.VETOED: Status.VETOED,
-    Stage.DEFEATED: Status.DEFEATED,
-    Stage.WITHDRAWN: Status.WITHDRAWN,
-    Stage.SUPERSEDED: Status.SUPERSEDED,
-}
 FAILED = frozenset({Status.LAPSED, Status.DEFEATED, Status.WITHDRAWN, Status.VETOED})
 
 
@@ -61,7 +46,7 @@ class Assessment:
         """All steps: those told, a silent act's commencement, and a silent lapse."""
         steps = self.history.steps
         steps += tuple(_commencement(self.history, self.legislature))
-        steps += tuple(_lapse(self.history, steps, self.legislature))
+        steps += tuple(lapse(self.history, steps, self.legislature))
         return tuple(sorted(steps, key=lambda s: (first_day(s), s.event.stage.rank)))
 
     @cached_property
@@ -72,7 +57,7 @@ class Assessment:
         standings: list[Standing] = []
         kind = self.history.measure.kind
         for day in days:
-            early, late = _fold(hoped, kind, day, late=False), _fold(sure, kind, day, late=True)
+            early, late = fold(hoped, kind, day, late=False), fold(sure, kind, day, late=True)
             state = late if late and (late[0].is_law or not (early and early[0].is_law)) else early
             if state is None:
                 continue
@@ -140,51 +125,6 @@ class Assessment:
         return step.window if step else None
 
 
-def first_day(step: Step) -> date:
-    if step.window is None:
-        return date.max
-    return step.window.earliest or date.min
-
-
-def _fold(steps: Sequence[Step], kind: Kind, day: date, late: bool) -> tuple[Status, Step] | None:
-    """The status on `day` if each step came at the start (or, `late`, at the end) of its window."""
-    dated = [(s.window.latest if late else first_day(s), s) for s in steps if s.window is not None]
-    dated.sort(key=lambda pair: (pair[0], pair[1].event.stage.rank))
-    state: tuple[Status, Step] | None = None
-    for when, step in dated:
-        if when > day:
-            break
-        status = _next_status(state[0] if state else None, step.event.stage, kind)
-        if status is not None and (state is None or status is not state[0]):
-            state = (status, step)
-    return state
-
-
-def _next_status(current: Status | None, stage: Stage, kind: Kind) -> Status | None:
-    """What a step makes of a status; None: nothing.
-
-    Law is left only by repeal: a later reading, or a lapse of the session it was passed in, does not
-    undo an assent. An ended bill that takes a further step is alive again.
-    """
-    if stage is Stage.UNKNOWN:
-        return None if current else Status.UNKNOWN
-    if stage is Stage.REPEALED:
-        return Status.REPEALED
-    if stage.makes_law:
-        if not kind.can_become_law:
-            return None
-        return Status.IN_FORCE if stage is Stage.IN_FORCE or current is Status.IN_FORCE else Status.ENACTED
-    if current is not None and (current.is_law or current is Status.REPEALED):
-        return None
-    if stage is Stage.LAPSED:
-        return Status.LAPSED if current in (Status.PENDING, Status.UNKNOWN) else None
-    if stage is Stage.ADOPTED and not kind.can_become_law:
-        return Status.ADOPTED
-    if current is Status.ADOPTED:
-        return None
-    return _ENDS_A_BILL.get(stage, Status.PENDING)
-
-
 def _commencement(history: History, legislature: Legislature | None) -> Iterable[Step]:
     """In force by the legislature's default rule, where the text was read and is silent."""
     default = legislature.commencement_default if legislature else None
@@ -207,70 +147,3 @@ def _commencement(history: History, legislature: Legislature | None) -> Iterable
             )
             yield Step(event, "rule", window, Role.COUNTS)
             return
-
-
-def _lapse(history: History, steps: Sequence[Step], legislature: Legislature | None) -> Iterable[Step]:
-    """The silent end of an open bill with its session, by that legislature's carry-over rule."""
-    if legislature is None or history.measure.kind in (Kind.ACT, Kind.CODE_ARTICLE, Kind.REGULATION):
-        return
-    order = {session.id: index for index, session in enumerate(legislature.sessions)}
-    known = [order[s] for s in history.sessions if s in order]
-    if not known:
-        return
-    if any(s.decides and s.event.stage.makes_law for s in steps):
-        return  # a law does not lapse with the session that made it
-    last_step = max((first_day(s) for s in steps if s.decides and s.window), default=None)
-    at = max(known)
-    for session in legislature.sessions[at:]:
-        end = _end_of(session, legislature)
-        if end is None:
-            return
-        if last_step is not None and last_step > end.latest:
-            continue  # it took a step after that session: it was carried over, whatever the rule says
-        rule = _rule_for(session, history, legislature)
-        if rule is None or not rule.dies:
-            if rule is None:
-                return
-            continue
-        if last_step is not None and end.earliest is not None:
-            end = Window(max(end.earliest, last_step), end.latest)
-        state = _fold([s for s in steps if s.decides], history.measure.kind, end.latest, late=True)
-        if state is not None and state[0] not in (Status.PENDING, Status.UNKNOWN):
-            return  # it had ended before its session did
-        label = f"{session.name} ended ({session.ended_by.value if session.ended_by else 'end'})"
-        event = Event(
-            stage=Stage.LAPSED,
-            date=end,
-            label=label,
-            basis=Basis.RULE,
-            note=rule.rule,
-            url=next((e.url for e in (*session.evidence, *rule.evidence) if e.url), None),
-            evidence=(*session.evidence, *rule.evidence),
-        )
-        yield Step(event, "rule", end, Role.COUNTS)
-        return
-
-
-def _end_of(session: Session, legislature: Legislature) -> Window | None:
-    """When a session ended. A day known only from memory does not decide; that a later session was
-    opened does: the end then lies between the two openings."""
-    if session.end is None:
-        return None
-    if not is_only_memory(session.evidence):
-        return Window.day(session.end)
-    later = legislature.sessions[legislature.sessions.index(session) + 1 :]
-    opened = next((s.start for s in later if not is_only_memory(s.evidence)), None)
-    return Window(session.start, opened) if opened else None
-
-
-def _rule_for(session: Session, history: History, legislature: Legislature) -> CarryOver | None:
-    """The first rule that fits: the data list the special before the general."""
-    measure = history.measure
-    for rule in legislature.carry_over:
-        if (
-            session.ended_by in rule.at
-            and rule.chamber in (None, measure.origin_chamber)
-            and rule.category in (None, measure.category)
-        ):
-            return rule
-    return None

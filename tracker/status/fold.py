@@ -1,0 +1,71 @@
+"""What dated steps, one after the other, make of a measure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from tracker.history import Step
+from tracker.vocabulary import Kind, Stage, Status
+
+_ENDS_A_BILL = {
+    Stage.VETOED: Status.VETOED,
+    Stage.DEFEATED: Status.DEFEATED,
+    Stage.WITHDRAWN: Status.WITHDRAWN,
+    Stage.SUPERSEDED: Status.SUPERSEDED,
+}
+
+
+def first_day(step: Step) -> date:
+    if step.window is None:
+        return date.max
+    return step.window.earliest or date.min
+
+
+def fold(steps: Sequence[Step], kind: Kind, day: date, late: bool) -> tuple[Status, Step] | None:
+    """The status on `day` if each step came at the start (or, `late`, at the end) of its window.
+
+    Of a defeat and a passage in one chamber on one day nobody says which came last: `late`, the passage did.
+    """
+    dated = [(s.window.latest if late else first_day(s), s) for s in steps if s.window is not None]
+    passed = {(when, s.event.chamber) for when, s in dated if late and s.event.stage is Stage.PASSED_CHAMBER}
+
+    def order(pair: tuple[date, Step]) -> tuple[date, bool, int]:
+        when, event = pair[0], pair[1].event
+        voted_anew = event.stage is Stage.DEFEATED and (when, event.chamber) in passed
+        return when, not voted_anew, event.stage.rank
+
+    dated.sort(key=order)
+    state: tuple[Status, Step] | None = None
+    for when, step in dated:
+        if when > day:
+            break
+        status = _next_status(state[0] if state else None, step.event.stage, kind)
+        if status is not None and (state is None or status is not state[0]):
+            state = (status, step)
+    return state
+
+
+def _next_status(current: Status | None, stage: Stage, kind: Kind) -> Status | None:
+    """What a step makes of a status; None: nothing.
+
+    Law is left only by repeal: a later reading, or a lapse of the session it was passed in, does not
+    undo an assent. An ended bill that takes a further step is alive again.
+    """
+    if stage is Stage.UNKNOWN:
+        return None if current else Status.UNKNOWN
+    if stage is Stage.REPEALED:
+        return Status.REPEALED
+    if stage.makes_law:
+        if not kind.can_become_law:
+            return None
+        return Status.IN_FORCE if stage is Stage.IN_FORCE or current is Status.IN_FORCE else Status.ENACTED
+    if current is not None and (current.is_law or current is Status.REPEALED):
+        return None
+    if stage is Stage.LAPSED:
+        return Status.LAPSED if current in (Status.PENDING, Status.UNKNOWN) else None
+    if stage is Stage.ADOPTED and not kind.can_become_law:
+        return Status.ADOPTED
+    if current is Status.ADOPTED:
+        return None
+    return _ENDS_A_BILL.get(stage, Status.PENDING)
