@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
-from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Window
+from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Window, Word
 
 #: Provisions that can reach acts done abroad; only these carry an `abroad` word.
 REACHES_ABROAD = frozenset(
@@ -24,22 +23,22 @@ REACHES_ABROAD = frozenset(
 )
 
 
-class PlaceKind(StrEnum):
+class PlaceKind(Word):
     """What a place is. Each ISO 3166-1 place stands alone; a subdivision is shown beside its country."""
 
-    COUNTRY = "country"
-    TERRITORY = "territory"
-    SUBDIVISION = "subdivision"
-    ORGANISATION = "organisation"
+    COUNTRY = "country", "A state, or what is counted as one here."
+    TERRITORY = "territory", "A place with a country code of its own that is not counted as a country."
+    SUBDIVISION = "subdivision", "A state or province, shown beside its country."
+    ORGANISATION = "organisation", "An international organisation."
 
 
-class TreatyActionKind(StrEnum):
+class TreatyActionKind(Word):
     """What a place did to a treaty; `ratified` covers acceptance, approval and accession."""
 
-    SIGNED = "signed"
-    RATIFIED = "ratified"
-    IN_FORCE = "in_force"
-    DENOUNCED = "denounced"
+    SIGNED = "signed", "It signed and is not bound by that."
+    RATIFIED = "ratified", "It consented to be bound."
+    IN_FORCE = "in_force", "The treaty entered into force for it."
+    DENOUNCED = "denounced", "It left the treaty."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
