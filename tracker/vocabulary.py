@@ -517,27 +517,35 @@ def bill_id(place: str, session: str, number: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A legislature's session. `end` None: still open. `term`: the parliament it belongs to."""
+    """A legislature's session. `end` None: still open. `term`: the parliament it belongs to; `dissolved`:
+    when that parliament ended, where its last session had been prorogued before."""
 
     legislature: str
     id: str
     name: str
     term: str
     start: date
-    end: date | None = None
+    end: Window | None = None
     ended_by: SessionEnd | None = None
+    dissolved: Window | None = None
     evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarryOver:
-    """What becomes of an open bill when a session ends that way; None matches anything."""
+    """What becomes of an open bill when a session ends that way; None matches anything.
+
+    `chamber`: where it began; `before`: the chamber that had it last. `at_opening`: a bill that dies does so
+    only when the next session opens.
+    """
 
     at: tuple[SessionEnd, ...]
     dies: bool
     rule: str
     chamber: Chamber | None = None
+    before: Chamber | None = None
     category: Category | None = None
+    at_opening: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 
