@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.app import Datasette
 from hypothesis import settings
+
+from tests import site_data
+from tracker.site.app import build
 
 # The suite tries a hundred examples of each property; `make fuzz` tries many more.
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
@@ -30,3 +34,15 @@ def captures() -> Path:
     if not (CAPTURES / "index.jsonl").exists():
         pytest.skip(f"no captures at {CAPTURES}")
     return CAPTURES
+
+
+@pytest.fixture(scope="session")
+def site_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small database whose every page and answer is known (tests/site_data.py); do not write to it."""
+    return site_data.build_database(tmp_path_factory.mktemp("site") / "any-name.db")
+
+
+@pytest.fixture
+def site(site_database: Path) -> Datasette:
+    """The site on that database, at a fixed time."""
+    return build(site_database, now=lambda: site_data.NOW)

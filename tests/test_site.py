@@ -35,19 +35,9 @@ GEORGIA = "South Georgia and the South Sandwich Islands"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site_data.build_database(tmp_path_factory.mktemp("site") / "any-name.db")
-
-
 @pytest.fixture
-def site(database: Path) -> Datasette:
-    return build(database, now=lambda: site_data.NOW)
-
-
-@pytest.fixture
-def hostile(database: Path, tmp_path: Path) -> Datasette:
-    path = Path(copy(database, tmp_path / "hostile.db"))
+def hostile(site_database: Path, tmp_path: Path) -> Datasette:
+    path = Path(copy(site_database, tmp_path / "hostile.db"))
     site_data.add_hostile(path)
     return build(path, now=lambda: site_data.NOW)
 
@@ -125,7 +115,7 @@ async def test_every_question_has_its_headline(site: Datasette) -> None:
         headline = text_of(page.h1).partition(":")[2]
         found = await json_of(site, f"/index.json?criterion={criterion}")
         first = found["counts"].get("in_force", 0)
-        total = "of the three" if criterion == CriterionName.CAMPAIGN_LIST else f"{first} of 7"
+        total = "of the 3" if criterion == CriterionName.CAMPAIGN_LIST else f"{first} of 7"
         assert headline.startswith(f" {total} countries "), headline
         told = [int(n) for n in re.findall(r"(?:^|; |, | )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)]
         assert told[0] == first
@@ -149,7 +139,7 @@ def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> No
 def test_the_quoted_list_is_called_a_quotation() -> None:
     told = words.summary("campaign_list", {"in_force": 7, "pending": 2}, 9)
     assert told == (
-        "of the nine countries that the 2020 campaign text names (a quotation, not our finding), "
+        "of the 9 countries that the 2020 campaign text names (a quotation, not our finding), "
         "7 have the law it means in force; 2 have bills pending; 0 are not checked yet."
     )
 
@@ -167,9 +157,9 @@ async def test_the_table_says_what_was_read_by_people(site: Datasette) -> None:
 
 
 async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
-    database: Path, tmp_path: Path
+    site_database: Path, tmp_path: Path
 ) -> None:
-    path = Path(copy(database, tmp_path / "undated.db"))
+    path = Path(copy(site_database, tmp_path / "undated.db"))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE evidence SET retrieved = NULL")
     page = await soup_of(build(path, now=lambda: site_data.NOW), "/")
@@ -177,9 +167,9 @@ async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
     assert text_of(row.find("td", {"data-label": "Last read"})) == "curated"
 
 
-async def test_status_rows_are_those_of_the_command_line(site: Datasette, database: Path) -> None:
+async def test_status_rows_are_those_of_the_command_line(site: Datasette, site_database: Path) -> None:
     found = await json_of(site, "/index.json")
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with sqlite3.connect(f"file:{site_database}?mode=ro", uri=True) as connection:
         reader = Reader(Database(connection), site_data.NOW)
         rows = {row["place"]: row for row in reader.status(None, "2026-11-25", "transplant_abroad")}
     assert found["answers"]
@@ -305,9 +295,9 @@ async def test_a_pending_bill_is_open_also_on_a_past_day(site: Datasette) -> Non
 
 
 async def test_a_bill_without_any_dated_step_is_not_known_rather_than_not_begun(
-    database: Path, tmp_path: Path
+    site_database: Path, tmp_path: Path
 ) -> None:
-    path = Path(copy(database, tmp_path / "undated.db"))
+    path = Path(copy(site_database, tmp_path / "undated.db"))
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM measure_status WHERE measure = 'ca-43-1-s-204'")
     site = build(path, now=lambda: site_data.NOW)
@@ -394,9 +384,9 @@ def test_a_status_that_ends_a_doubt_began_then_at_the_latest() -> None:
 
 
 async def test_a_law_of_unknown_age_is_not_dated_to_the_day_it_was_read(
-    database: Path, tmp_path: Path
+    site_database: Path, tmp_path: Path
 ) -> None:
-    path = Path(copy(database, tmp_path / "doubt.db"))
+    path = Path(copy(site_database, tmp_path / "doubt.db"))
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM measure_status WHERE measure = 'gb-law-2022-31'")
         connection.executemany(
@@ -412,12 +402,12 @@ async def test_a_law_of_unknown_age_is_not_dated_to_the_day_it_was_read(
         assert "1 January 1 " not in before
 
 
-async def test_an_overdue_source_is_told_once_above_the_answers(database: Path) -> None:
-    site = build(database, now=lambda: site_data.NOW + timedelta(days=3))
+async def test_an_overdue_source_is_told_once_above_the_answers(site_database: Path) -> None:
+    site = build(site_database, now=lambda: site_data.NOW + timedelta(days=3))
     section = text_of((await soup_of(site, "/country/CA")).find(id="answers").parent)
     assert section.startswith("Answers Overdue: a later step may be missing. ca_legisinfo , last read 25 Nov")
     assert section.count("Overdue") == 1
-    fresh = build(database, now=lambda: site_data.NOW)
+    fresh = build(site_database, now=lambda: site_data.NOW)
     assert "Overdue" not in text_of(await soup_of(fresh, "/country/CA"))
 
 
@@ -587,8 +577,8 @@ async def test_health_is_not_ok_while_a_source_is_in_trouble(site: Datasette) ->
     assert found["sqlite"] == sqlite3.sqlite_version
 
 
-async def test_health_turns_stale_by_itself(database: Path, tmp_path: Path) -> None:
-    path = Path(copy(database, tmp_path / "stale.db"))
+async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path) -> None:
+    path = Path(copy(site_database, tmp_path / "stale.db"))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE source_runs SET outcome = 'ok'")
     later: list[datetime] = [site_data.NOW]
@@ -612,8 +602,8 @@ async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
     assert text_of(page.select_one(".headline-small")) == "Internal Organs, etc. Transplant Act, amendment"
 
 
-async def test_changes_are_newest_first_filtered_and_paged(database: Path, tmp_path: Path) -> None:
-    path = Path(copy(database, tmp_path / "many.db"))
+async def test_changes_are_newest_first_filtered_and_paged(site_database: Path, tmp_path: Path) -> None:
+    path = Path(copy(site_database, tmp_path / "many.db"))
     with sqlite3.connect(path) as connection:
         connection.executemany(
             """INSERT INTO changes (at, run, entity, entity_id, place, field, new)
@@ -824,8 +814,8 @@ async def test_unknown_words_in_the_address_are_refused(site: Datasette, argumen
     assert "<script>" not in response.text
 
 
-async def test_a_writer_cannot_come_between_two_reads_of_a_page(database: Path, tmp_path: Path) -> None:
-    path = Path(copy(database, tmp_path / "torn.db"))
+async def test_a_writer_cannot_come_between_two_reads_of_a_page(site_database: Path, tmp_path: Path) -> None:
+    path = Path(copy(site_database, tmp_path / "torn.db"))
     site = build(path, now=lambda: site_data.NOW)
     await site.invoke_startup()
 
@@ -846,9 +836,9 @@ async def test_a_writer_cannot_come_between_two_reads_of_a_page(database: Path, 
 # -- Datasette's own pages, and how the plugin loads -------------------------------------------------
 
 
-def test_metadata_describes_every_table_and_column_and_nothing_else(database: Path) -> None:
+def test_metadata_describes_every_table_and_column_and_nothing_else(site_database: Path) -> None:
     described = yaml.safe_load(metadata_path().read_text("utf-8"))["databases"]["tracker"]["tables"]
-    with sqlite3.connect(database) as connection:
+    with sqlite3.connect(site_database) as connection:
         names = connection.execute(
             """SELECT name FROM sqlite_master
                WHERE type IN ('table', 'view') AND name NOT GLOB 'measure_titles_fts*'"""
@@ -906,8 +896,8 @@ async def test_stock_pages_work_and_lead_back(site: Datasette) -> None:
     assert missing.select_one("header nav a")["href"] == "/"
 
 
-async def test_a_snapshot_is_served_without_writing(database: Path, tmp_path: Path) -> None:
-    path = Path(copy(database, tmp_path / "snapshot.db"))
+async def test_a_snapshot_is_served_without_writing(site_database: Path, tmp_path: Path) -> None:
+    path = Path(copy(site_database, tmp_path / "snapshot.db"))
     site = build(path, immutable=True, now=lambda: site_data.NOW)
     assert "3 of 7" in text_of((await soup_of(site, "/")).h1)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["snapshot.db"]
@@ -935,6 +925,6 @@ async def test_other_databases_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_answers_and_statuses_have_words() -> None:
-    assert set(words.ANSWERS) == set(words.ANSWER_MEANINGS) == set(Answer)
+    assert set(words.ANSWERS) == set(words._MEANINGS) == set(Answer)
     assert words.status(None) == "Not begun"
     assert words.status("in_force") == words.answer("in_force")

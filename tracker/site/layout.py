@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracker.site.i18n import N_, gettext
 from tracker.vocabulary import Stage, Status
 
 _LANES = {
-    "lower": "Lower chamber",
-    "upper": "Upper chamber",
-    "legislature": "Legislature",
-    "executive": "Government or head of state",
-    None: "As a whole",
+    "lower": N_("Lower chamber"),
+    "upper": N_("Upper chamber"),
+    "legislature": N_("Legislature"),
+    "executive": N_("Government or head of state"),
+    None: N_("As a whole"),
 }
 _LIVE = (Status.PENDING, Status.ENACTED, Status.IN_FORCE, Status.UNKNOWN)
 _Row = Mapping[str, Any]
@@ -47,13 +48,13 @@ def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
     assents = {event["date"] for event in events if event["stage"] == Stage.ASSENTED}
     found: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
     for position, event in enumerate(events):
-        lane = found.setdefault(event["chamber_name"] or _LANES[event["chamber"]], {})
+        lane = found.setdefault(event["chamber_name"] or gettext(_LANES[event["chamber"]]), {})
         act = (event["date"], event["label"].casefold(), event["role"], event["basis"])
         step = lane.setdefault(act if event["date"] else (position,), _step(event, assents))
         step["proof"] += _proof(event)
         if event["stage"] not in step["stages"]:
             step["stages"].append(event["stage"])
-    ordered = sorted(found, key=lambda name: name == _LANES[None])
+    ordered = sorted(found, key=lambda name: name == gettext(_LANES[None]))
     return [{"name": name, "steps": list(found[name].values())} for name in ordered]
 
 
@@ -70,10 +71,11 @@ def _told(event: _Row, on_assent: bool) -> tuple[str, str | None]:
     if event["origin"] != "rule":
         return event["label"], note
     if event["stage"] == Stage.LAPSED:
-        short = "Session ends: lapses (rule)" if event["later"] else "Session ended: lapsed (rule)"
+        later = event["later"]
+        short = gettext("Session ends: lapses (rule)") if later else gettext("Session ended: lapsed (rule)")
         return short, f"{event['label']}. {note}"
     if event["stage"] == Stage.IN_FORCE:
-        return f"In force {'on assent ' * on_assent}(rule)", note
+        return gettext("In force on assent (rule)") if on_assent else gettext("In force (rule)"), note
     return event["label"], note
 
 

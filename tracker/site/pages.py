@@ -15,7 +15,8 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, data, feed
+from tracker.site import DATABASE, data, feed, i18n
+from tracker.site.i18n import gettext
 from tracker.store import Reader
 from tracker.vocabulary import Answer, CriterionName
 
@@ -50,12 +51,14 @@ class Moved(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """An address taken apart: its arguments, the name in its path, the time it is asked."""
+    """An address taken apart: its arguments, the name in its path, the time it is asked; `rest` is the path
+    without the language."""
 
     args: Mapping[str, str]
     name: str
     twin: bool
     now: datetime
+    rest: str = "/"
 
     @property
     def today(self) -> str:
@@ -68,13 +71,17 @@ class Asked:
         if not text:
             return self.today
         if not _is_day(text):
-            detail = "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
-            raise Problem(400, "That is not a date", detail)
+            detail = gettext(
+                "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
+            )
+            raise Problem(400, gettext("That is not a date"), detail)
         return text
 
     def moved(self, kind: str, name: str) -> Moved:
         kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
-        return Moved(f"/{kind}/{quote(name)}{'.json' * self.twin}{'?' * bool(kept)}{kept}")
+        path = f"/{kind}/{quote(name)}"
+        path = f"{path}.json" if self.twin else i18n.here(path)
+        return Moved(f"{path}{'?' * bool(kept)}{kept}")
 
 
 def _is_day(text: str) -> bool:
@@ -96,9 +103,11 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
         return {"preparing": True, "on": on}
     known = reader.known_criteria()
     if criterion not in known:
-        raise Problem(400, "No such question", f"The questions are: {', '.join(known)}.")
+        detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
+        raise Problem(400, gettext("No such question"), detail)
     if answer is not None and answer not in list(Answer):
-        raise Problem(400, "No such answer", f"The answers are: {', '.join(Answer)}.")
+        detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
+        raise Problem(400, gettext("No such answer"), detail)
     return data.front(reader, criterion, on, answer)
 
 
@@ -108,7 +117,7 @@ def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
     if code is None:
         _require_data(reader)
         close = [(f"/country/{code}", name) for code, name in data.close_places(reader, asked.name)]
-        raise Problem(404, "No such place", "No place here has that code or name.", close)
+        raise _no_such_place(close)
     if code != asked.name:
         raise asked.moved("country", code)
     return data.country(reader, code, on)
@@ -122,8 +131,11 @@ def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
         if len(close) != 1:
             _require_data(reader)
             links = [(f"/country/{code}", name) for code, name in close]
-            detail = "Search by a country's name or its two-letter code."
-            raise Problem(404, f"No place called “{text}”" if text else "Which place?", detail, links)
+            detail = gettext("Search by a country's name or its two-letter code.")
+            title = (
+                gettext("No place called “%(name)s”") % {"name": text} if text else gettext("Which place?")
+            )
+            raise Problem(404, title, detail, links)
         code = close[0][0]
     raise asked.moved("country", code)
 
@@ -137,7 +149,7 @@ def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
             (f"/measure/{quote(name)}", f"{name}: {title}")
             for name, title in data.close_measures(reader, asked.name)
         ]
-        raise Problem(404, "No such bill or law", "No bill or law here has that id.", close)
+        raise Problem(404, gettext("No such bill or law"), gettext("No bill or law here has that id."), close)
     if name != asked.name:
         raise asked.moved("measure", name)
     return data.measure(reader, name, on)
@@ -149,10 +161,14 @@ def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
     code = data.find_place(reader, place) if place else None
     if place and code is None:
         close = [(f"/changes?place={code}", name) for code, name in data.close_places(reader, place)]
-        raise Problem(404, "No such place", "No place here has that code or name.", close)
+        raise _no_such_place(close)
     if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
-        raise Problem(400, "No such page of changes", "“before” is the number of an entry.")
+        raise Problem(400, gettext("No such page of changes"), gettext("“before” is the number of an entry."))
     return data.changes(reader, code, int(before) if before else None)
+
+
+def _no_such_place(close: list[tuple[str, str]]) -> Problem:
+    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
 
 
 def _require_data(reader: Reader) -> None:
@@ -161,8 +177,10 @@ def _require_data(reader: Reader) -> None:
 
 
 def _preparing() -> Problem:
-    detail = "The first reading of the sources has not finished. Nothing can be concluded from this yet."
-    return Problem(503, "The data are being prepared", detail)
+    detail = gettext(
+        "The first reading of the sources has not finished. Nothing can be concluded from this yet."
+    )
+    return Problem(503, gettext("The data are being prepared"), detail)
 
 
 # -- answering a request -----------------------------------------------------------------------------
@@ -172,7 +190,10 @@ def _asked(datasette: Any, request: Any) -> Asked:
     parts = request.url_vars
     clock: Callable[[], datetime] = getattr(datasette, "clock", lambda: datetime.now(UTC))
     args = {key: request.args.get(key) or "" for key in request.args}
-    return Asked(args, unquote(parts.get("name") or ""), bool(parts.get("twin")), clock().astimezone(UTC))
+    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
+    name = unquote(parts.get("name") or "")
+    return Asked(args, name, bool(parts.get("twin")), clock().astimezone(UTC), rest)
 
 
 async def _read(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
@@ -199,12 +220,13 @@ def _guarded(view: View) -> View:
     async def guarded(datasette: Any, request: Any) -> Any:
         from datasette import Response
 
-        try:
-            return await view(datasette, request)
-        except Moved as moved:
-            return Response.redirect(datasette.urls.path(moved.path), headers={**_OPEN, **_CACHED})
-        except (Problem, sqlite3.Error) as problem:
-            return await failure(datasette, request, problem)
+        with i18n.speaking(request.url_vars.get("lang")):
+            try:
+                return await view(datasette, request)
+            except Moved as moved:
+                return Response.redirect(datasette.urls.path(moved.path), headers={**_OPEN, **_CACHED})
+            except (Problem, sqlite3.Error) as problem:
+                return await failure(datasette, request, problem)
 
     return guarded
 
@@ -232,7 +254,26 @@ def _frame(datasette: Any, asked: Asked) -> dict[str, Any]:
         "dated": on != asked.today,
         "future": on > asked.today,
         "early": on < _EARLY,
+        **_page_frame(datasette, asked.rest, asked.args),
+    }
+
+
+def _page_frame(datasette: Any, rest: str, args: Mapping[str, str]) -> dict[str, Any]:
+    """The stylesheet, the language of the page, and the same page in the others."""
+    query = "?" * bool(args) + urlencode(args)
+    others = [
+        {
+            "tag": tag,
+            "name": i18n.name_of(tag),
+            "url": datasette.urls.path(i18n.here(rest, tag)) + query,
+        }
+        for tag in i18n.LANGUAGES
+    ]
+    return {
         "stylesheet": datasette.urls.path("/site.css"),
+        "lang": i18n.language(),
+        "dir": i18n.direction(),
+        "languages": others,
     }
 
 
@@ -282,6 +323,12 @@ async def _stylesheet() -> Any:
 
 async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
     """A page for everything that goes wrong on our own addresses; None leaves it to Datasette."""
+    path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    with i18n.speaking(path.partition("/")[0]):
+        return await _failure(datasette, request, exception)
+
+
+async def _failure(datasette: Any, request: Any, exception: Exception) -> Any:
     from datasette import Response
 
     path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
@@ -298,7 +345,7 @@ async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
         links = [{"path": path, "name": name} for path, name in problem.suggestions]
         body = {"schema": 1, "ok": False, **context, "suggestions": links}
         return Response.json(body, status=problem.status, headers=headers)
-    context |= {"suggestions": problem.suggestions, "stylesheet": datasette.urls.path("/site.css")}
+    context |= {"suggestions": problem.suggestions, **_page_frame(datasette, "/", {})}
     html = await datasette.render_template("tracker_problem.html", context, request)
     return Response.html(html, status=problem.status, headers=headers)
 
@@ -308,30 +355,37 @@ def _problem(exception: Exception) -> Problem:
         return exception
     status = getattr(exception, "status", 500)
     if status == HTTPStatus.NOT_FOUND:
-        return Problem(404, "No such page", "There is nothing at this address.")
+        return Problem(404, gettext("No such page"), gettext("There is nothing at this address."))
     if isinstance(exception, sqlite3.OperationalError) and "no such table" in str(exception):
         return _preparing()
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Problem(status, "That cannot be answered", str(exception))
+        return Problem(status, gettext("That cannot be answered"), str(exception))
     _log.error("a page failed", exc_info=exception)
     if isinstance(exception, sqlite3.Error):
-        return Problem(503, "The database cannot be read just now", "The data themselves are not affected.")
+        return Problem(
+            503,
+            gettext("The database cannot be read just now"),
+            gettext("The data themselves are not affected."),
+        )
     return Problem(
-        500, "This page failed", "The fault is ours and has been logged. The data are not affected."
+        500,
+        gettext("This page failed"),
+        gettext("The fault is ours and has been logged. The data are not affected."),
     )
 
 
 _TWIN = r"(?P<twin>\.json)?"
+_LANG = rf"(?:/(?P<lang>{'|'.join(i18n.LANGUAGES[1:])}))?"
 ROUTES: tuple[tuple[str, Any], ...] = (
-    (r"^/$", _page("tracker_front.html", _front)),
+    (rf"^{_LANG}/$", _page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", _page("tracker_front.html", _front)),
-    (rf"^/country/(?P<name>[^/]+?){_TWIN}$", _page("tracker_country.html", _country)),
-    (r"^/country$", _page("tracker_front.html", _search)),
-    (rf"^/measure/(?P<name>[^/]+?){_TWIN}$", _page("tracker_measure.html", _measure)),
-    (rf"^/sources{_TWIN}$", _page("tracker_sources.html", lambda reader, _: data.sources(reader))),
-    (rf"^/changes{_TWIN}$", _page("tracker_changes.html", _changes)),
+    (rf"^{_LANG}/country/(?P<name>[^/]+?){_TWIN}$", _page("tracker_country.html", _country)),
+    (rf"^{_LANG}/country$", _page("tracker_front.html", _search)),
+    (rf"^{_LANG}/measure/(?P<name>[^/]+?){_TWIN}$", _page("tracker_measure.html", _measure)),
+    (rf"^{_LANG}/sources{_TWIN}$", _page("tracker_sources.html", lambda reader, _: data.sources(reader))),
+    (rf"^{_LANG}/changes{_TWIN}$", _page("tracker_changes.html", _changes)),
+    (rf"^{_LANG}/about{_TWIN}$", _page("tracker_about.html", lambda reader, _: data.about(reader))),
     (r"^/changes\.atom$", _guarded(_feed)),
-    (rf"^/about{_TWIN}$", _page("tracker_about.html", lambda reader, _: data.about(reader))),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),
     (r"^/site\.css$", _stylesheet),

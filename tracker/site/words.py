@@ -1,4 +1,7 @@
-"""The site's words: one word for each status everywhere, dates written out, links only to http(s)."""
+"""The site's words: one word for each status everywhere, dates written out, links only to http(s).
+
+All in the language of the page that is being made (`tracker.site.i18n`).
+"""
 
 from __future__ import annotations
 
@@ -6,94 +9,145 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby, takewhile
 from typing import Any
+from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
-from markupsafe import Markup
+from babel.dates import format_date, format_skeleton
+from markupsafe import Markup, escape
 
+from tracker.site.i18n import N_, gettext, language, locale, ngettext, place_name
 from tracker.vocabulary import Answer, CriterionName, Window
 
 ANSWERS = {
-    Answer.IN_FORCE: "In force",
-    Answer.ENACTED: "Enacted, not yet in force",
-    Answer.UNCLEAR: "Unclear",
-    Answer.PENDING: "Bill pending",
-    Answer.ENDED: "Bills ended, no law",
-    Answer.NONE_FOUND: "Nothing found",
-    Answer.NOT_CHECKED: "Not checked yet",
-    Answer.NOT_LISTED: "Not on this list",
+    Answer.IN_FORCE: N_("In force"),
+    Answer.ENACTED: N_("Enacted, not yet in force"),
+    Answer.UNCLEAR: N_("Unclear"),
+    Answer.PENDING: N_("Bill pending"),
+    Answer.ENDED: N_("Bills ended, no law"),
+    Answer.NONE_FOUND: N_("Nothing found"),
+    Answer.NOT_CHECKED: N_("Not checked yet"),
+    Answer.NOT_LISTED: N_("Not on this list"),
 }
-ANSWER_MEANINGS = {
-    Answer.IN_FORCE: "A law that meets the question applies on that day.",
-    Answer.ENACTED: "Such a law has been made; its day of commencement had not come.",
-    Answer.UNCLEAR: "A text was read and may meet the question, or a date that decides is not known exactly.",
-    Answer.PENDING: "No such law; a bill that aims at it is before the legislature.",
-    Answer.ENDED: "No such law; every bill that aimed at it has failed or lapsed.",
-    Answer.NONE_FOUND: "Somebody looked, wrote down what was read, and found nothing.",
-    Answer.NOT_CHECKED: "Nobody has looked yet. This does not mean that there is no law.",
-    Answer.NOT_LISTED: "The quoted list does not name this place.",
+_MEANINGS = {
+    Answer.IN_FORCE: N_("A law that meets the question applies on that day."),
+    Answer.ENACTED: N_("Such a law has been made; its day of commencement had not come."),
+    Answer.UNCLEAR: N_(
+        "A text was read and may meet the question, or a date that decides is not known exactly."
+    ),
+    Answer.PENDING: N_("No such law; a bill that aims at it is before the legislature."),
+    Answer.ENDED: N_("No such law; every bill that aimed at it has failed or lapsed."),
+    Answer.NONE_FOUND: N_("Somebody looked, wrote down what was read, and found nothing."),
+    Answer.NOT_CHECKED: N_("Nobody has looked yet. This does not mean that there is no law."),
+    Answer.NOT_LISTED: N_("The quoted list does not name this place."),
 }
-STATUSES = {
-    "pending": "Pending",
-    "enacted": "Enacted, not yet in force",
-    "in_force": "In force",
-    "adopted": "Adopted (not binding)",
-    "unknown": "Not known",
+_RANK = {answer.value: rank for rank, answer in enumerate(Answer)}
+_STATUSES = {
+    "pending": N_("Pending"),
+    "enacted": N_("Enacted, not yet in force"),
+    "in_force": N_("In force"),
+    "adopted": N_("Adopted (not binding)"),
+    "lapsed": N_("Lapsed"),
+    "defeated": N_("Defeated"),
+    "withdrawn": N_("Withdrawn"),
+    "vetoed": N_("Vetoed"),
+    "superseded": N_("Superseded"),
+    "repealed": N_("Repealed"),
+    "unknown": N_("Not known"),
 }
-#: What the headline says of places that have it, after "has"/"have".
-_HAVE = {
-    CriterionName.TRANSPLANT_ABROAD: "law in force that reaches organ transplants abroad",
-    CriterionName.FORCED_HARVESTING: "law in force against organs taken without consent, also abroad",
-    CriterionName.SANCTIONS: "law in force for sanctions or entry bans over organ crimes",
-    CriterionName.ORGAN_SALE_BAN: "law in force that bans the sale of organs",
-    CriterionName.REMOVAL_TRAFFICKING: "law in force against trafficking in persons for organ removal",
-    CriterionName.CONVENTION: "the Convention against Trafficking in Human Organs in force",
-    CriterionName.CAMPAIGN_LIST: "the law it means in force",
+_Forms = tuple[str, str]
+
+
+def _forms(one: str, many: str) -> _Forms:
+    """Mark a sentence in singular and plural for the catalogue; the first number in it chooses."""
+    return one, many
+
+
+#: What the headline says of the places that have it, of how many in all.
+_HAVE: dict[CriterionName, _Forms] = {
+    CriterionName.TRANSPLANT_ABROAD: _forms(
+        "%(num)d of %(total)d countries has law in force that reaches organ transplants abroad",
+        "%(num)d of %(total)d countries have law in force that reaches organ transplants abroad",
+    ),
+    CriterionName.FORCED_HARVESTING: _forms(
+        "%(num)d of %(total)d countries has law in force against organs taken without consent, also abroad",
+        "%(num)d of %(total)d countries have law in force against organs taken without consent, also abroad",
+    ),
+    CriterionName.SANCTIONS: _forms(
+        "%(num)d of %(total)d countries has law in force for sanctions or entry bans over organ crimes",
+        "%(num)d of %(total)d countries have law in force for sanctions or entry bans over organ crimes",
+    ),
+    CriterionName.ORGAN_SALE_BAN: _forms(
+        "%(num)d of %(total)d countries has law in force that bans the sale of organs",
+        "%(num)d of %(total)d countries have law in force that bans the sale of organs",
+    ),
+    CriterionName.REMOVAL_TRAFFICKING: _forms(
+        "%(num)d of %(total)d countries has law in force against trafficking in persons for organ removal",
+        "%(num)d of %(total)d countries have law in force against trafficking in persons for organ removal",
+    ),
+    CriterionName.CONVENTION: _forms(
+        "%(num)d of %(total)d countries has the Convention against Trafficking in Human Organs in force",
+        "%(num)d of %(total)d countries have the Convention against Trafficking in Human Organs in force",
+    ),
+    CriterionName.CAMPAIGN_LIST: _forms(
+        "of the %(total)d countries that the 2020 campaign text names (a quotation, not our finding), "
+        "%(num)d has the law it means in force",
+        "of the %(total)d countries that the 2020 campaign text names (a quotation, not our finding), "
+        "%(num)d have the law it means in force",
+    ),
 }
-_PARTS = {
-    Answer.ENACTED: ("has one enacted but not yet in force", "have one enacted but not yet in force"),
-    Answer.UNCLEAR: ("is unclear", "are unclear"),
-    Answer.PENDING: ("has a bill pending", "have bills pending"),
-    Answer.ENDED: ("had bills that ended without law",) * 2,
-    Answer.NONE_FOUND: ("was checked with nothing found", "were checked with nothing found"),
-    Answer.NOT_CHECKED: ("is not checked yet", "are not checked yet"),
+_PARTS: dict[Answer, _Forms] = {
+    Answer.ENACTED: _forms(
+        "%(num)d has one enacted but not yet in force", "%(num)d have one enacted but not yet in force"
+    ),
+    Answer.UNCLEAR: _forms("%(num)d is unclear", "%(num)d are unclear"),
+    Answer.PENDING: _forms("%(num)d has a bill pending", "%(num)d have bills pending"),
+    Answer.ENDED: _forms(
+        "%(num)d had bills that ended without law", "%(num)d had bills that ended without law"
+    ),
+    Answer.NONE_FOUND: _forms(
+        "%(num)d was checked with nothing found", "%(num)d were checked with nothing found"
+    ),
+    Answer.NOT_CHECKED: _forms("%(num)d is not checked yet", "%(num)d are not checked yet"),
 }
-_SPECIAL_PARTS = {
+_SPECIAL_PARTS: dict[CriterionName, dict[Answer, _Forms]] = {
     CriterionName.CONVENTION: {
-        Answer.ENACTED: (
-            "has ratified it, not yet in force there",
-            "have ratified it, not yet in force there",
+        Answer.ENACTED: _forms(
+            "%(num)d has ratified it, not yet in force there",
+            "%(num)d have ratified it, not yet in force there",
         ),
-        Answer.PENDING: ("has signed and not ratified it", "have signed and not ratified it"),
-        Answer.ENDED: ("has denounced it", "have denounced it"),
+        Answer.PENDING: _forms(
+            "%(num)d has signed and not ratified it", "%(num)d have signed and not ratified it"
+        ),
+        Answer.ENDED: _forms("%(num)d has denounced it", "%(num)d have denounced it"),
     },
     CriterionName.CAMPAIGN_LIST: {
-        Answer.ENACTED: ("has it enacted but not yet in force", "have it enacted but not yet in force"),
-        Answer.NONE_FOUND: ("had no known step towards it",) * 2,
+        Answer.ENACTED: _forms(
+            "%(num)d has it enacted but not yet in force", "%(num)d have it enacted but not yet in force"
+        ),
+        Answer.NONE_FOUND: _forms(
+            "%(num)d had no known step towards it", "%(num)d had no known step towards it"
+        ),
     },
 }
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _OPEN_POINTS = {
-    "not_checked": "{title}: nobody has looked yet.",
-    "unclear": "{title} is unclear: {detail}.",
-    "unread": "Nobody has read {about} for what it provides.",
-    "provision": "{about}, {detail}.",
-    "undated": "{about}: the day of “{detail}” is not known.",
-    "conflict": "{about}: two origins disagree on {detail}.",
-    "held": "{about} waits for review before it is shown: {detail}.",
-    "no_source": "No source is read by program for this place; what is shown was entered by people.",
-    "stale": "Source {about} is overdue; a later step may be missing.",
-    "degraded": "Source {about} could not be read completely: {detail}.",
-    "blocked": "Source {about} does not answer us: {detail}.",
-    "needs_key": "Source {about} needs a key that is not set: {detail}.",
-    "manual": "Source {about} is read by people: {detail}.",
+    "not_checked": N_("%(title)s: nobody has looked yet."),
+    "unclear": N_("%(title)s is unclear: %(detail)s."),
+    "unread": N_("Nobody has read %(about)s for what it provides."),
+    "provision": N_("%(about)s, %(detail)s."),
+    "undated": N_("%(about)s: the day of “%(detail)s” is not known."),
+    "conflict": N_("%(about)s: two origins disagree on %(detail)s."),
+    "held": N_("%(about)s waits for review before it is shown: %(detail)s."),
+    "no_source": N_("No source is read by program for this place; what is shown was entered by people."),
+    "stale": N_("Source %(about)s is overdue; a later step may be missing."),
+    "degraded": N_("Source %(about)s could not be read completely: %(detail)s."),
+    "blocked": N_("Source %(about)s does not answer us: %(detail)s."),
+    "needs_key": N_("Source %(about)s needs a key that is not set: %(detail)s."),
+    "manual": N_("Source %(about)s is read by people: %(detail)s."),
 }
 PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
@@ -104,75 +158,89 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
     name = CriterionName(criterion)
     special = _SPECIAL_PARTS.get(name, {})
     first = counts.get(Answer.IN_FORCE, 0)
-    have = f"{'has' if first == 1 else 'have'} {_HAVE[name]}"
-    parts = [f"{first} of {total} countries {have}"]
-    if name is CriterionName.CAMPAIGN_LIST:
-        number = _NUMBERS[total] if total < len(_NUMBERS) else str(total)
-        countries = "country" if total == 1 else "countries"
-        parts = [
-            f"of the {number} {countries} that the 2020 campaign text names "
-            f"(a quotation, not our finding), {first} {have}"
-        ]
-    for answer, words in _PARTS.items():
-        number_of = counts.get(answer, 0)
-        if number_of or answer is Answer.NOT_CHECKED:
-            parts.append(f"{number_of} {special.get(answer, words)[number_of != 1]}")
+    parts = [ngettext(*_HAVE[name], first) % {"num": first, "total": total}]
+    for answer, forms in _PARTS.items():
+        number = counts.get(answer, 0)
+        if number or answer is Answer.NOT_CHECKED:
+            parts.append(ngettext(*special.get(answer, forms), number) % {"num": number})
     return f"{'; '.join(parts)}."
 
 
 def answer(value: str) -> str:
-    return ANSWERS[Answer(value)]
+    return gettext(ANSWERS[Answer(value)])
+
+
+def navigation() -> list[tuple[str, str]]:
+    """The pages that every page leads to: their paths and titles."""
+    return [
+        ("/changes", gettext("Changes")),
+        ("/sources", gettext("Sources")),
+        ("/about", gettext("About")),
+    ]
+
+
+def meaning(value: str) -> str:
+    return gettext(_MEANINGS[Answer(value)])
 
 
 def status(value: str | None) -> str:
     """A measure's status; None: on that day the measure had not begun."""
-    return "Not begun" if value is None else STATUSES.get(value, plain(value).capitalize())
+    return gettext("Not begun") if value is None else gettext(_STATUSES[value])
 
 
 def plain(value: str | None) -> str:
-    """A closed list's word, or text made of such words, as a reader would write it."""
-    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", value or "")
+    """A closed list's word, or text that holds such words, as a reader would write it."""
+    return gettext(re.sub(r"(?<=[a-z])_(?=[a-z])", " ", value or ""))
 
 
 def written(text: str) -> str:
     """An EDTF date written out: 15 December 2022; December 2022; between two days; on or before a day."""
     window = Window.parse(text)
+    latest = _day(window.latest)
     if window.earliest is None:
-        return f"on or before {_day(window.latest)}"
+        return gettext("on or before %(day)s") % {"day": latest}
     if window.is_day:
-        return _day(window.latest)
+        return latest
     form = str(window)
     if len(form) == 4:
         return form
     if len(form) == 7:
-        return f"{_MONTHS[window.latest.month - 1]} {window.latest.year}"
-    return f"between {_day(window.earliest)} and {_day(window.latest)}"
+        return str(format_skeleton("yMMMM", window.latest, locale=locale()))
+    return gettext("between %(first)s and %(last)s") % {"first": _day(window.earliest), "last": latest}
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _day_in(language(), day)
 
 
-def when(text: str | None, absent: str = "date not known") -> str:
+@cache
+def _day_in(tag: str, day: date) -> str:
+    del tag  # the language is part of the name the result is kept under
+    return str(format_date(day, "long", locale=locale()))
+
+
+def when(text: str | None, absent: str | None = None) -> str:
     """`<time>` for an EDTF date or a UTC time; a range is two of them."""
     if not text:
-        return absent
+        return gettext("date not known") if absent is None else absent
     if "T" in text:
         shown = f"{_day(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
         return Markup('<time datetime="{}">{}</time>').format(text, shown)
     if "/" not in text:
-        return Markup('<time datetime="{}">{}</time>').format(text, written(text))
+        return _time(text)
     start, end = text.split("/")
-    last = Markup('<time datetime="{}">{}</time>').format(end, written(end))
     if start == "..":
-        return Markup("on or before {}").format(last)
-    first = Markup('<time datetime="{}">{}</time>').format(start, written(start))
-    return Markup("between {} and {}").format(first, last)
+        return escape(gettext("on or before %(day)s")) % {"day": _time(end)}
+    return escape(gettext("between %(first)s and %(last)s")) % {"first": _time(start), "last": _time(end)}
 
 
-def day_of(text: str | None, absent: str = "never") -> str:
+def _time(text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(text, written(text))
+
+
+def day_of(text: str | None) -> str:
     """The day of a UTC time."""
-    return when(text[:10], absent) if text else absent
+    return when((text or "")[:10], gettext("never"))
 
 
 def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
@@ -200,8 +268,11 @@ def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
     told = []
     for part in filter(None, parts):
         start, value, *unclear = part.split(" ", 2)
-        when_from = "at first" if start == "always" else f"from {written(start)}"
-        told.append(f"{word(value)} {when_from}{' (day not known exactly)' if unclear else ''}")
+        since = gettext("%(status)s at first") if start == "always" else gettext("%(status)s from %(day)s")
+        day = "" if start == "always" else written(start)
+        told.append(since % {"status": word(value), "day": day})
+        if unclear:
+            told[-1] += f" ({gettext('day not known exactly')})"
     return "; ".join(told)
 
 
@@ -264,8 +335,8 @@ def _called(item: Mapping[str, Any]) -> str:
         return str(item["citation"])
     if url:
         owner_and_name = "/".join(urlsplit(url).path.strip("/").split("/")[:2])
-        return f"copy of the official text, {owner_and_name}"
-    return "from memory, without a source" if item["kind"] == "memory" else item["url"] or ""
+        return gettext("copy of the official text, %(where)s") % {"where": owner_and_name}
+    return gettext("from memory, without a source") if item["kind"] == "memory" else item["url"] or ""
 
 
 def at_latest(measure: Mapping[str, Any]) -> bool:
@@ -289,14 +360,29 @@ def last_read(row: Mapping[str, Any]) -> str | None:
 
 def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> str:
     about = point["about"] or ""
-    detail = plain(point["detail"] or "no reason is given").rstrip(".")
-    return _OPEN_POINTS[point["kind"] or ""].format(
-        title=titles.get(about, about), about=about, detail=detail
-    )
+    detail = plain(point["detail"] or N_("no reason is given")).rstrip(".")
+    named = {"title": titles.get(about, about), "about": about, "detail": detail}
+    return gettext(_OPEN_POINTS[point["kind"] or ""]) % named
 
 
 def titles(criteria: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    return {criterion["name"]: criterion["title"] for criterion in criteria}
+    """Each criterion's title in the page's language, by its name."""
+    return {criterion["name"]: gettext(criterion["title"]) for criterion in criteria}
+
+
+def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Status rows by answer, then by the place's name in the page's language, accents apart."""
+    return sorted(rows, key=lambda r: (_RANK[r["answer"]], _folded(place_name(r["place"], r["name"]))))
+
+
+def by_name(places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(code, name in the page's language), in order of the names, accents apart."""
+    named = ((code, place_name(code, name)) for code, name in places.items())
+    return sorted(named, key=lambda pair: _folded(pair[1]))
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in normalize("NFD", name) if not combining(c)).casefold()
 
 
 def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -306,6 +392,10 @@ def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": answer,
+    "by_name": by_name,
+    "in_order": in_order,
+    "meaning": meaning,
+    "place_name": place_name,
     "by_day": by_day,
     "capitalise": capitalise,
     "status": status,

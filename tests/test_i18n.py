@@ -1,0 +1,95 @@
+"""The site in its languages: complete catalogues, names and dates of the reader."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from tracker.site import catalogue, i18n, words
+
+OTHERS = i18n.LANGUAGES[1:]
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|%\(\w+\)d|</?\w+>")
+
+
+def entries(tag: str) -> dict[str, tuple[str, ...]]:
+    with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
+        read = read_po(file, locale=tag)
+    found = {}
+    for message in read:
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            found["\0".join(ids)] = tuple(str(text or "") for text in strings)
+    return found
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_catalogue_has_every_string_translated_and_no_other(tag: str) -> None:
+    wanted = {"\0".join(m.id if isinstance(m.id, tuple) else (m.id,)) for m in catalogue.messages() if m.id}
+    found = entries(tag)
+    assert wanted - found.keys() == set(), "run python -m tracker.site.catalogue, then translate"
+    assert found.keys() - wanted == set(), "run python -m tracker.site.catalogue"
+    assert [message for message, strings in found.items() if not all(strings)] == []
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_translation_keeps_the_placeholders(tag: str) -> None:
+    for message, strings in entries(tag).items():
+        forms = message.split("\0")
+        for text in filter(None, strings):
+            wanted = {frozenset(_PLACEHOLDER.findall(form)) for form in forms}
+            assert frozenset(_PLACEHOLDER.findall(text)) in wanted, (message, text)
+
+
+async def page(site: Datasette, path: str) -> BeautifulSoup:
+    answer = await site.client.get(path)
+    assert answer.status_code == 200, path
+    return BeautifulSoup(answer.text, "lxml")
+
+
+@pytest.mark.parametrize(
+    ("tag", "korea", "day"), [("fr", "Corée du Sud", "octobre"), ("es", "Corea del Sur", "octubre")]
+)
+async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, day: str) -> None:
+    front = await page(site, f"/{tag}/")
+    assert front.html is not None
+    assert front.html["lang"] == tag
+    link = front.find("a", href=f"/{tag}/country/KR")
+    assert link is not None
+    assert link.text == korea
+    assert day in front.text
+    country = await page(site, f"/{tag}/country/KR?on=2021-01-01")
+    others = {a["hreflang"]: a["href"] for a in country.select("link[hreflang]")}
+    assert others["en"] == "/country/KR?on=2021-01-01"
+    assert set(others) == set(i18n.LANGUAGES)
+
+
+async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:
+    moved = await site.client.get("/es/country/kr", follow_redirects=False)
+    assert moved.headers["location"] == "/es/country/KR"
+    lost = await site.client.get("/fr/country/Nowhere")
+    assert lost.status_code == 404
+    assert '<html lang="fr"' in lost.text
+    assert (await site.client.get("/de/")).status_code == 404
+
+
+def test_the_language_ends_with_its_page() -> None:
+    with i18n.speaking("fr"):
+        assert words.when("2022-12-15") == '<time datetime="2022-12-15">15 décembre 2022</time>'
+        assert i18n.place_name("XK", "Kosovo") == "Kosovo"
+        assert i18n.place_name("KR", "South Korea") == "Corée du Sud"
+    assert words.written("2022-12-15") == "15 December 2022"
+    assert words.written("2022-12") == "December 2022"
+    with i18n.speaking("nonsense"):
+        assert i18n.language() == "en"
+
+
+def test_places_come_in_the_order_of_the_reader() -> None:
+    places = {"AT": "Austria", "EG": "Egypt", "ET": "Ethiopia", "ES": "Spain"}
+    assert [name for _, name in words.by_name(places)] == ["Austria", "Egypt", "Ethiopia", "Spain"]
+    with i18n.speaking("fr"):
+        assert [name for _, name in words.by_name(places)] == ["Autriche", "Égypte", "Espagne", "Éthiopie"]

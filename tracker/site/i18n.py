@@ -1,0 +1,106 @@
+"""The languages of the site: which one a page is in, its catalogue, and the names of places in it.
+
+Every string that a reader sees goes through `gettext` or `ngettext` here (templates: `_` and `ngettext`);
+`N_` marks one where it is defined. The catalogues are `locale/<language>.po`, read as they are: there is no
+compiled file to forget. What the data say (notes, titles, sources' own words) stays in its own language.
+"""
+
+from __future__ import annotations
+
+import gettext as stdlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+#: The languages of the site, the first one that of the strings in the code.
+LANGUAGES = ("en", "fr", "es")
+FOLDER = Path(__file__).parent / "locale"
+#: Days and places are written as in these locales of the Unicode CLDR.
+_LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
+_current: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+
+
+def language() -> str:
+    """The language of the page that is being made, as a BCP 47 tag."""
+    return _current.get()
+
+
+@contextmanager
+def speaking(tag: str | None) -> Iterator[None]:
+    """Make everything inside in that language; None or an unknown one: in the first."""
+    token = _current.set(tag if tag in LANGUAGES else LANGUAGES[0])
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def here(path: str, tag: str | None = None) -> str:
+    """The path of one of our pages in the page's language (or in `tag`): the first language has no prefix."""
+    tag = tag or language()
+    return path if tag == LANGUAGES[0] else f"/{tag}{path}"
+
+
+def name_of(tag: str) -> str:
+    """A language's name in that language."""
+    return str(_locale(tag).get_language_name(tag) or tag).capitalize()
+
+
+def direction() -> str:
+    """ "rtl" where the page's language runs from right to left, else "ltr"."""
+    return str(locale().text_direction)
+
+
+def locale() -> Locale:
+    return _locale(language())
+
+
+@cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(_LOCALES[tag])
+
+
+@cache
+def _catalogue(tag: str) -> stdlib.NullTranslations:
+    if tag == LANGUAGES[0]:
+        return stdlib.NullTranslations()
+    with (FOLDER / f"{tag}.po").open("rb") as file:
+        catalogue = read_po(file, locale=tag)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return stdlib.GNUTranslations(compiled)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
+    """Mark a string for the catalogue; it is translated where it is shown."""
+    return message
+
+
+def gettext(message: str) -> str:
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    return _catalogue(language()).ngettext(one, many, number)
+
+
+def place_name(code: str, english: str) -> str:
+    """A place's name in the page's language: the data's own in English, else that of the Unicode CLDR."""
+    if language() == LANGUAGES[0]:
+        return english
+    return str(locale().territories.get(code, english))
+
+
+def install(environment: Any) -> None:
+    """Teach a Jinja environment `_`, `ngettext` and `{% trans %}`."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)
