@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -207,7 +208,10 @@ async def _read(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
         finally:
             connection.execute("ROLLBACK")
 
-    result: dict[str, Any] = await datasette.get_database(DATABASE).execute_fn(inside)
+    # The thread that reads takes the page's language with it.
+    context = copy_context()
+    database = datasette.get_database(DATABASE)
+    result: dict[str, Any] = await database.execute_fn(lambda connection: context.run(inside, connection))
     return result
 
 
