@@ -23,6 +23,7 @@ import click
 
 from tracker import __version__, knowledge, parse, refresh, schedule, settings
 from tracker.captures import CaptureStore
+from tracker.knowledge import codebook
 from tracker.page import Unreadable
 from tracker.refresh.due import due_sources
 from tracker.source import catalogue
@@ -466,6 +467,15 @@ def check() -> None:
     for line in complaints:
         click.echo(line, err=True)
     sys.exit(TROUBLE if complaints else DONE)
+
+
+@cli.command("codebook")
+def codebook_command() -> None:
+    """Print the format of the curated data and the words allowed, as Markdown.
+
+    It is kept as docs/codebook.md: `tracker codebook > docs/codebook.md` after a change of the models.
+    """
+    click.echo(codebook.text(), nl=False)
 
 
 @cli.command()

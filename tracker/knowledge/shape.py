@@ -38,10 +38,11 @@ def _problem(document: Document, kind: Any, error: Any) -> Problem:
     found = None if error["type"] == "missing" else error["input"]
     if error["type"] == "extra_forbidden":
         return document.problem(loc, f"one of the fields: {', '.join(_fields(kind, loc[:-1]))}", loc[-1])
-    return document.problem(loc, _expected(error), found)
+    return document.problem(loc, expected(error), found)
 
 
-def _expected(error: Any) -> str:
+def expected(error: Any) -> str:
+    """What one of pydantic's complaints asks for, in a curator's words."""
     match error["type"]:
         case "enum" | "literal_error":
             return "one of: " + ", ".join(re.findall(r"'([^']*)'", error["ctx"]["expected"]))
@@ -55,7 +56,7 @@ def _expected(error: Any) -> str:
 
 def _fields(kind: Any, loc: Loc) -> tuple[str, ...]:
     """The field names of the model that stands at `loc` within `kind`."""
-    kind = _bare(kind)
+    kind = bare(kind)
     if not loc:
         return tuple(kind.model_fields)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -63,10 +64,10 @@ def _fields(kind: Any, loc: Loc) -> tuple[str, ...]:
     return _fields(get_args(kind)[1 if get_origin(kind) is dict else 0], loc[1:])
 
 
-def _bare(kind: Any) -> Any:
+def bare(kind: Any) -> Any:
     """A type without Annotated and None."""
     if get_origin(kind) is Annotated:
-        return _bare(get_args(kind)[0])
+        return bare(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        return _bare(next(arg for arg in get_args(kind) if arg is not type(None)))
+        return bare(next(arg for arg in get_args(kind) if arg is not type(None)))
     return kind
