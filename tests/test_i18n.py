@@ -74,7 +74,7 @@ async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:
     lost = await site.client.get("/fr/country/Nowhere")
     assert lost.status_code == 404
     assert '<html lang="fr"' in lost.text
-    assert (await site.client.get("/de/")).status_code == 404
+    assert (await site.client.get("/de/country/KR")).status_code == 404
 
 
 def test_the_language_ends_with_its_page() -> None:
