@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Window, Word
+from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Word
+from tracker.vocabulary import TreatyAction as TreatyAction
+from tracker.vocabulary import TreatyActionKind as TreatyActionKind
 
 #: Provisions that can reach acts done abroad; only these carry an `abroad` word.
 REACHES_ABROAD = frozenset(
@@ -30,15 +32,6 @@ class PlaceKind(Word):
     TERRITORY = "territory", "A place with a country code of its own that is not counted as a country."
     SUBDIVISION = "subdivision", "A state or province, shown beside its country."
     ORGANISATION = "organisation", "An international organisation."
-
-
-class TreatyActionKind(Word):
-    """What a place did to a treaty; `ratified` covers acceptance, approval and accession."""
-
-    SIGNED = "signed", "It signed and is not bound by that."
-    RATIFIED = "ratified", "It consented to be bound."
-    IN_FORCE = "in_force", "The treaty entered into force for it."
-    DENOUNCED = "denounced", "It left the treaty."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,17 +78,6 @@ class Criterion:
     any_of: tuple[tuple[Clause, ...], ...] = ()
     treaty: str | None = None
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreatyAction:
-    """A place's step. `date` None: that it was taken is known, its day is not."""
-
-    place: str
-    action: TreatyActionKind
-    date: Window | None
-    evidence: tuple[Evidence, ...]
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

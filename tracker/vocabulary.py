@@ -262,6 +262,15 @@ class SourceState(Word):
     MANUAL = "manual", "It is read by people."
 
 
+class TreatyActionKind(Word):
+    """What a place did to a treaty; `ratified` covers acceptance, approval and accession."""
+
+    SIGNED = "signed", "It signed and is not bound by that."
+    RATIFIED = "ratified", "It consented to be bound."
+    IN_FORCE = "in_force", "The treaty entered into force for it."
+    DENOUNCED = "denounced", "It left the treaty."
+
+
 class Outcome(Word):
     """How a source's part of a run ended."""
 
@@ -576,6 +585,32 @@ class Legislature:
 
     def chamber_name(self, chamber: Chamber) -> str:
         return dict(self.chambers).get(chamber, chamber.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreatyAction:
+    """A place's step. `date` None: that it was taken is known, its day is not.
+
+    `basis` other than `stated` needs `note`: the rule or the inference, written out.
+    """
+
+    place: str
+    action: TreatyActionKind
+    date: Window | None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    basis: Basis = Basis.STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """A depositary's whole list for one treaty of `data/treaties`: every step of every place it names.
+
+    A place that only stands in the list, without a step, has no action here.
+    """
+
+    treaty: str
+    actions: tuple[TreatyAction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
