@@ -544,8 +544,8 @@ class Session:
 class CarryOver:
     """What becomes of an open bill when a session ends that way; None matches anything.
 
-    `chamber`: where it began; `before`: the chamber that had it last. `at_opening`: a bill that dies does so
-    only when the next session opens.
+    `chamber`: where it began; `before`: the chamber that had it last; `sessions`: how many it may last, its
+    own included. `at_opening`: a bill that dies does so only when the next session opens.
     """
 
     at: tuple[SessionEnd, ...]
@@ -554,6 +554,7 @@ class CarryOver:
     chamber: Chamber | None = None
     before: Chamber | None = None
     category: Category | None = None
+    sessions: int = 1
     at_opening: bool = False
     evidence: tuple[Evidence, ...] = ()
 

@@ -107,6 +107,7 @@ def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
                 chamber=rule.chamber,
                 before=rule.before,
                 category=rule.category,
+                sessions=rule.sessions,
                 at_opening=rule.at_opening,
                 evidence=cite(rule.evidence),
             )

@@ -161,9 +161,12 @@ def _identity(
     if not entry.id.startswith(f"{country}-"):
         yield document.problem((*loc, "id"), f"an id that begins with {country}-", entry.id)
     elif entry.kind is Kind.BILL and entry.session and entry.number:
-        expected = bill_id(place, entry.session, entry.number)
-        if entry.id != expected:
-            yield document.problem((*loc, "id"), f"{expected}, made of place, session and number", entry.id)
+        # A number in another script, or a row of several bills, gives an id no whole tail.
+        whole = entry.number.isascii() and "," not in entry.number
+        expected = bill_id(place, entry.session, entry.number if whole else "")
+        if entry.id != expected and (whole or not entry.id.startswith(f"{expected}-")):
+            told = "made of place, session and number" if whole else "followed by a dash and a short name"
+            yield document.problem((*loc, "id"), f"{expected}, {told}", entry.id)
     if entry.legislature is None:
         if entry.session is not None:
             yield document.problem((*loc, "legislature"), "the legislature of the session", None)

@@ -94,6 +94,12 @@ def _whole(value: Any) -> int:
     return int(value)
 
 
+def _count(value: Any) -> int:
+    if not isinstance(value, str) or re.fullmatch(r"[1-9]", value, re.ASCII) is None:
+        raise ValueError("a whole number from 1 to 9")
+    return int(value)
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Code = Annotated[str, _matching(_CODE, "an ISO 3166 code such as CA or GB-SCT")]
 Id = Annotated[str, _matching(_ID, "an id in lower case such as ca-44-1-s-223 or gb-law-2022-31")]
@@ -103,6 +109,7 @@ Day = Annotated[date, PlainValidator(_day, json_schema_input_type=str)]
 When = Annotated[Window, PlainValidator(_window, json_schema_input_type=str)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Days = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[int, BeforeValidator(_count)]
 
 
 class Model(BaseModel):
@@ -294,6 +301,9 @@ class CarryOverEntry(Model):
     chamber: Chamber | None = Field(None, description="only bills that began in this chamber")
     before: Chamber | None = Field(None, description="only bills that this chamber had before it at the end")
     category: Category | None = Field(None, description="only bills of this category")
+    sessions: Count = Field(
+        1, description="only from the end of this many sessions on, the bill's own included"
+    )
     at_opening: Truth = Field(
         False, description="true: the bill lapses when the next session opens, not before"
     )

@@ -37,8 +37,10 @@ class _Ending:
     when: Window
     how: SessionEnd
     of_parliament: bool
+    nth: int
+    """How many sessions the bill has seen end, this one included."""
     opening: date | None
-    """The first day of the session after it, if one was opened."""
+    """The first day of the session after it, if one is known to have been opened."""
 
 
 def lapse(history: History, steps: Sequence[Step], legislature: Legislature | None) -> Iterable[Step]:
@@ -72,23 +74,24 @@ def _endings(history: History, legislature: Legislature) -> Iterable[_Ending]:
     """The ends the bill met, from that of its last session on, up to the first that is not known."""
     sessions = legislature.sessions
     own = [index for index, session in enumerate(sessions) if session.id in history.sessions]
+    first = min(own, default=0)
     for index in range(max(own, default=len(sessions)), len(sessions)):
-        session = sessions[index]
+        session, nth = sessions[index], index - first + 1
         after = sessions[index + 1] if index + 1 < len(sessions) else None
         end = _end_of(session, legislature)
         if end is None or session.ended_by is None:
             return
-        opening = after.start if after else None
+        opening = after.start if after and not is_only_memory(after.evidence) else None
         goes_on = after is not None and after.term == session.term
         of_parliament = session.ended_by is SessionEnd.DISSOLUTION or (
             session.ended_by is SessionEnd.EXPIRY and not goes_on
         )
-        yield _Ending(session, end, session.ended_by, of_parliament, opening)
+        yield _Ending(session, end, session.ended_by, of_parliament, nth, opening)
         dissolved = session.dissolved
         if dissolved is None and opening is not None and not (goes_on or of_parliament):
             dissolved = Window(end.earliest, opening)
         if dissolved is not None:
-            yield _Ending(session, dissolved, SessionEnd.DISSOLUTION, True, opening)
+            yield _Ending(session, dissolved, SessionEnd.DISSOLUTION, True, nth, opening)
 
 
 def _end_of(session: Session, legislature: Legislature) -> Window | None:
@@ -115,6 +118,7 @@ def _rule_for(
             and rule.chamber in (None, measure.origin_chamber)
             and rule.before in (None, before)
             and rule.category in (None, measure.category)
+            and ending.nth >= rule.sessions
         ):
             return rule
     return None
