@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from tracker.vocabulary import Event, Measure, Stage, Window
+from tracker.vocabulary import Event, Measure, Stage, Window, number_key
 
 CURATED = "curated"
 
@@ -118,10 +118,11 @@ def _merge_fields(canonical_id: str, ordered: Sequence[Record], conflicts: list[
 
 
 def _differences(name: str, given: Sequence[tuple[str, Any]]) -> list[Conflict]:
+    same = number_key if name == "number" else str
     return [
         Conflict(name, str(given[0][1]), given[0][0], str(value), origin)
         for origin, value in given[1:]
-        if value != given[0][1] and origin != given[0][0]
+        if same(value) != same(given[0][1]) and origin != given[0][0]
     ]
 
 
@@ -135,7 +136,7 @@ def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[
             if rival is None:
                 role = _role(event, window, record.origin, last_seen)
                 steps.append(Step(event, record.origin, window, role))
-            elif rival.window is not None and (window is None or _within(rival.window, window)):
+            elif rival.window is not None and (window is None or within(rival.window, window)):
                 # The same step, told twice: the first telling stands, no less certain than the second.
                 continue
             elif _is_dated_by(rival, event):
@@ -191,10 +192,11 @@ def _rival(event: Event, origin: str, taken: Sequence[Step]) -> Step | None:
 def _is_dated_by(undated: Step, event: Event) -> bool:
     if undated.event.date is not None or event.date is None or not event.decides:
         return False
-    return undated.window is None or _within(event.date, undated.window)
+    return undated.window is None or within(event.date, undated.window)
 
 
-def _within(inner: Window, outer: Window) -> bool:
+def within(inner: Window, outer: Window) -> bool:
+    """Whether every day of one window lies in the other: two tellings of one date, the first more exact."""
     if outer.earliest is None:
         return inner.latest <= outer.latest
     return inner.earliest is not None and outer.earliest <= inner.earliest and inner.latest <= outer.latest

@@ -16,7 +16,7 @@ from tracker.knowledge import models as m
 from tracker.knowledge.document import Document, Loc
 from tracker.knowledge.problems import Problem
 from tracker.questions import REACHES_ABROAD, PlaceKind
-from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, SessionEnd, bill_id
+from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, SessionEnd, bill_id, number_key
 
 
 def _entries(document: Document, field: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -146,12 +146,27 @@ def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[
     if file.place not in known.places:
         yield document.problem(("place",), "the code of a place in places.yml", file.place)
     yield from _evidence(document, file.evidence)
+    yield from _same_number(document, file)
     for i, entry in enumerate(file.measures):
         loc: Loc = ("measures", i)
         yield from _identity(document, loc, file.place, entry, known)
         yield from _references(document, loc, entry, known)
         yield from _measure_keys(document, loc, entry, file.evidence)
         yield from _values(document, loc, entry)
+
+
+def _same_number(document: Document, file: m.PlaceFile) -> Iterator[Problem]:
+    """Bills of one session under one number, however it is spelt: one bill, entered twice."""
+    first: dict[tuple[str | None, str | None, str], str] = {}
+    for i, entry in enumerate(file.measures):
+        if entry.kind is Kind.BILL and entry.session and entry.number:
+            key = entry.legislature, entry.session, number_key(entry.number)
+            other = first.setdefault(key, entry.id)
+            if other != entry.id:
+                loc: Loc = ("measures", i, "number")
+                yield document.problem(
+                    loc, f"a number no other bill of the session has ({other})", entry.number
+                )
 
 
 def _identity(
