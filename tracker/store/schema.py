@@ -194,3 +194,35 @@ def m001_tables(db: Database) -> None:
     db.table("measure_titles").enable_fts(
         ["title", "signs"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
     )
+
+
+_TREATY_LISTS = """
+CREATE TABLE treaty_records (
+  treaty TEXT NOT NULL REFERENCES treaties(id), origin TEXT NOT NULL REFERENCES sources(id),
+  record TEXT NOT NULL, seen TEXT, PRIMARY KEY (treaty, origin)
+) STRICT;
+CREATE TABLE treaty_sightings (
+  source TEXT NOT NULL REFERENCES sources(id), treaty TEXT NOT NULL REFERENCES treaties(id),
+  run INTEGER NOT NULL REFERENCES runs(id), seen_at TEXT, PRIMARY KEY (source, treaty)
+) STRICT;
+ALTER TABLE treaty_actions ADD COLUMN basis TEXT NOT NULL DEFAULT 'stated';
+ALTER TABLE conflicts RENAME TO measure_conflicts;
+CREATE TABLE conflicts (
+  id INTEGER PRIMARY KEY, measure TEXT REFERENCES measures(id) DEFERRABLE INITIALLY DEFERRED,
+  treaty TEXT REFERENCES treaties(id), place TEXT REFERENCES places(code),
+  field TEXT NOT NULL, kept TEXT NOT NULL, kept_from TEXT NOT NULL, other TEXT NOT NULL,
+  other_from TEXT NOT NULL, UNIQUE (measure, treaty, place, field, kept, kept_from, other, other_from)
+) STRICT;
+INSERT INTO conflicts (id, measure, field, kept, kept_from, other, other_from)
+  SELECT id, measure, field, kept, kept_from, other, other_from FROM measure_conflicts;
+DROP TABLE measure_conflicts;
+CREATE INDEX conflicts_measure ON conflicts(measure);
+CREATE INDEX conflicts_treaty ON conflicts(treaty)
+"""
+
+
+@migrations()
+def m004_treaty_lists(db: Database) -> None:
+    """What depositaries' lists say, and disagreements about a treaty's actions."""
+    for statement in _TREATY_LISTS.split(";\n"):
+        db.execute(statement)

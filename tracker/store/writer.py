@@ -15,9 +15,10 @@ from sqlite_utils import Database
 
 from tracker import records
 from tracker.history import CURATED, Record, merge
-from tracker.questions import Criterion, Place, Treaty, TreatyAction
+from tracker.questions import Criterion, Place, Treaty
 from tracker.source.declare import Source
 from tracker.status import Assessment, Finding, Reason, Span, answers, on
+from tracker.status.participation import Listing
 from tracker.store.rows import Row, Synced, delete, fetch, insert, put, select, sync, update
 from tracker.store.shape import (
     CONFLICT_KEY,
@@ -35,14 +36,8 @@ from tracker.store.shape import (
     record_key,
     step_key,
 )
-from tracker.vocabulary import (
-    Evidence,
-    Issue,
-    IssueKind,
-    Legislature,
-    Measure,
-    is_only_memory,
-)
+from tracker.store.treaties import Treaties
+from tracker.vocabulary import Evidence, Issue, IssueKind, Legislature, Measure
 
 # Written into the row of a measure; a difference in one of them is a change worth telling.
 _TOLD = (
@@ -95,12 +90,14 @@ class Writer:
         self.db = db
         self.background = background
         self.now = now.astimezone(UTC)
+        self.treaties = Treaties(db, background.treaties, self._log)
         self._assessed: dict[str, Assessment] = {}
         self._run = 0
 
     def transaction(self) -> Any:
         """A transaction; whatever was worked out inside a failed one is forgotten with it."""
         self._assessed.clear()
+        self.treaties.forget()
         return self.db.atomic()
 
     @property
@@ -205,8 +202,7 @@ class Writer:
             put(self.db, "criteria", {"name": criterion.name.value}, row)
         for legislature in self.background.legislatures.values():
             self._sync_legislature(legislature)
-        for treaty in self.background.treaties.values():
-            self._sync_treaty(treaty)
+        self.treaties.sync_curated()
 
     def _sync_legislature(self, legislature: Legislature) -> None:
         rules = [rule.rule for rule in legislature.carry_over]
@@ -231,31 +227,6 @@ class Writer:
                 "url": (first.url or first.citation) if first else None,
             }
             put(self.db, "sessions", {"legislature": legislature.id, "id": session.id}, row)
-
-    def _sync_treaty(self, treaty: Treaty) -> None:
-        row = {
-            "title": treaty.title,
-            "citation": treaty.citation,
-            "opened": as_text(treaty.opened),
-            "in_force": as_text(treaty.in_force),
-            "url": treaty.url,
-        }
-        put(self.db, "treaties", {"id": treaty.id}, row)
-        rows = [
-            {
-                "place": action.place,
-                "action": action.action,
-                "date": as_text(action.date),
-                "note": action.note,
-                "only_memory": int(is_only_memory(action.evidence)),
-                "listed": 1,
-            }
-            for action in treaty.actions
-        ]
-        done = sync(self.db, "treaty_actions", {"treaty": treaty.id}, rows, ("place", "action"), retire=True)
-        for action, row_id in zip(treaty.actions, done.ids.values(), strict=True):
-            evidence = [evidence_row(e) for e in action.evidence]
-            sync(self.db, "evidence", {"treaty_action": row_id}, evidence, EVIDENCE_KEY)
 
     # -- records of a source ---------------------------------------------------------------------
 
@@ -325,6 +296,13 @@ class Writer:
             self._publish_bodies(source, bodies)
         return result
 
+    def commit_list(self, listing: Listing, held: Mapping[str, str]) -> int:
+        """Store a depositary's list and work out what it touches; returns how many places differ now.
+        `held`: places that must not show before somebody has reviewed them, with the reason."""
+        places = self.treaties.commit(listing, held, self._run)
+        self._write_answers(places)
+        return len(places)
+
     def _hold(self, item: Incoming, reason: str) -> None:
         row = {
             "record": records.dumps(item.record.measure),
@@ -340,6 +318,9 @@ class Writer:
         """Let a held record through; False where there is none."""
         rows = select(self.db, "held", {"id": record_id})
         for row in rows:
+            if "/" in record_id:  # a place under a treaty
+                self._write_answers(self.treaties.accept(row))
+                continue
             seen = date.fromisoformat(row["seen"]) if row["seen"] else None
             record = Record(row["origin"], records.loads(Measure, row["record"]), seen)
             delete(self.db, "held", {"id": row["id"], "origin": row["origin"]})
@@ -602,7 +583,7 @@ class Writer:
             assessments = [a for row in rows for a in [self._assess(row["id"])] if a is not None]
             checked = self.background.places[code].checked is not None
             for criterion in self.background.criteria:
-                spans = answers(criterion, code, assessments, checked, self.background.treaties)
+                spans = answers(criterion, code, assessments, checked, self.treaties.merged)
                 self._write_spans(code, criterion, spans)
 
     def _write_spans(self, place: str, criterion: Criterion, spans: Sequence[Span]) -> None:
@@ -667,7 +648,7 @@ class Writer:
             where = {"measure": reason.measure, **{name: wanted[name] for name in PROVISION_KEY}}
             provision = select(self.db, "provisions", where)[0]["id"]
         if reason.treaty and reason.action:
-            action = self._action_id(reason.treaty, reason.action)
+            action = self.treaties.action_id(reason.treaty, reason.action)
         return {
             "role": role,
             "measure": reason.measure,
@@ -675,10 +656,6 @@ class Writer:
             "provision": provision,
             "treaty_action": action,
         }
-
-    def _action_id(self, treaty: str, action: TreatyAction) -> int:
-        where = {"treaty": treaty, "place": action.place, "action": action.action, "listed": 1}
-        return int(select(self.db, "treaty_actions", where)[0]["id"])
 
     def _publish_bodies(self, source: str, bodies: Callable[[str], bytes]) -> None:
         """Keep the text of what an answer rests on where everybody can read it."""
