@@ -319,6 +319,16 @@ class IssueKind(Word):
         return self not in (IssueKind.NOT_IN_SET, IssueKind.DATES_OUT_OF_ORDER)
 
 
+class FindingKind(Word):
+    """What is worth mending in the curated data although it can be used."""
+
+    TWO_DATES = "two_dates", "A step that a measure takes once has two dates."
+    NO_OFFICIAL_SOURCE = "no_official_source", "An answer rests on no official source."
+    NO_ASSENT = "no_assent", "A law is known neither by its assent nor by the gazette."
+    OPEN_BILL = "open_bill", "A bill is open though its session has ended."
+    NO_ARTICLE = "no_article", "A provision does not name its article."
+
+
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 
 

@@ -10,7 +10,7 @@ values, `tracker.knowledge.check`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,11 +19,19 @@ from babel import Locale
 
 from tracker.knowledge import build, check, models
 from tracker.knowledge.document import Document, read
-from tracker.knowledge.models import CriteriaFile, PlaceFile, PlacesFile, SessionsFile, TermsFile, TreatyFile
+from tracker.knowledge.models import (
+    CriteriaFile,
+    FindingsFile,
+    PlaceFile,
+    PlacesFile,
+    SessionsFile,
+    TermsFile,
+    TreatyFile,
+)
 from tracker.knowledge.problems import BadData, Problem
 from tracker.knowledge.shape import shaped
 from tracker.questions import Criterion, Place, Treaty
-from tracker.vocabulary import Legislature, Measure
+from tracker.vocabulary import FindingKind, Legislature, Measure
 
 __all__ = ["BadData", "Knowledge", "Problem", "Terms", "load", "models"]
 
@@ -42,7 +50,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """All curated records. Places carry who `checked` them; `terms` is by language tag."""
+    """All curated records. Places carry who `checked` them; `terms` is by language tag.
+
+    `lines`: where each measure (by id), each of its events and provisions (`<id>.events.0`) and each treaty
+    action (`<id>.actions.0`) is written, as file and line. `ceilings`: how many findings are put up with.
+    """
 
     places: tuple[Place, ...]
     legislatures: tuple[Legislature, ...]
@@ -50,11 +62,13 @@ class Knowledge:
     criteria: tuple[Criterion, ...]
     treaties: tuple[Treaty, ...]
     terms: Mapping[str, Terms]
+    lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    ceilings: Mapping[FindingKind, int] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Knowledge:
-    """Read `places.yml`, `sessions.yml`, `criteria.yml`, `places/*.yml`, `treaties/*.yml` and, where it
-    is, `terms.yml`. Raises BadData."""
+    """Read `places.yml`, `sessions.yml`, `criteria.yml`, `places/*.yml`, `treaties/*.yml` and, where
+    they are, `terms.yml` and `findings.yml`. Raises BadData."""
     return _Loading(folder).knowledge()
 
 
@@ -68,15 +82,16 @@ class _Loading:
 
     def _read_all(self, folder: Path) -> Iterator[tuple[str, Document]]:
         fixed = ("places.yml", "sessions.yml", "criteria.yml")
+        optional = ("terms.yml", "findings.yml")
         for path in sorted(folder.rglob("*.yml")):
             file = path.relative_to(folder).as_posix()
-            if file in (*fixed, "terms.yml") or path.parent in (folder / "places", folder / "treaties"):
+            if file in (*fixed, *optional) or path.parent in (folder / "places", folder / "treaties"):
                 try:
                     yield file, read(path, file)
                 except BadData as error:
                     self.problems += error.problems
             else:
-                known = f"{', '.join(fixed)}, terms.yml, places/<CODE>.yml or treaties/<id>.yml"
+                known = f"{', '.join((*fixed, *optional))}, places/<CODE>.yml or treaties/<id>.yml"
                 self.problems.append(Problem(file, 1, "", f"a file named {known}", repr(file)))
         for file in fixed:
             if not (folder / file).is_file():
@@ -101,6 +116,7 @@ class _Loading:
         sessions = self._shape("sessions.yml", SessionsFile)
         criteria = self._shape("criteria.yml", CriteriaFile)
         terms = self._shape("terms.yml", TermsFile)
+        ceilings = self._shape("findings.yml", FindingsFile)
         files = self._shape_folder("places", PlaceFile)
         treaties = self._shape_folder("treaties", TreatyFile)
         cldr = {code: str(name) for code, name in Locale("en").territories.items()}
@@ -117,7 +133,22 @@ class _Loading:
                 self._check(name, treaty, partial(check.treaty, known=known))
         if self.problems or places is None or sessions is None or criteria is None:
             raise BadData(tuple(self.problems))
-        return _built(places, sessions, criteria, terms or {}, files, treaties, cldr)
+        built = _built(places, sessions, criteria, terms or {}, files, treaties, cldr)
+        return replace(built, lines=dict(self._lines(files, treaties)), ceilings=ceilings or {})
+
+    def _lines(
+        self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile]
+    ) -> Iterator[tuple[str, tuple[str, int]]]:
+        for name, file in files.items():
+            lines = self.documents[name].lines
+            for i, entry in enumerate(file.measures):
+                yield entry.id, (name, lines["measures", i])
+                for part, items in (("events", entry.events), ("provisions", entry.provisions)):
+                    for j in range(len(items)):
+                        yield f"{entry.id}.{part}.{j}", (name, lines["measures", i, part, j])
+        for name, treaty in treaties.items():
+            for i in range(len(treaty.actions)):
+                yield f"{treaty.id}.actions.{i}", (name, self.documents[name].lines["actions", i])
 
     def _check(self, file: str, shape: T | None, run: Callable[[Document, T], Iterator[Problem]]) -> None:
         if shape is not None:

@@ -25,6 +25,12 @@ FILES: dict[str, Any] = {
     "criteria.yml": m.CriteriaFile,
     "treaties/<id>.yml": m.TreatyFile,
     "terms.yml": m.TermsFile,
+    "findings.yml": m.FindingsFile,
+}
+# A file that is no more than a mapping has no docstring of its own.
+_MAPPINGS = {
+    "terms.yml": "The words to search with and to judge titles by",
+    "findings.yml": "How many findings of each kind are put up with; absent is none",
 }
 _HEAD = f"""\
 # Codebook
@@ -77,7 +83,7 @@ def _file(name: str, kind: Any) -> str:
     if isinstance(kind, type):
         about = _about(kind).removeprefix(f"`{name}`: ")
         return f"### `{name}`\n\n{about[0].upper()}{about[1:]}\n\n{_fields(kind)}"
-    return f"### `{name}`\n\nThe file is {_form(kind)}.\n"
+    return f"### `{name}`\n\n{_MAPPINGS[name]}: {_form(kind)}.\n"
 
 
 def _entry(kind: type[BaseModel]) -> str:

@@ -21,6 +21,7 @@ from tracker.vocabulary import (
     Chamber,
     CriterionName,
     EvidenceKind,
+    FindingKind,
     Kind,
     ProvisionName,
     Relation,
@@ -88,16 +89,13 @@ def _truth(value: Any) -> bool:
     return bool(value == "true")
 
 
-def _whole(value: Any) -> int:
-    if not isinstance(value, str) or re.fullmatch(r"\d{1,4}", value, re.ASCII) is None:
-        raise ValueError("a whole number of days from 0 to 9999")
-    return int(value)
+def _whole(pattern: str, expected: str) -> BeforeValidator:
+    def check(value: Any) -> int:
+        if not isinstance(value, str) or re.fullmatch(pattern, value, re.ASCII) is None:
+            raise ValueError(expected)
+        return int(value)
 
-
-def _count(value: Any) -> int:
-    if not isinstance(value, str) or re.fullmatch(r"[1-9]", value, re.ASCII) is None:
-        raise ValueError("a whole number from 1 to 9")
-    return int(value)
+    return BeforeValidator(check)
 
 
 Text = Annotated[str, AfterValidator(_text)]
@@ -108,8 +106,9 @@ Url = Annotated[str, AfterValidator(_url)]
 Day = Annotated[date, PlainValidator(_day, json_schema_input_type=str)]
 When = Annotated[Window, PlainValidator(_window, json_schema_input_type=str)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Days = Annotated[int, BeforeValidator(_whole)]
-Count = Annotated[int, BeforeValidator(_count)]
+Days = Annotated[int, _whole(r"\d{1,4}", "a whole number of days from 0 to 9999")]
+Count = Annotated[int, _whole(r"[1-9]", "a whole number from 1 to 9")]
+Ceiling = Annotated[int, _whole(r"\d{1,4}", "a whole number from 0 to 9999")]
 
 
 class Model(BaseModel):
@@ -203,7 +202,7 @@ class ProvisionEntry(Model):
     since: When | None = Field(None, description="first day, where not the law's own in-force date")
     until: When | None = Field(None, description="first day it no longer holds; absent: the law's own")
     note: Text | None = Field(None, description="anything a reader must know of the value")
-    evidence: EvidenceKeys | None = Field(None, description="keys; absent: the measure's own evidence")
+    evidence: SomeEvidence | None = Field(None, description="keys; absent: the measure's own evidence")
 
 
 class MeasureEntry(Model):
@@ -402,3 +401,5 @@ LanguageTag = Annotated[
     str, _matching(re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII), "a BCP 47 tag")
 ]
 TermsFile = dict[LanguageTag, TermsEntry]
+
+FindingsFile = dict[FindingKind, Ceiling]
