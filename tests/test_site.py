@@ -163,7 +163,7 @@ async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE evidence SET retrieved = NULL")
     page = await soup_of(build(path, now=lambda: site_data.NOW), "/")
-    row = page.find("a", href="/country/GB").find_parent("tr")
+    row = page.select_one(\'tbody a[href="/country/GB"]\').find_parent("tr")
     assert text_of(row.find("td", {"data-label": "Last read"})) == "curated"
 
 
@@ -594,7 +594,7 @@ async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path)
 
 
 async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
-    row = (await soup_of(site, "/")).find("a", href="/country/KR").find_parent("tr")
+    row = (await soup_of(site, "/")).select_one(\'tbody a[href="/country/KR"]\').find_parent("tr")
     assert "Internal Organs, etc. Transplant Act, amendment, 장기등" in text_of(row)
     assert row.find(lang="ko")
     page = await soup_of(site, "/measure/kr-law-2020-17214")
@@ -741,12 +741,12 @@ async def test_our_pages_are_cached_for_a_minute_and_need_nothing_from_elsewhere
         assert response.headers["cache-control"] == "public, max-age=60"
         assert "set-cookie" not in response.headers
         page = BeautifulSoup(response.text, "html.parser")
-        assert not page.find("script")
+        assert [(tag.get("src"), tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
         assert not page.find(style=True)
         assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == ["/site.css"]
     css = await site.client.get("/site.css")
     assert css.headers["content-type"].startswith("text/css")
-    assert "url(" not in css.text
+    assert set(re.findall(r"url\((.)", css.text)) == {"#"}
     assert "@import" not in css.text
 
 
@@ -785,7 +785,7 @@ async def test_hostile_values_stay_text(hostile: Datasette) -> None:
         response = await hostile.client.get(path)
         assert response.status_code == 200
         page = BeautifulSoup(response.text, "html.parser")
-        assert not page.find("script")
+        assert [(tag.get("src"), tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
         assert not page.find("img")
         assert not page.find(onerror=True)
         hrefs = [a["href"] for a in page.find_all(href=True)]

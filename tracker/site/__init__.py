@@ -24,11 +24,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    from tracker.site import i18n, layout, words
+    from tracker.site import atlas, i18n, layout, words
 
     i18n.install(env)
     env.filters.update(words.FILTERS)
-    env.globals.update(words=words, layout=layout, to=lambda path: datasette.urls.path(i18n.here(path)))
+    env.globals.update(
+        words=words, layout=layout, atlas=atlas, to=lambda path: datasette.urls.path(i18n.here(path))
+    )
 
 
 @hookimpl

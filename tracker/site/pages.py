@@ -23,6 +23,7 @@ from tracker.vocabulary import Answer, CriterionName
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _EARLY = "1900-01-01"
+_STATIC = Path(__file__).parent / "static"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
 _CACHED = {"Cache-Control": "public, max-age=60"}
 _NOT_CACHED = {"Cache-Control": "no-store"}
@@ -275,6 +276,7 @@ def _page_frame(datasette: Any, rest: str, args: Mapping[str, str]) -> dict[str,
     ]
     return {
         "stylesheet": datasette.urls.path("/site.css"),
+        "script": datasette.urls.path("/site.js"),
         "lang": i18n.language(),
         "dir": i18n.direction(),
         "languages": others,
@@ -318,11 +320,14 @@ async def _robots(datasette: Any) -> Any:
     return Response.text("\n".join(lines) + "\n", headers=_CACHED)
 
 
-async def _stylesheet() -> Any:
-    from datasette import Response
+def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
+    async def view() -> Any:
+        from datasette import Response
 
-    css = (Path(__file__).parent / "static" / "site.css").read_text("utf-8")
-    return Response(css, headers=_CACHED, content_type="text/css; charset=utf-8")
+        text = (_STATIC / name).read_text("utf-8")
+        return Response(text, headers=_CACHED, content_type=f"{content_type}; charset=utf-8")
+
+    return view
 
 
 async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
@@ -392,5 +397,6 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/changes\.atom$", _guarded(_feed)),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),
-    (r"^/site\.css$", _stylesheet),
+    (r"^/site\.css$", _static("site.css", "text/css")),
+    (r"^/site\.js$", _static("site.js", "text/javascript")),
 )

@@ -365,6 +365,16 @@ def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> st
     return gettext(_OPEN_POINTS[point["kind"] or ""]) % named
 
 
+def map_label(row: Mapping[str, Any]) -> str:
+    """What the map says of a place: "Canada: in force since 15 December 2022"."""
+    name = place_name(row["place"], row["name"])
+    told = answer(row["answer"]).lower()
+    if row["since"] and row["answer"] not in ("not_checked", "none_found", "not_listed"):
+        since = gettext("since %(day)s at the latest") if row["since_at_latest"] else gettext("since %(day)s")
+        told = f"{told} {since % {'day': written(row['since'])}}"
+    return gettext("%(place)s: %(answer)s") % {"place": name, "answer": told}
+
+
 def titles(criteria: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Each criterion's title in the page's language, by its name."""
     return {criterion["name"]: gettext(criterion["title"]) for criterion in criteria}
