@@ -163,7 +163,7 @@ async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE evidence SET retrieved = NULL")
     page = await soup_of(build(path, now=lambda: site_data.NOW), "/")
-    row = page.select_one(\'tbody a[href="/country/GB"]\').find_parent("tr")
+    row = page.select_one('tbody a[href="/country/GB"]').find_parent("tr")
     assert text_of(row.find("td", {"data-label": "Last read"})) == "curated"
 
 
@@ -594,7 +594,7 @@ async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path)
 
 
 async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
-    row = (await soup_of(site, "/")).select_one(\'tbody a[href="/country/KR"]\').find_parent("tr")
+    row = (await soup_of(site, "/")).select_one('tbody a[href="/country/KR"]').find_parent("tr")
     assert "Internal Organs, etc. Transplant Act, amendment, 장기등" in text_of(row)
     assert row.find(lang="ko")
     page = await soup_of(site, "/measure/kr-law-2020-17214")
