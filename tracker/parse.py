@@ -14,7 +14,7 @@ from tracker.history import Record, merge
 from tracker.page import Page, Request, Unreadable
 from tracker.source.declare import Found, Source, Yield, read
 from tracker.status import Assessment
-from tracker.vocabulary import Issue, Legislature, Measure
+from tracker.vocabulary import Issue, Legislature, Measure, Participants
 from tracker.web import FetchFailed, Policy, Replay
 
 
@@ -152,5 +152,8 @@ def remarks(items: list[Yield]) -> Iterator[str]:
                 yield f"asks for {item.url}"
             case Found():
                 yield f"found {item.id}: {'; '.join(text for _, text in item.titles)}"
+            case Participants():
+                for action in item.actions:
+                    yield f"{item.treaty}: {action.place} {action.action.value} {_text(action.date) or 'undated'}"
             case Issue():
                 yield f"{item.kind.value}: {item.field or ''}: {item.detail}"

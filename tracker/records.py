@@ -16,7 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from tracker.page import Request
 from tracker.source.declare import Found, Yield
-from tracker.vocabulary import Issue, Measure, Window
+from tracker.vocabulary import Issue, Measure, Participants, Window
 
 T = TypeVar("T")
 
@@ -58,7 +58,13 @@ def loads(kind: type[T], text: str) -> T:
 def describe(item: Yield) -> dict[str, Any]:
     """What a reader yields, as JSON with its type named: the form of the expected files in
     tests/examples and of `tracker parse --json`'s further requests."""
-    names = {Measure: "measure", Found: "found", Request: "request", Issue: "issue"}
+    names = {
+        Measure: "measure",
+        Participants: "participants",
+        Found: "found",
+        Request: "request",
+        Issue: "issue",
+    }
     return {"type": names[type(item)], **to_json(item)}
 
 

@@ -16,8 +16,9 @@ from tracker.history import Record
 from tracker.page import Page, Request, Unreadable
 from tracker.relevance import Judge, Verdict
 from tracker.source.declare import Found, Source, Watch, read
+from tracker.status.participation import Listing
 from tracker.store import Incoming
-from tracker.vocabulary import Issue, IssueKind, Measure, Relevance
+from tracker.vocabulary import Evidence, EvidenceKind, Issue, IssueKind, Measure, Participants, Relevance
 from tracker.web import FetchFailed, Policy, Response, Web
 
 _WEIGHT = {Relevance.NO: 0, Relevance.RELATED: 1, Relevance.DIRECT: 2}
@@ -50,6 +51,7 @@ class Crawled:
 
     source: Source
     incoming: list[Incoming] = field(default_factory=list)
+    lists: list[Listing] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
@@ -140,6 +142,8 @@ class Crawl:
             match item:
                 case Measure():
                     self._measure(item, page, response)
+                case Participants():
+                    self._participants(item, page, response)
                 case Found():
                     self._found(item)
                 case Request():
@@ -152,7 +156,12 @@ class Crawl:
         since it may lead to further pages."""
         store = self.tools.captures
         validators = store.validators(request.address, self.tools.parser, request.method)
-        policy = Policy(hosts=self.source.hosts, interval=self.source.interval, key=self.tools.key)
+        policy = Policy(
+            hosts=self.source.hosts,
+            interval=self.source.interval,
+            key=self.tools.key,
+            old_tls=self.source.old_tls,
+        )
         response = self.tools.web.fetch(request, policy, validators)
         if response.page is not None:
             return response
@@ -195,9 +204,20 @@ class Crawl:
         self._emitted.add(measure.id)
         if verdict.relevance is not Relevance.NO:
             measure = replace(measure, relevance=verdict.relevance)
-        seen = date.fromisoformat(response.fetched_at[:10]) if response.fetched_at else None
-        record = Record(self.source.id, measure, seen)
+        record = Record(self.source.id, measure, _day(response))
         self.result.incoming.append(Incoming(record, page.url, page.sha256))
+
+    def _participants(self, listed: Participants, page: Page, response: Response) -> None:
+        """A depositary's list, each action with the page as its proof."""
+        if listed.treaty in self._emitted:
+            detail = f"the list of {listed.treaty} came twice in one run"
+            self.result.add(IssueKind.DUPLICATE_MEASURE, page.url, detail)
+            return
+        self._emitted.add(listed.treaty)
+        seen = _day(response)
+        proof = Evidence(kind=EvidenceKind.OFFICIAL, url=page.url, retrieved=seen, sha256=page.sha256)
+        actions = tuple(replace(action, evidence=(proof,)) for action in listed.actions)
+        self.result.lists.append(Listing(self.source.id, replace(listed, actions=actions), seen))
 
     def _is_known(self, measure: Measure) -> bool:
         names = {measure.id, measure.continues, *(alias.key for alias in measure.aliases)}
@@ -228,3 +248,7 @@ class Crawl:
         self._closer_left -= 1
         self._closer[found.detail.url] = found
         self._ask(found.detail)
+
+
+def _day(response: Response) -> date | None:
+    return date.fromisoformat(response.fetched_at[:10]) if response.fetched_at else None

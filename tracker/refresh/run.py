@@ -19,6 +19,7 @@ from tracker import history, knowledge, records, relevance, status
 from tracker.captures import CaptureStore
 from tracker.refresh.crawl import Crawl, Crawled, Tools
 from tracker.refresh.guard import ANSWERED_SHARE, judge
+from tracker.refresh.lists import commit_list
 from tracker.source.catalogue import parser_version
 from tracker.source.declare import Source, Watch, Watched
 from tracker.store.rows import fetch, put, select
@@ -226,6 +227,7 @@ class _Runner:
         watched = {w.id for w in self.watched[source.id]}
         missing = sum(i.kind is IssueKind.NOT_IN_SET for i in crawled.issues)
         expected = max(len(watched) - missing, 0)
+        lists = self.writer.treaties.read_from(source.id)
         commit = Commit()
         with self.writer.transaction():
             comparisons = self.writer.compare(crawled.incoming)
@@ -244,6 +246,9 @@ class _Runner:
             bodies = self.captures.get if source.republish else None
             commit = self.writer.commit(source.id, incoming, verdict.held, bodies)
             crawled.issues += commit.issues
+            judged = {x.participants.treaty: commit_list(self.writer, x) for x in crawled.lists}
+            crawled.issues += [issue for x in judged.values() for issue in x.issues]
+            commit.changed += sum(x.changed for x in judged.values())
             for found in crawled.discoveries.values():
                 row = {
                     "version": found.version,
@@ -253,11 +258,16 @@ class _Runner:
                 }
                 self.writer.note_discovery(source.id, found.entry, row)
             self.writer.sight(source.id, commit.measures, crawled.newest or None)
-            outcome = _outcome(crawled, commit, verdict.stopped)
+            believed_lists = {name for name, x in judged.items() if not x.stopped}
+            self.writer.treaties.sight(source.id, believed_lists, self.writer.run, crawled.newest)
+            stopped = verdict.stopped or (bool(judged) and not believed_lists)
+            outcome = _outcome(crawled, commit, stopped)
+            expected += max(len(lists) - missing, 0)
+            answered += len(lists & believed_lists)
             believed = expected == 0 or answered >= ANSWERED_SHARE * expected
             done = self._record(crawled, outcome, commit, seconds, believed)
         # Only now may the next run ask for these pages "if changed since".
-        if not verdict.stopped:
+        if not stopped:
             parser = self.parser(source)
             broken = {issue.url for issue in crawled.issues if issue.kind.degrades}
             for capture in crawled.captures:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tracker.page import Page, Request, Unreadable
-from tracker.vocabulary import Alias, Issue, IssueKind, Measure, SourceState
+from tracker.vocabulary import Alias, Issue, IssueKind, Measure, Participants, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Found:
     version: str | None = None
 
 
-Yield = Measure | Found | Request | Issue
+Yield = Measure | Participants | Found | Request | Issue
 Start = Callable[[Watch], Iterable[Request]]
 Read = Callable[[Page, Mapping[str, Any]], Iterable[Yield]]
 
@@ -126,6 +126,7 @@ class Source:
     `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
     `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
     title to open in one run. `key`: environment variable that holds the API key, if one is needed.
+    `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are checked all the same.
     `sniff`: says from the bytes of a file, without its URL, which reader's it is; by default the first that
     recognises them.
     `unverified_live`: built from documentation and stored captures; no live response read yet.
@@ -148,6 +149,7 @@ class Source:
     max_requests: int = 2000
     look_closer: int = 0
     key: str | None = None
+    old_tls: bool = False
     state: SourceState = SourceState.ACTIVE
     reason: str | None = None
     unverified_live: bool = False

@@ -56,7 +56,7 @@ class Reader:
             dict.fromkeys(r["measure"] for r in reasons if r["role"] == "because" and r["measure"])
         )
         pending = list(dict.fromkeys(r["measure"] for r in reasons if r["role"] == "pending"))
-        read = self._last_read([*because, *pending])
+        read = [*self._last_read([*because, *pending]), *self._lists_read(row["id"])]
         since = self._since(row)
         return {
             "place": row["place"],
@@ -143,6 +143,13 @@ class Reader:
         marks = ",".join("?" * len(measures))
         sql = f"SELECT source, seen_at FROM sightings WHERE measure IN ({marks})"  # noqa: S608
         return fetch(self.db, sql, measures)
+
+    def _lists_read(self, answer: int) -> list[Row]:
+        """When the lists of the treaties an answer rests on were read last, by source."""
+        sql = """SELECT DISTINCT g.source, g.seen_at FROM treaty_sightings g
+                 JOIN treaty_actions t ON t.treaty = g.treaty JOIN answer_reasons r ON r.treaty_action = t.id
+                 WHERE r.answer = ?"""
+        return fetch(self.db, sql, [answer])
 
     def changes(self, since: str | None = None) -> list[dict[str, Any]]:
         """The change log, newest first: the shape of `tracker changes --json`."""

@@ -105,6 +105,11 @@ class Writer:
         return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
+    def run(self) -> int:
+        """The run that is under way."""
+        return self._run
+
+    @property
     def today(self) -> date:
         return self.now.date()
 

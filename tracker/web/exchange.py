@@ -29,12 +29,14 @@ class Policy:
 
     `hosts`: host names that may be asked or redirected to, `name:port` for a port that is not the
     scheme's own. `interval`: seconds between two requests to one host. `key`: the secret that stands
-    in for `{key}` in an address or header, and that is blotted out of all that comes back.
+    in for `{key}` in an address or header, and that is blotted out of all that comes back. `old_tls`: its
+    hosts know only key exchanges that OpenSSL 3 refuses by default; certificates are checked all the same.
     """
 
     hosts: tuple[str, ...]
     interval: float = 1.0
     key: str | None = None
+    old_tls: bool = False
 
     def admits(self, host: str | None, port: int | None) -> bool:
         """Whether that host is one of the source's own; `port` None or 80/443 is the scheme's own."""

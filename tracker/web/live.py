@@ -89,7 +89,7 @@ class Live:
         redactor = Redactor([policy.key, *self._secrets])
         shown = redactor.text(request.url)
         try:
-            first = _first_call(request, policy.key, validators)
+            first = _first_call(request, policy, validators)
             call, answer = self._follow(first, policy, self._limits.body)
         except Fault as fault:
             logger.info("%s %s: %s", request.method, shown, redactor.text(fault.detail))
@@ -164,7 +164,7 @@ class Live:
             raise Fault(IssueKind.ROBOTS, f"robots.txt of {url.host} does not allow this address")
 
     def _fetch_robots(self, url: Address, policy: Policy) -> Robots:
-        call = Call(method="GET", url=address("/robots.txt", url))
+        call = Call(method="GET", url=address("/robots.txt", url), old_tls=policy.old_tls)
         try:
             _, answer = self._follow(call, policy, MAX_BYTES, robots=False)
         except Fault as fault:
@@ -177,7 +177,8 @@ class Live:
         return read_robots(answer.status, answer.content, self._robot)
 
 
-def _first_call(request: Request, key: str | None, validators: Validators | None) -> Call:
+def _first_call(request: Request, policy: Policy, validators: Validators | None) -> Call:
+    key = policy.key
     headers = {name.lower(): value for name, value in request.headers.items()}
     text = request.url
     if _KEY in text or any(_KEY in value for value in headers.values()):
@@ -195,7 +196,8 @@ def _first_call(request: Request, key: str | None, validators: Validators | None
     except ValueError as error:
         raise Fault(IssueKind.REDIRECT_REFUSED, f"the address cannot be read: {error}") from None
     content = None if request.body is None else request.body.encode()
-    return Call(method=request.method.upper(), url=url, headers=headers, content=content)
+    method = request.method.upper()
+    return Call(method=method, url=url, headers=headers, content=content, old_tls=policy.old_tls)
 
 
 def _check_address(url: Address, policy: Policy) -> None:
@@ -220,7 +222,8 @@ def _redirected(call: Call, status: int, location: str, key: str | None) -> Call
     headers = {name: value for name, value in call.headers.items() if name in _CARRIED}
     if keep_body:
         return replace(call, url=url, headers=headers)
-    return Call(method="GET", url=url, headers={n: v for n, v in headers.items() if n != "content-type"})
+    headers = {name: value for name, value in headers.items() if name != "content-type"}
+    return Call(method="GET", url=url, headers=headers, old_tls=call.old_tls)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

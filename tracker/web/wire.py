@@ -7,6 +7,8 @@ servers close idle ones just as they are used again.
 from __future__ import annotations
 
 import logging
+import ssl
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -45,12 +47,13 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A request as it is sent. `headers`: lower-case names."""
+    """A request as it is sent. `headers`: lower-case names. `old_tls`: as of `Policy`."""
 
     method: str
     url: Address
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
+    old_tls: bool = False
 
 
 def address(text: str, base: Address | None = None) -> Address:
@@ -77,6 +80,15 @@ def loopback(upstream: str) -> Address:
     return url
 
 
+def tls_context(old: bool) -> ssl.SSLContext:
+    """Certificates and host names are always checked; `old` admits the short keys that OpenSSL 3 refuses
+    (security level 1, SSL_CTX_set_security_level)."""
+    context = httpx.create_ssl_context()
+    if old:
+        context.set_ciphers("DEFAULT@SECLEVEL=1")
+    return context
+
+
 class Wire:
     """Sends a call once. Safe to share between threads; keeps no cookies.
 
@@ -95,17 +107,30 @@ class Wire:
         self._limits = limits
         self._monotonic = monotonic
         self._upstream = None if upstream is None else loopback(upstream)
-        self._client = httpx.Client(
-            transport=transport,
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+        self._transport = transport
+        self._lock = threading.Lock()
+        self._clients: dict[bool, httpx.Client] = {}
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+
+    def _client(self, old_tls: bool) -> httpx.Client:
+        with self._lock:
+            if old_tls not in self._clients:
+                self._clients[old_tls] = self._new_client(old_tls)
+            return self._clients[old_tls]
+
+    def _new_client(self, old_tls: bool) -> httpx.Client:
+        return httpx.Client(
+            transport=self._transport,
+            verify=tls_context(old_tls),
+            timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
             limits=httpx.Limits(max_keepalive_connections=0),
             follow_redirects=False,
             trust_env=self._upstream is None,  # a proxy must not come between us and this machine
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
-
-    def close(self) -> None:
-        self._client.close()
 
     def send(self, call: Call, limit: int, *, cut: bool = False) -> Answer:
         """The answer, its body decoded. A 200 longer than `limit` bytes raises Fault unless `cut`; of
@@ -113,7 +138,8 @@ class Wire:
         ends = self._monotonic() + self._limits.total
         with Deadline(self._limits.total) as deadline:
             try:
-                response = self._client.send(self._request(call, deadline), stream=True)
+                client = self._client(call.old_tls)
+                response = client.send(self._request(client, call, deadline), stream=True)
                 with closing(response):
                     return self._read(response, ends, limit, cut=cut or response.status_code != 200)
             except httpx.TransportError as error:
@@ -123,14 +149,14 @@ class Wire:
                 kind = IssueKind.TIMEOUT if slow else IssueKind.UNREACHABLE
                 raise Fault(kind, f"{type(error).__name__}: {error}".rstrip(": ")) from None
 
-    def _request(self, call: Call, deadline: Deadline) -> httpx.Request:
+    def _request(self, client: httpx.Client, call: Call, deadline: Deadline) -> httpx.Request:
         headers = {**call.headers, "user-agent": self._user_agent, "accept-encoding": ACCEPT_ENCODING}
         url = call.url
         if self._upstream is not None:
             path = url.raw_path
             headers["x-original-url"] = f"{url.scheme}://{url.netloc.decode()}{path.decode()}"
             url = self._upstream.copy_with(raw_path=path)
-        return self._client.build_request(
+        return client.build_request(
             call.method, url, headers=headers, content=call.content, extensions={"trace": deadline.trace}
         )
 
