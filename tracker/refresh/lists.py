@@ -1,30 +1,54 @@
-"""Checks of a depositary's list before it is committed: too few places, too many days moved, a place that
+"""A depositary's list, checked before it is committed: too few places, too many days moved, a place that
 would stand lower than before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.history import within
 from tracker.questions import Treaty
 from tracker.refresh.guard import ANSWERED_FROM, ANSWERED_SHARE, CHANGED_FLOOR, CHANGED_SHARE
 from tracker.status.participation import Listing, key_of, merge, setbacks
+from tracker.store import Writer
 from tracker.vocabulary import Issue, IssueKind, TreatyAction, is_only_memory
 
 
 @dataclass
 class ListJudgement:
-    """Places of a list that wait for review and why, and what is wrong; `stopped`: nothing of it commits."""
+    """Places of a list that wait for review and why, and what is wrong. `stopped`: nothing of it commits;
+    `changed`: how many places differ after the commit."""
 
     held: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     stopped: bool = False
+    changed: int = 0
 
     def stop(self, kind: IssueKind, detail: str) -> None:
         self.issues.append(Issue(kind=kind, detail=detail, field="participants"))
         self.stopped = True
+
+
+def commit_list(writer: Writer, listing: Listing) -> ListJudgement:
+    """Judge a list and commit what of it may be, inside the writer's transaction."""
+    name, actions = listing.participants.treaty, listing.participants.actions
+    treaty, places = writer.background.treaties.get(name), writer.background.places
+    if treaty is None:
+        verdict = ListJudgement()
+        verdict.stop(IssueKind.BAD_VALUE, f"{name}: no such treaty in data/treaties")
+    else:
+        known = tuple(action for action in actions if action.place in places)
+        listing = replace(listing, participants=replace(listing.participants, actions=known))
+        verdict = judge_list(treaty, writer.treaties.listings(name), listing, writer.today)
+        for code in sorted({action.place for action in actions} - set(places)):
+            detail = f"{name}: no place {code!r} in data/places.yml"
+            verdict.issues.append(Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="place"))
+        if not verdict.stopped:
+            verdict.changed = writer.commit_list(listing, verdict.held)
+    url = next((proof.url for action in actions for proof in action.evidence), None)
+    verdict.issues = [replace(issue, url=url) for issue in verdict.issues]
+    return verdict
 
 
 def judge_list(treaty: Treaty, stored: Sequence[Listing], listing: Listing, today: date) -> ListJudgement:
