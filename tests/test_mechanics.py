@@ -13,7 +13,16 @@ from bs4 import BeautifulSoup
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Expect, Reader, Stages, Step, Timeline, known, node_text, required_node
 from tracker.source.dates import date_of, epoch_date, local_date, named_date, roc_date
-from tracker.source.paging import bindings, linked_next, numbered_next, odata, query_of, sparql, with_query
+from tracker.source.paging import (
+    bindings,
+    each_row,
+    linked_next,
+    numbered_next,
+    odata,
+    query_of,
+    sparql,
+    with_query,
+)
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -165,6 +174,23 @@ def test_addresses_and_links() -> None:
     assert query_of(with_query(f"{URL}?a=1&b=", b="é", c=2)) == {"a": "1", "b": "é", "c": "2"}
     assert [r.url for r in linked_next(page({}), "/next")] == ["https://laws.example/next"]
     assert list(linked_next(page({}), None)) == []
+
+
+def test_a_row_that_cannot_be_read_leaves_the_others_alone() -> None:
+    def read(row: str) -> list[Request]:
+        if row == "bad":
+            raise Unreadable(IssueKind.BAD_VALUE, "bad row", "row")
+        return [Request(url=row)]
+
+    good, issue, also_good = each_row(page({}), ["a", "bad", "b"], read)
+    assert (good, also_good) == (Request(url="a"), Request(url="b"))
+    assert isinstance(issue, Issue)
+    assert (issue.kind, issue.field, issue.url) == (IssueKind.BAD_VALUE, "row", URL)
+
+
+def test_control_characters_in_json_texts_are_let_through() -> None:
+    answer = b'{"results": {"bindings": [{"t": {"value": "organi\x0b\numani"}}]}}'
+    assert bindings(Page(answer, URL)) == [{"t": "organi umani"}]
 
 
 def test_sparql_goes_out_on_one_line_and_comes_back_as_text() -> None:

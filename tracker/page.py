@@ -63,9 +63,10 @@ class Page:
         return sha256(self.content).hexdigest()
 
     def json(self) -> Any:
-        """The body as JSON (UTF-8, a byte order mark allowed). Raises Unreadable."""
+        """The body as JSON (UTF-8, a byte order mark and raw control characters in texts allowed).
+        Raises Unreadable."""
         try:
-            return json.loads(self.content.decode("utf-8-sig"))
+            return json.loads(self.content.decode("utf-8-sig"), strict=False)
         except (ValueError, RecursionError) as error:
             raise Unreadable(IssueKind.MALFORMED, f"not JSON: {error}") from None
 

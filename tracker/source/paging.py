@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tracker.page import Page, Request, Unreadable
+from tracker.source.declare import Yield
 from tracker.source.reading import member, optional_member
-from tracker.vocabulary import IssueKind
+from tracker.vocabulary import Issue, IssueKind
+
+T = TypeVar("T")
 
 
 def with_query(url: str, **parameters: object) -> str:
@@ -44,6 +47,16 @@ def linked_next(page: Page, link: str | None, like: Request | None = None) -> It
     request needs (headers, context)."""
     if link:
         yield replace(like or Request(url=""), url=urljoin(page.url, link))
+
+
+def each_row(page: Page, rows: Iterable[T], read: Callable[[T], Iterable[Yield]]) -> Iterator[Yield]:
+    """What `read` makes of each row of a page that holds many measures; a row it cannot read is an issue
+    and leaves the others alone."""
+    for row in rows:
+        try:
+            yield from list(read(row))
+        except Unreadable as fault:
+            yield Issue(kind=fault.kind, detail=fault.detail, url=page.url, field=fault.field)
 
 
 def odata(page: Page, like: Request | None = None) -> Iterator[Mapping[str, Any] | Request]:
