@@ -153,7 +153,7 @@ def remarks(items: list[Yield]) -> Iterator[str]:
             case Found():
                 yield f"found {item.id}: {'; '.join(text for _, text in item.titles)}"
             case Participants():
-                for action in item.actions:
-                    yield f"{item.treaty}: {action.place} {action.action.value} {_text(action.date) or 'undated'}"
+                for x in item.actions:
+                    yield f"{item.treaty}: {x.place} {x.action.value} {_text(x.date) or 'undated'}"
             case Issue():
                 yield f"{item.kind.value}: {item.field or ''}: {item.detail}"

@@ -88,10 +88,8 @@ def _doubt(
     places, answered = {x.place for x in known}, {x.place for x in listed}
     found = len(places & answered)
     if len(places) >= ANSWERED_FROM and found < ANSWERED_SHARE * len(places):
-        result.stop(
-            IssueKind.TOO_FEW_ANSWERED,
-            f"{treaty}: {found} of {len(places)} known places are listed: expected at least {ANSWERED_SHARE:.0%}",
-        )
+        detail = f"{found} of {len(places)} known places are listed: expected at least {ANSWERED_SHARE:.0%}"
+        result.stop(IssueKind.TOO_FEW_ANSWERED, f"{treaty}: {detail}")
     days = {key_of(x): x.date for x in known}
     moved = {
         x.place
@@ -99,7 +97,7 @@ def _doubt(
         if (day := days.get(key_of(x))) is not None and x.date is not None and not within(x.date, day)
     }
     if len(moved) > CHANGED_FLOOR and len(moved) > CHANGED_SHARE * len(places):
-        result.stop(
-            IssueKind.MASS_CHANGE,
-            f"{treaty}: the days of {len(moved)} of {len(places)} places differ: expected at most {CHANGED_SHARE:.0%}",
+        detail = (
+            f"the days of {len(moved)} of {len(places)} places differ: expected at most {CHANGED_SHARE:.0%}"
         )
+        result.stop(IssueKind.MASS_CHANGE, f"{treaty}: {detail}")

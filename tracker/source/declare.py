@@ -126,7 +126,7 @@ class Source:
     `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
     `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
     title to open in one run. `key`: environment variable that holds the API key, if one is needed.
-    `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are checked all the same.
+    `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are still checked.
     `sniff`: says from the bytes of a file, without its URL, which reader's it is; by default the first that
     recognises them.
     `unverified_live`: built from documentation and stored captures; no live response read yet.

@@ -126,11 +126,9 @@ class Treaties:
     # -- review
 
     def _hold(self, listing: Listing, held: Mapping[str, str], run: int) -> None:
-        """Keep aside what the list now says of the places held; what was held before and is well again goes."""
+        """Keep aside what the list now says of the places held; what is well again waits no longer."""
         treaty = listing.participants.treaty
-        self.db.execute(
-            "DELETE FROM held WHERE origin = ? AND id LIKE ?", [listing.origin, f"{treaty}/%"]
-        )
+        self.db.execute("DELETE FROM held WHERE origin = ? AND id LIKE ?", [listing.origin, f"{treaty}/%"])
         for place, reason in held.items():
             told = tuple(x for x in listing.participants.actions if x.place == place)
             row = {
@@ -176,7 +174,7 @@ class Treaties:
 
     def _tell(self, treaty: str, done: Synced, source: str | None) -> None:
         urls = {key_of(x): _url([x]) for x in self._merge(treaty)[0].actions}
-        changes = [(row, None, _day(row)) for row in done.added]
+        changes: list[tuple[Row, str | None, str | None]] = [(row, None, _day(row)) for row in done.added]
         changes += [(new, _day(old), _day(new)) for old, new in done.altered if _day(old) != _day(new)]
         changes += [(row, _day(row), None) for row in done.gone]
         for row, old, new in changes:
