@@ -23,7 +23,7 @@ import click
 
 from tracker import __version__, knowledge, parse, refresh, schedule, settings
 from tracker.captures import CaptureStore
-from tracker.knowledge import codebook
+from tracker.knowledge import codebook, findings
 from tracker.page import Unreadable
 from tracker.refresh.due import due_sources
 from tracker.source import catalogue
@@ -450,8 +450,12 @@ def classify() -> None:
 
 
 @cli.command()
-def check() -> None:
-    """Check the curated data and the sources' declarations. Exit code 1 if anything is wrong."""
+@click.option("--findings", "list_all", is_flag=True, help="List every finding with its file and line.")
+def check(list_all: bool) -> None:
+    """Check the curated data and the sources' declarations. Exit code 1 if anything is wrong.
+
+    What could be better is counted as findings. More of a kind than data/findings.yml allows is wrong too.
+    """
     complaints = list(catalogue.complaints())
     try:
         known = knowledge.load(settings.data_folder())
@@ -464,9 +468,31 @@ def check() -> None:
         refresh.judge_of(known)
         counts = (len(known.places), len(known.measures), len(catalogue.sources()))
         click.echo("{} places, {} curated measures, {} sources".format(*counts))
+        complaints += _tell_findings(known, list_all)
     for line in complaints:
         click.echo(line, err=True)
     sys.exit(TROUBLE if complaints else DONE)
+
+
+def _tell_findings(known: knowledge.Knowledge, list_all: bool) -> Iterator[str]:
+    """Print the findings by kind; the complaints are those of each kind that has grown."""
+    found = findings.findings(known)
+    tally = findings.tally(found, known.ceilings)
+    rows = [{"finding": kind, "number": number, "ceiling": most} for kind, (number, most) in tally.items()]
+    _table(rows, ("finding", "number", "ceiling"))
+    if list_all:
+        click.echo("\n".join(_finding_line(finding) for finding in found))
+    for kind, (number, most) in tally.items():
+        if number > most:
+            yield f"{kind}: {number} found, {most} allowed: {kind.meaning} Which are new is not known. All:"
+            yield from (_finding_line(finding) for finding in found if finding.kind is kind)
+        elif number < most:
+            click.echo(f"{kind}: fewer than allowed; lower it to {number} in data/findings.yml")
+
+
+def _finding_line(finding: findings.Finding) -> str:
+    what = f"{finding.measure}: {finding.detail}" if finding.measure else finding.detail
+    return f"data/{finding.file}:{finding.line}: {finding.kind}: {finding.place}: {what}"
 
 
 @cli.command("codebook")

@@ -322,6 +322,7 @@ class IssueKind(Word):
 class FindingKind(Word):
     """What is worth mending in the curated data although it can be used."""
 
+    NO_EVIDENCE = "no_evidence", "An answer rests on no evidence at all; this is always an error."
     TWO_DATES = "two_dates", "A step that a measure takes once has two dates."
     NO_OFFICIAL_SOURCE = "no_official_source", "An answer rests on no official source."
     NO_ASSENT = "no_assent", "A law is known neither by its assent nor by the gazette."

@@ -70,6 +70,19 @@ def lapse(history: History, steps: Sequence[Step], legislature: Legislature | No
         return
 
 
+def left_open(history: History, steps: Sequence[Step], legislature: Legislature) -> Session | None:
+    """The ended session after which nothing says what became of a bill: no rule, no later step."""
+    sure = [s for s in steps if s.decides]
+    last = max((first_day(s) for s in sure if s.window), default=date.min)
+    endings = tuple(_endings(history, legislature))
+    for ending in endings:
+        if last <= ending.when.latest and _rule_for(ending, history, sure, legislature) is None:
+            return ending.session
+    own = [s for s in legislature.sessions if s.id in history.sessions and s.end is not None]
+    # An end that is known from memory only is none for the rules.
+    return own[-1] if own and not endings and last <= own[-1].end.latest else None
+
+
 def _endings(history: History, legislature: Legislature) -> Iterable[_Ending]:
     """The ends the bill met, from that of its last session on, up to the first that is not known."""
     sessions = legislature.sessions

@@ -1,0 +1,173 @@
+"""Findings: what is worth mending in the curated data although it can be used. Pure.
+
+Errors stop the loader (`tracker.knowledge.check`); findings are counted, and only their growth is a fault.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from tracker.history import CURATED, Record, merge
+from tracker.knowledge import Knowledge
+from tracker.status import Assessment, Reason, answers
+from tracker.status.lapse import left_open
+from tracker.vocabulary import (
+    Answer,
+    Event,
+    Evidence,
+    EvidenceKind,
+    FindingKind,
+    Measure,
+    Stage,
+    Status,
+    Value,
+)
+
+# Steps that a measure takes as often as it likes.
+_REPEATED = frozenset(
+    {
+        *(Stage.FIRST_READING, Stage.SECOND_READING, Stage.THIRD_READING, Stage.COMMITTEE, Stage.REPORT),
+        *(Stage.CONSIDERATION_OF_AMENDMENTS, Stage.CARRIED_OVER, Stage.REINSTATED, Stage.UNKNOWN),
+    }
+)
+# Steps that come in parts or a second time; told in the same words they are one step.
+_IN_PARTS = frozenset(
+    {
+        *(Stage.PASSED_CHAMBER, Stage.PUBLISHED, Stage.IN_FORCE, Stage.REPEALED),
+        *(Stage.VETOED, Stage.DEFEATED),
+    }
+)
+_NEEDS_NONE = frozenset({Answer.NONE_FOUND, Answer.NOT_CHECKED, Answer.NOT_LISTED})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to mend, at a line (1-based) of a file of the data folder. `detail`: what was found."""
+
+    kind: FindingKind
+    file: str
+    line: int
+    place: str
+    measure: str | None
+    detail: str
+
+
+def findings(known: Knowledge) -> tuple[Finding, ...]:
+    """All findings, by kind, file and line."""
+    return tuple(sorted(_Search(known).all()))
+
+
+def tally(
+    found: Iterable[Finding], ceilings: Mapping[FindingKind, int]
+) -> dict[FindingKind, tuple[int, int]]:
+    """Of each kind the number found and the number put up with."""
+    counts = Counter(finding.kind for finding in found)
+    return {
+        kind: (counts[kind], 0 if kind is FindingKind.NO_EVIDENCE else ceilings.get(kind, 0))
+        for kind in FindingKind
+    }
+
+
+class _Search:
+    def __init__(self, known: Knowledge) -> None:
+        self.known = known
+        self.measures = {measure.id: measure for measure in known.measures}
+        bodies = {legislature.id: legislature for legislature in known.legislatures}
+        self.by_place: dict[str, list[Assessment]] = defaultdict(list)
+        for measure in known.measures:
+            history = merge(measure.id, [Record(CURATED, measure)])
+            self.by_place[measure.place].append(Assessment(history, bodies.get(measure.legislature or "")))
+
+    def all(self) -> Iterator[Finding]:
+        for measure in self.known.measures:
+            yield from self._two_dates(measure)
+            yield from self._no_article(measure)
+        for assessment in (a for group in self.by_place.values() for a in group):
+            yield from self._no_assent(assessment)
+            yield from self._open_bill(assessment)
+        yield from self._poor_evidence()
+
+    def _at(self, kind: FindingKind, spot: str, place: str, measure: str | None, detail: str) -> Finding:
+        file, line = self.known.lines[spot]
+        return Finding(kind, file, line, place, measure, detail)
+
+    def _of(self, kind: FindingKind, measure: Measure, part: str, detail: str) -> Finding:
+        return self._at(kind, f"{measure.id}{part}", measure.place, measure.id, detail)
+
+    # -- what the files say --------------------------------------------------------------------------
+
+    def _two_dates(self, measure: Measure) -> Iterator[Finding]:
+        steps: dict[tuple[object, ...], list[tuple[int, Event]]] = defaultdict(list)
+        for i, event in enumerate(measure.events):
+            if event.date is not None and event.stage not in _REPEATED:
+                words = event.label if event.stage in _IN_PARTS else None
+                steps[event.stage, event.chamber, words].append((i, event))
+        for told in steps.values():
+            for (_, first), (i, second) in pairwise(told):
+                if not _may_be_one_day(first, second):
+                    detail = f"{second.stage}: {first.date} and {second.date}"
+                    yield self._of(FindingKind.TWO_DATES, measure, f".events.{i}", detail)
+
+    def _no_article(self, measure: Measure) -> Iterator[Finding]:
+        """What a text does not say has no article, and neither has what nobody read."""
+        for i, provision in enumerate(measure.provisions):
+            if provision.article is None and provision.value not in (Value.NO, Value.UNKNOWN):
+                detail = f"{provision.name}: {provision.value}"
+                yield self._of(FindingKind.NO_ARTICLE, measure, f".provisions.{i}", detail)
+
+    # -- what follows from them ----------------------------------------------------------------------
+
+    def _no_assent(self, a: Assessment) -> Iterator[Finding]:
+        law = any(standing.status.is_law for standing in a.standings)
+        if law and a.first(Stage.ASSENTED, Stage.PUBLISHED) is None:
+            detail = "law by its commencement alone"
+            yield self._of(FindingKind.NO_ASSENT, a.history.measure, "", detail)
+
+    def _open_bill(self, a: Assessment) -> Iterator[Finding]:
+        if a.legislature is None or not a.standings or a.standings[-1].status is not Status.PENDING:
+            return
+        session = left_open(a.history, a.steps, a.legislature)
+        if session is not None:
+            detail = f"session {session.id} ended {session.end}, and nothing says what became of the bill"
+            yield self._of(FindingKind.OPEN_BILL, a.history.measure, "", detail)
+
+    def _poor_evidence(self) -> Iterator[Finding]:
+        """One finding for each place, question and answer, at what the answer rests on first."""
+        treaties = {treaty.id: treaty for treaty in self.known.treaties}
+        for place, criterion in product(self.known.places, self.known.criteria):
+            told = set()
+            checked = place.checked is not None
+            for span in answers(criterion, place.code, self.by_place[place.code], checked, treaties):
+                answer, because = span.finding.answer, span.finding.because
+                kinds = {e.kind for reason in because for e in _evidence(reason)}
+                if answer in _NEEDS_NONE or answer in told or EvidenceKind.OFFICIAL in kinds:
+                    continue
+                told.add(answer)
+                kind = FindingKind.NO_OFFICIAL_SOURCE if kinds else FindingKind.NO_EVIDENCE
+                spot, measure = self._spot(because[0])
+                yield self._at(kind, spot, place.code, measure, f"{criterion.name}: {answer}")
+
+    def _spot(self, reason: Reason) -> tuple[str, str | None]:
+        """Where what an answer rests on is written, and its measure."""
+        if reason.treaty is not None and reason.action is not None:
+            (treaty,) = (t for t in self.known.treaties if t.id == reason.treaty)
+            return f"{treaty.id}.actions.{treaty.actions.index(reason.action)}", None
+        measure = self.measures[reason.measure or ""]
+        if reason.provision is not None:
+            return f"{measure.id}.provisions.{measure.provisions.index(reason.provision)}", measure.id
+        return measure.id, measure.id
+
+
+def _may_be_one_day(first: Event, second: Event) -> bool:
+    a, b = first.date, second.date
+    if a is None or b is None:
+        return True
+    return (a.earliest is None or a.earliest <= b.latest) and (b.earliest is None or b.earliest <= a.latest)
+
+
+def _evidence(reason: Reason) -> Iterator[Evidence]:
+    for part in (reason.provision, reason.step and reason.step.event, reason.action):
+        yield from part.evidence if part else ()
