@@ -48,6 +48,10 @@ def page(data: Any, url: str = URL) -> Page:
         (lambda t: roc_date(t, "f"), "1090522", "2020-05-22"),
         (lambda t: roc_date(t, "f"), "760619", "1987-06-19"),
         (lambda t: roc_date(t, "f"), "104/07/01", "2015-07-01"),
+        (lambda t: roc_date(t, "f"), "中華民國一百零四年七月一日", "2015-07-01"),
+        (lambda t: roc_date(t, "f"), "一百十年十二月三十一日", "2021-12-31"),
+        (lambda t: roc_date(t, "f"), "七十六年六月十九日", "1987-06-19"),
+        (lambda t: roc_date(t, "f"), "元年十月二十日", "1912-10-20"),
         (lambda t: named_date(t, "f", "fr"), "1er décembre 2022", "2022-12-01"),
         (lambda t: named_date(t, "f", "es"), "5 de octubre de 2015", "2015-10-05"),
         (lambda t: named_date(t, "f", "en"), "21 Aug 2002", "2002-08-21"),
@@ -219,6 +223,11 @@ def test_bytes_are_recognised_by_their_markers() -> None:
     assert bill.recognises(b'\xef\xbb\xbf {"bill": 1}')
     assert not bill.recognises(b'<p>"bill"</p>')
     assert not Reader("any", read, Expect(content="json")).recognises(b"{}")
+    packed = Expect(content="zip", must_contain=(b"PK\x03\x04",))
+    assert Reader("zip", read, packed).recognises(b"PK\x03\x04...")
+    packed.check(Page(b"PK\x03\x04", URL, "application/octet-stream"))
+    with pytest.raises(Unreadable, match="Content|content type"):
+        packed.check(Page(b"PK\x03\x04", URL, "text/html"))
 
 
 def test_requests_with_different_bodies_are_kept_apart() -> None:

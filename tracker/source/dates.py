@@ -19,12 +19,16 @@ from tracker.vocabulary import IssueKind, Window
 _NULL_YEARS = (1, 9999)
 _EPOCH = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+)?([^\W\d_]+)\.?\s+(?:de\s+)?(\d{4})")
-#: 民國110年1月20日, 110/01/20, 110-01-20, 1100120: years of the Republic of China, whose first is 1912.
+#: 民國110年1月20日, 110/01/20, 110-01-20, 1100120, 民國一百十年一月二十日: years of the Republic of China,
+#: whose first is 1912.
+_NUMERAL = r"[元零〇一二三四五六七八九十百]+"
 _ROC = re.compile(
-    r"(?:民國|中華民國)?\s*(\d{2,3})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?"
-    r"|(\d{2,3})(\d{2})(\d{2})",
+    rf"(?:民國|中華民國)?\s*(\d{{2,3}}|{_NUMERAL})\s*[年/.-]\s*(\d{{1,2}}|{_NUMERAL})"
+    rf"\s*[月/.-]\s*(\d{{1,2}}|{_NUMERAL})\s*日?|(\d{{2,3}})(\d{{2}})(\d{{2}})",
     re.ASCII,
 )
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "元": 1}
+_UNITS = {"十": 10, "百": 100}
 _ROC_OFFSET = 1911
 
 
@@ -91,11 +95,25 @@ def roc_date(text: str | None, field: str) -> Window | None:
     match = _ROC.fullmatch(text.strip())
     if match is None:
         raise _bad(text, field, "民國<year>年<month>月<day>日")
-    year, month, day = (int(part) for part in match.groups() if part)
+    year, month, day = (_number(part) for part in match.groups() if part)
     try:
         return Window.day(date(year + _ROC_OFFSET, month, day))
     except ValueError:
         raise _bad(text, field, "民國<year>年<month>月<day>日") from None
+
+
+def _number(text: str) -> int:
+    """A number below a thousand, in digits or as 一百零四 and the like."""
+    if text.isdecimal():
+        return int(text)
+    total = digit = 0
+    for sign in text:
+        if sign in _UNITS:
+            total += (digit or 1) * _UNITS[sign]
+            digit = 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit
 
 
 @cache

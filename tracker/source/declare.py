@@ -57,12 +57,17 @@ Start = Callable[[Watch], Iterable[Request]]
 Read = Callable[[Page, Mapping[str, Any]], Iterable[Yield]]
 
 
+#: What a content type may name instead, and how a body opens, where it is not "<".
+_ALSO_NAMED = {"zip": ("octet-stream",)}
+_OPENINGS = {"json": (b"{", b"["), "zip": (b"P",)}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expect:
     """What a page must look like before it is parsed: a 200 proves nothing.
 
-    `content`: "json", "xml" or "html", looked for in the content type. `must_contain`: bytes that every
-    genuine page of this kind has. `min_bytes`: shortest genuine body.
+    `content`: "json", "xml", "html" or "zip", looked for in the content type. `must_contain`: bytes that
+    every genuine page of this kind has. `min_bytes`: shortest genuine body.
     """
 
     content: str
@@ -71,7 +76,8 @@ class Expect:
 
     def check(self, page: Page) -> None:
         """Raise Unreadable where the page cannot be what was asked for."""
-        if page.content_type and self.content not in page.content_type.lower():
+        names = (self.content, *_ALSO_NAMED.get(self.content, ()))
+        if page.content_type and not any(name in page.content_type.lower() for name in names):
             raise Unreadable(
                 IssueKind.WRONG_CONTENT,
                 f"content type {page.content_type!r}: expected one naming {self.content!r}",
@@ -105,7 +111,7 @@ class Reader:
     def recognises(self, content: bytes) -> bool:
         """Whether these bytes have the form and all the markers of its pages; never without a marker."""
         opening = content[:100].lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
-        form = opening in (b"{", b"[") if self.expect.content == "json" else opening == b"<"
+        form = opening in _OPENINGS.get(self.expect.content, (b"<",))
         markers = self.expect.must_contain
         return form and bool(markers) and all(marker in content for marker in markers)
 
