@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.history import Step
@@ -14,6 +14,7 @@ _ENDS_A_BILL = {
     Stage.WITHDRAWN: Status.WITHDRAWN,
     Stage.SUPERSEDED: Status.SUPERSEDED,
 }
+ENDINGS = frozenset({*_ENDS_A_BILL, Stage.LAPSED})
 
 
 def first_day(step: Step) -> date:
@@ -27,7 +28,7 @@ def fold(steps: Sequence[Step], kind: Kind, day: date, late: bool) -> tuple[Stat
 
     Of a defeat and a passage in one chamber on one day nobody says which came last: `late`, the passage did.
     """
-    dated = [(s.window.latest if late else first_day(s), s) for s in steps if s.window is not None]
+    dated = list(_placed(steps, late))
     passed = {(when, s.event.chamber) for when, s in dated if late and s.event.stage is Stage.PASSED_CHAMBER}
 
     def order(pair: tuple[date, Step]) -> tuple[date, bool, int]:
@@ -44,6 +45,26 @@ def fold(steps: Sequence[Step], kind: Kind, day: date, late: bool) -> tuple[Stat
         if status is not None and (state is None or status is not state[0]):
             state = (status, step)
     return state
+
+
+def _placed(steps: Sequence[Step], late: bool) -> Iterable[tuple[date, Step]]:
+    """Each step on the first (`late`: last) day it can have come.
+
+    An ending and another step of the bill whose windows overlap: nothing says that the bill came to life
+    again, so the ending is the later one.
+    """
+    dated = [(first_day(s), s.window.latest, s) for s in steps if s.window is not None]
+    ends = [last for _, last, s in dated if s.event.stage in ENDINGS]
+    others = [first for first, _, s in dated if _is_underway(s)]
+    for first, last, step in dated:
+        if late:
+            yield min([last, *(e for e in ends if first <= e and _is_underway(step))]), step
+        else:
+            yield max([first, *(o for o in others if o <= last and step.event.stage in ENDINGS)]), step
+
+
+def _is_underway(step: Step) -> bool:
+    return step.event.stage not in ENDINGS and not step.event.stage.makes_law
 
 
 def _next_status(current: Status | None, stage: Stage, kind: Kind) -> Status | None:

@@ -12,11 +12,12 @@ from datetime import date
 from functools import cached_property
 
 from tracker.history import History, Role, Step
-from tracker.status.fold import first_day, fold
+from tracker.status.fold import ENDINGS, first_day, fold
 from tracker.status.lapse import lapse
 from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window
 
 FAILED = frozenset({Status.LAPSED, Status.DEFEATED, Status.WITHDRAWN, Status.VETOED})
+_ENDED = FAILED | {Status.SUPERSEDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class Assessment:
         for day in days:
             early, late = fold(hoped, kind, day, late=False), fold(sure, kind, day, late=True)
             state = late if late and (late[0].is_law or not (early and early[0].is_law)) else early
+            if late is None and state is not None and state[0] in _ENDED:
+                # It may not even have begun: that it may have ended is no reason to say that it did.
+                state = (
+                    fold([s for s in hoped if s.event.stage not in ENDINGS], kind, day, late=False) or state
+                )
             if state is None:
                 continue
             unclear = early is None or late is None or early[0] is not late[0]
