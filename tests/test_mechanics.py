@@ -226,7 +226,7 @@ def test_bytes_are_recognised_by_their_markers() -> None:
     packed = Expect(content="zip", must_contain=(b"PK\x03\x04",))
     assert Reader("zip", read, packed).recognises(b"PK\x03\x04...")
     packed.check(Page(b"PK\x03\x04", URL, "application/octet-stream"))
-    with pytest.raises(Unreadable, match="Content|content type"):
+    with pytest.raises(Unreadable, match="content type"):
         packed.check(Page(b"PK\x03\x04", URL, "text/html"))
 
 
