@@ -33,6 +33,8 @@ def target(change: Row) -> str:
     """The path of the page that tells of the thing that changed, without its leading slash."""
     if change["entity"] == "answer":
         return f"country/{quote(change['place'] or '')}"
+    if change["entity"] in ("treaty", "treaty_action"):
+        return "treaties"
     return f"measure/{quote(change['id'])}"
 
 

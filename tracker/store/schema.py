@@ -226,3 +226,9 @@ def m004_treaty_lists(db: Database) -> None:
     """What depositaries' lists say, and disagreements about a treaty's actions."""
     for statement in _TREATY_LISTS.split(";\n"):
         db.execute(statement)
+
+
+@migrations()
+def m004_sources_of_no_place(db: Database) -> None:
+    """A depositary belongs to no country."""
+    db.table("sources").transform(not_null={"place": False})
