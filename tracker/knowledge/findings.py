@@ -91,7 +91,7 @@ class _Search:
         yield from self._poor_evidence()
 
     def _at(self, kind: FindingKind, spot: str, place: str, measure: str | None, detail: str) -> Finding:
-        file, line = self.known.lines[spot]
+        file, line = self.known.lines.get(spot, ("", 0))  # records that were built, not read
         return Finding(kind, file, line, place, measure, detail)
 
     def _of(self, kind: FindingKind, measure: Measure, part: str, detail: str) -> Finding:

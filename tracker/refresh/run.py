@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from tracker import history, knowledge, records, relevance, status
 from tracker.captures import CaptureStore
+from tracker.knowledge import findings
 from tracker.refresh.crawl import Crawl, Crawled, Tools
 from tracker.refresh.guard import ANSWERED_SHARE, judge
 from tracker.refresh.lists import commit_list
@@ -50,10 +51,10 @@ def judge_of(known: knowledge.Knowledge) -> relevance.Judge:
 
 
 def engine_fingerprint(known: knowledge.Knowledge) -> str:
-    """Changes with the curated data and with the code that works statuses out."""
+    """Changes with the curated data and with the code that works statuses and findings out."""
     digest = sha256(records.dumps(known).encode())
     folder = Path(status.__file__).parent
-    for path in (*sorted(folder.glob("*.py")), Path(history.__file__)):
+    for path in (*sorted(folder.glob("*.py")), Path(history.__file__), Path(findings.__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -67,6 +68,7 @@ def open_writer(db: Database, known: knowledge.Knowledge, sources: Iterable[Sour
         if not stored or stored[0]["value"] != fingerprint:
             run = writer.start_run("knowledge")
             writer.sync_knowledge(known.measures, fingerprint)
+            writer.sync_findings(map(asdict, findings.findings(known)))
             writer.finish_run("done", writer.at, f"curated knowledge, run {run}")
         writer.sync_sources(sources)
         if not select(db, "facts", {"name": "database"}):

@@ -20,6 +20,7 @@ from tracker import vocabulary
 from tracker.questions import TreatyActionKind
 from tracker.settings import data_folder
 from tracker.site.i18n import FOLDER, LANGUAGES
+from tracker.vocabulary import FindingKind
 
 _SITE = Path(__file__).parent
 _KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
@@ -41,7 +42,7 @@ def messages() -> Catalog:
         for _line, message, comments, _context in found:
             if message and (message[0] if isinstance(message, tuple) else message):
                 catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
-    for word in (*_closed_words(), *_OTHER_WORDS, *_questions()):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_questions(), *(kind.meaning for kind in FindingKind)):
         catalogue.add(word)
     return catalogue
 

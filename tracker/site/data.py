@@ -15,7 +15,7 @@ from typing import Any
 from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
-from tracker.vocabulary import Answer, ProvisionName, Status
+from tracker.vocabulary import Answer, FindingKind, ProvisionName, Status
 
 CHANGES_A_PAGE = 100
 _ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
@@ -262,6 +262,18 @@ def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
     }
 
 
+def published_body(reader: Reader, sha256: str) -> dict[str, Any] | None:
+    """The kept bytes of a page, its address, and the character set they can be read in."""
+    rows = fetch(reader.db, "SELECT url, body FROM published_bodies WHERE sha256 = ?", [sha256])
+    if not rows:
+        return None
+    try:
+        rows[0]["body"].decode("utf-8")
+    except UnicodeDecodeError:
+        return {**rows[0], "charset": "iso-8859-1"}
+    return {**rows[0], "charset": "utf-8"}
+
+
 # -- changes, sources, health ------------------------------------------------------------------------
 
 
@@ -335,9 +347,16 @@ def health(reader: Reader) -> dict[str, Any]:
 
 
 def about(reader: Reader) -> dict[str, Any]:
+    found = {
+        row["kind"]: row["number"]
+        for row in fetch(reader.db, "SELECT kind, count(*) AS number FROM findings GROUP BY kind")
+    }
     return {
         "criteria": criteria(reader),
         "counted": _count(reader, "places", "counted"),
         "data_version": data_version(reader),
         "health": health(reader),
+        "findings": [
+            {"kind": kind, "number": found.get(kind, 0), "meaning": kind.meaning} for kind in FindingKind
+        ],
     }

@@ -78,9 +78,9 @@ def left_open(history: History, steps: Sequence[Step], legislature: Legislature)
     for ending in endings:
         if last <= ending.when.latest and _rule_for(ending, history, sure, legislature) is None:
             return ending.session
-    own = [s for s in legislature.sessions if s.id in history.sessions and s.end is not None]
+    own = [(s, s.end) for s in legislature.sessions if s.id in history.sessions and s.end is not None]
     # An end that is known from memory only is none for the rules.
-    return own[-1] if own and not endings and last <= own[-1].end.latest else None
+    return next((s for s, end in own[-1:] if not endings and last <= end.latest), None)
 
 
 def _endings(history: History, legislature: Legislature) -> Iterable[_Ending]:

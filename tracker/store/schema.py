@@ -196,6 +196,15 @@ def m001_tables(db: Database) -> None:
     )
 
 
+@migrations()
+def m003_findings(db: Database) -> None:
+    """What is worth mending in the curated data. A measure's id here may be an alias of the measure's."""
+    db.execute("""CREATE TABLE findings (
+        id INTEGER PRIMARY KEY, kind TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
+        place TEXT NOT NULL REFERENCES places(code), measure TEXT, detail TEXT NOT NULL
+    ) STRICT""")
+
+
 _TREATY_LISTS = """
 CREATE TABLE treaty_records (
   treaty TEXT NOT NULL REFERENCES treaties(id), origin TEXT NOT NULL REFERENCES sources(id),

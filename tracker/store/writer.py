@@ -188,6 +188,12 @@ class Writer:
         put(self.db, "facts", {"name": "knowledge"}, {"value": fingerprint})
         return True
 
+    def sync_findings(self, rows: Iterable[Row]) -> None:
+        """What is worth mending in the curated data, whole: rows of the table `findings`, without ids."""
+        self.db.execute("DELETE FROM findings")
+        for row in rows:
+            insert(self.db, "findings", row)
+
     def _sync_background(self) -> None:
         for place in self.background.places.values():
             checked = place.checked
