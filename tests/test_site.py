@@ -684,7 +684,7 @@ def test_signs_xml_cannot_hold_are_left_out_of_the_feed() -> None:
         "field": "title",
         "new": "a\x0b\x00<b>&",
     }
-    root = xml_of(feed.atom("http://localhost/", [change], {}, site_data.NOW))
+    root = xml_of(feed.atom(feed.Feed("http://localhost/", [change], {}, "2026-11-25T12:00:00Z")))
     assert "a<b>&" in str(root.findtext(f"{ATOM}entry/{ATOM}title"))
 
 

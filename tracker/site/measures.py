@@ -16,7 +16,7 @@ _STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
   AND s.from_date <= ? AND (s.to_date IS NULL OR s.to_date > ?)"""
 #: Any number of ids, given as one parameter: a JSON array.
 _IDS = "(SELECT value FROM json_each(?))"
-_ENGLISH = """(SELECT title FROM measure_titles t WHERE t.measure = m.id AND t.lang = 'en' AND m.lang != 'en'
+ENGLISH = """(SELECT title FROM measure_titles t WHERE t.measure = m.id AND t.lang = 'en' AND m.lang != 'en'
   ORDER BY t.id LIMIT 1) AS title_en"""
 #: Null: not begun on that day. A measure without any dated standing has not "not begun": it is not known.
 _STATUS = """coalesce(s.status, iif(EXISTS (SELECT 1 FROM measure_status x WHERE x.measure = m.id),
@@ -26,13 +26,13 @@ _BRIEF = f"m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.ur
 
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
     """Measures by id, as far as a table's cell tells of them."""
-    sql = f"SELECT {_BRIEF}, {_ENGLISH} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
+    sql = f"SELECT {_BRIEF}, {ENGLISH} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
     return {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
 
 
 def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
     """For each family its measures, oldest first."""
-    sql = f"""SELECT {_BRIEF}, {_ENGLISH}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
+    sql = f"""SELECT {_BRIEF}, {ENGLISH}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
               ORDER BY m.family, coalesce(m.introduced, m.assented, m.in_force, '9999'), m.id"""  # noqa: S608
     lines = defaultdict(list)
     for row in fetch(reader.db, sql, [on, on, json.dumps(sorted(families))]):
@@ -48,7 +48,7 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
     """
     rows = fetch(
         reader.db,
-        f"""SELECT m.*, {_ENGLISH}, {_STATUS}, s.unclear, l.name AS legislature_name, l.chambers,
+        f"""SELECT m.*, {ENGLISH}, {_STATUS}, s.unclear, l.name AS legislature_name, l.chambers,
               e.name AS session_name, e.start AS session_start, e.end AS session_end
             FROM measures m {_STANDING}
             LEFT JOIN legislatures l ON l.id = m.legislature
@@ -75,7 +75,8 @@ _PARTS = {
     "links": """SELECT k.measure, k.relation, k.target, k.note, coalesce(a.measure, t.id) AS known
                 FROM measure_links k LEFT JOIN aliases a ON a.alias = k.target
                 LEFT JOIN measures t ON t.id = k.target WHERE k.measure IN {ids} ORDER BY k.id""",
-    "readings": """SELECT r.measure, r.origin, r.url, r.sha256, r.seen, g.seen_at FROM records r
+    "readings": """SELECT r.measure, r.origin, r.url, r.sha256, r.seen, g.seen_at,
+      EXISTS (SELECT 1 FROM published_bodies b WHERE b.sha256 = r.sha256) AS kept FROM records r
                    LEFT JOIN sightings g ON g.source = r.origin AND g.measure = r.measure
                    WHERE r.measure IN {ids} ORDER BY r.origin, r.id""",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sqlite3
@@ -16,7 +17,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, data, feed, i18n
+from tracker.site import DATABASE, data, feed, i18n, matrix
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 from tracker.vocabulary import Answer, CriterionName
@@ -115,14 +116,19 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
+    return data.country(reader, _known_place(reader, asked, "country"), on)
+
+
+def _known_place(reader: Reader, asked: Asked, kind: str) -> str:
+    """The code of the place in the path; any other way to write it is sent to the one address."""
     code = data.find_place(reader, asked.name)
     if code is None:
         _require_data(reader)
         close = [(f"/country/{code}", name) for code, name in data.close_places(reader, asked.name)]
         raise _no_such_place(close)
     if code != asked.name:
-        raise asked.moved("country", code)
-    return data.country(reader, code, on)
+        raise asked.moved(kind, code)
+    return code
 
 
 def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -301,14 +307,42 @@ async def _feed(datasette: Any, request: Any) -> Any:
 
     asked = _asked(datasette, request)
 
-    def read(reader: Reader, _: Asked) -> dict[str, Any]:
-        return {"changes": data.latest_changes(reader, feed.ENTRIES), "places": reader.known_places()}
+    def read(reader: Reader, asked: Asked) -> dict[str, Any]:
+        place = _known_place(reader, asked, "country") if asked.name else None
+        changes = data.latest_changes(reader, feed.ENTRIES, place)
+        return {"changes": changes, "places": reader.known_places(), "place": place}
 
     found = await _read(datasette, asked, read)
     site = datasette.absolute_url(request, datasette.urls.path("/"))
-    body = feed.atom(site, found["changes"], found["places"], asked.now)
+    told = feed.Feed(site, now=asked.now.strftime("%Y-%m-%dT%H:%M:%SZ"), **found)
     headers = {**_OPEN, **_CACHED}
-    return Response(body, headers=headers, content_type="application/atom+xml; charset=utf-8")
+    if request.url_vars["form"] == "atom":
+        return Response(feed.atom(told), headers=headers, content_type="application/atom+xml; charset=utf-8")
+    body = json.dumps(feed.json_feed(told), ensure_ascii=False)
+    return Response(body, headers=headers, content_type="application/feed+json; charset=utf-8")
+
+
+async def _capture(datasette: Any, request: Any) -> Any:
+    """The text of a page an answer rests on, as it was received."""
+    from datasette import Response
+
+    asked = _asked(datasette, request)
+
+    def read(reader: Reader, asked: Asked) -> dict[str, Any]:
+        found = data.published_body(reader, asked.name)
+        if found is None:
+            detail = gettext("Kept are the texts that an answer rests on, where their publisher allows it.")
+            raise Problem(404, gettext("No such text is kept here"), detail)
+        return found
+
+    found = await _read(datasette, asked, read)
+    headers = {
+        **_OPEN,
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Disposition": f'inline; filename="{asked.name[:16]}.txt"',
+        "Link": f'<{quote(found["url"], safe=":/?&=%")}>; rel="original"',
+    }
+    return Response(found["body"], headers=headers, content_type=f"text/plain; charset={found['charset']}")
 
 
 async def _robots(datasette: Any) -> Any:
@@ -388,13 +422,17 @@ _LANG = rf"(?:/(?P<lang>{'|'.join(i18n.LANGUAGES[1:])}))?"
 ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{_LANG}/$", _page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", _page("tracker_front.html", _front)),
+    (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", _guarded(_feed)),
     (rf"^{_LANG}/country/(?P<name>[^/]+?){_TWIN}$", _page("tracker_country.html", _country)),
     (rf"^{_LANG}/country$", _page("tracker_front.html", _search)),
     (rf"^{_LANG}/measure/(?P<name>[^/]+?){_TWIN}$", _page("tracker_measure.html", _measure)),
     (rf"^{_LANG}/sources{_TWIN}$", _page("tracker_sources.html", lambda reader, _: data.sources(reader))),
     (rf"^{_LANG}/changes{_TWIN}$", _page("tracker_changes.html", _changes)),
     (rf"^{_LANG}/about{_TWIN}$", _page("tracker_about.html", lambda reader, _: data.about(reader))),
-    (r"^/changes\.atom$", _guarded(_feed)),
+    (r"^/changes\.(?P<form>atom|feed\.json)$", _guarded(_feed)),
+    (r"^/capture/(?P<name>[0-9a-f]{64})$", _guarded(_capture)),
+    (rf"^{_LANG}/matrix{_TWIN}$", _page("tracker_matrix.html", lambda r, a: matrix.provisions(r, a.on))),
+    (rf"^{_LANG}/treaties{_TWIN}$", _page("tracker_treaties.html", lambda r, a: matrix.treaties(r, a.on))),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),
     (r"^/site\.css$", _static("site.css", "text/css")),

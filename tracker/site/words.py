@@ -173,6 +173,8 @@ def answer(value: str) -> str:
 def navigation() -> list[tuple[str, str]]:
     """The pages that every page leads to: their paths and titles."""
     return [
+        ("/matrix", gettext("Provisions")),
+        ("/treaties", gettext("Treaties")),
         ("/changes", gettext("Changes")),
         ("/sources", gettext("Sources")),
         ("/about", gettext("About")),
@@ -385,6 +387,11 @@ def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(rows, key=lambda r: (_RANK[r["answer"]], _folded(place_name(r["place"], r["name"]))))
 
 
+def sorted_by_name(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Rows with a `place` and its `name`, in order of the name in the page's language, accents apart."""
+    return sorted(rows, key=lambda row: _folded(place_name(row["place"], row["name"])))
+
+
 def by_name(places: Mapping[str, str]) -> list[tuple[str, str]]:
     """(code, name in the page's language), in order of the names, accents apart."""
     named = ((code, place_name(code, name)) for code, name in places.items())
@@ -406,6 +413,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "in_order": in_order,
     "meaning": meaning,
     "place_name": place_name,
+    "sorted_by_name": sorted_by_name,
     "by_day": by_day,
     "capitalise": capitalise,
     "status": status,
