@@ -187,7 +187,9 @@ def _open(
     for measure in measures:
         found += _open_of(measure)
     for row in fetch(
-        reader.db, "SELECT id, reason FROM held WHERE json_extract(record, '$.place') = ?1 OR id LIKE '%/' || ?1", [code]
+        reader.db,
+        "SELECT id, reason FROM held WHERE json_extract(record, '$.place') = ?1 OR id LIKE '%/' || ?1",
+        [code],
     ):
         found.append({"kind": "held", "about": row["id"], "detail": row["reason"]})
     if not sources:
