@@ -6,9 +6,9 @@ Formats: the JSON service behind the public charts: for a treaty, three lists of
 Licence: no terms of reuse were seen; the facts are quoted, the answers are not published again.
 Caveats: the service wants the header `token`, a value printed in the charts' own public page; it is read from
     the environment variable COE_TREATIES_TOKEN. Its host knows only old TLS key exchanges, so the
-    connection is made at OpenSSL's security level 1, with certificates checked. Of a chart, one stored row was
-    seen, and descriptions of the rest. Places are told by their English names, since of the service's own
-    three-letter codes only one was seen.
+    connection is made at OpenSSL's security level 1, with certificates checked. Of a chart, one stored row
+    was seen, and descriptions of the rest. Places are told by their English names, since of the service's
+    own three-letter codes only one was seen.
 How status is derived: DateSignature is a signature, DateConsentement a ratification (or acceptance, approval,
     accession), DateEntreeVigueur the entry into force for that place. States that did nothing are listed
     without dates and yield nothing. A denunciation counts from DateEffetDenonciation; one without that day,
@@ -127,6 +127,6 @@ SOURCE = Source(
     ),
     key="COE_TREATIES_TOKEN",
     old_tls=True,
-    reason="Built from descriptions of the service and one stored row; no response has been fetched by us yet.",
+    reason="Built from descriptions and one stored row of the service; none of its answers was seen whole.",
     unverified_live=True,
 )

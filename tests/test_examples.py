@@ -55,6 +55,7 @@ def test_a_source_has_a_pending_an_ended_and_a_broken_example(source: str) -> No
     assert any("error" in result for result in results if isinstance(result, dict)), "no broken page"
     stages = [
         {event["stage"] for item in result if item["type"] == "measure" for event in item.get("events", ())}
+        or {step["action"] for item in result for step in item.get("actions", ())}
         for result in results
         if isinstance(result, list)
     ]
