@@ -74,12 +74,13 @@ def tally(
 class _Search:
     def __init__(self, known: Knowledge) -> None:
         self.known = known
-        self.measures = {measure.id: measure for measure in known.measures}
+        self.incarnations = _incarnations(known.measures)
         bodies = {legislature.id: legislature for legislature in known.legislatures}
         self.by_place: dict[str, list[Assessment]] = defaultdict(list)
-        for measure in known.measures:
-            history = merge(measure.id, [Record(CURATED, measure)])
-            self.by_place[measure.place].append(Assessment(history, bodies.get(measure.legislature or "")))
+        for first, same in self.incarnations.items():
+            history = merge(first, [Record(CURATED, measure) for measure in same])
+            body = bodies.get(history.measure.legislature or "")
+            self.by_place[history.measure.place].append(Assessment(history, body))
 
     def all(self) -> Iterator[Finding]:
         for measure in self.known.measures:
@@ -155,10 +156,25 @@ class _Search:
         if reason.treaty is not None and reason.action is not None:
             (treaty,) = (t for t in self.known.treaties if t.id == reason.treaty)
             return f"{treaty.id}.actions.{treaty.actions.index(reason.action)}", None
-        measure = self.measures[reason.measure or ""]
-        if reason.provision is not None:
-            return f"{measure.id}.provisions.{measure.provisions.index(reason.provision)}", measure.id
-        return measure.id, measure.id
+        same = self.incarnations[reason.measure or ""]
+        for measure in same:
+            if reason.provision in measure.provisions:
+                return f"{measure.id}.provisions.{measure.provisions.index(reason.provision)}", measure.id
+        return same[0].id, same[0].id
+
+
+def _incarnations(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
+    """The records of each measure by the id of its first: a bill that continues another is the same."""
+    by_id = {measure.id: measure for measure in measures}
+    named = by_id | {alias.key: measure for measure in by_id.values() for alias in measure.aliases}
+    found: dict[str, list[Measure]] = defaultdict(list)
+    for measure in by_id.values():
+        first, seen = measure, {measure.id}
+        while (earlier := named.get(first.continues or "")) is not None and earlier.id not in seen:
+            first = earlier
+            seen.add(first.id)
+        found[first.id].append(measure)
+    return found
 
 
 def _may_be_one_day(first: Event, second: Event) -> bool:
