@@ -26,7 +26,10 @@ from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
 from tracker.vocabulary import Answer, CriterionName
 
-PAGES = ("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about")
+PAGES = (
+    *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
+    *("/matrix", "/treaties"),
+)
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
     *("basis", "confidence", "sources", "last_checked", "stale", "since_at_latest"),
