@@ -1,0 +1,218 @@
+"""Laws of Italy as they stand (Normattiva open data).
+
+Publisher: Presidenza del Consiglio dei ministri and Istituto Poligrafico e Zecca dello Stato,
+https://dati.normattiva.it
+Formats: JSON over HTTP POST (OpenAPI description on dati.normattiva.it); no key.
+Licence: Creative Commons Attribution 4.0.
+Caveats: An act is asked for by the day of its gazette and its editorial code ("1999-04-15/099G0153", our
+source id); the answer holds one article, the first, and its dates are the article's. Acts other than laws
+have numbers of their own series: their ids carry the kind. Very old acts may lack a number or a day.
+How status is derived: The act's own date is promulgation, the gazette's is publication. Where the first
+article bears no mark of an amendment, the day its text is in force from is taken for the law's, an inference;
+an amended article says only that the law is in force. The end of the first article's force (99999999: none)
+is kept as an unknown step, for people to look at: whether the whole act was repealed is not said.
+Contact: https://www.normattiva.it
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Timeline,
+    Unreadable,
+    Watch,
+    Yield,
+    member,
+    optional_member,
+)
+from tracker.source.dates import date_of, iso_date
+from tracker.source.paging import each_row
+from tracker.vocabulary import (
+    Alias,
+    Basis,
+    Chamber,
+    Event,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Window,
+    bill_id,
+)
+
+API = "https://api.normattiva.it/t/normattiva.api/bff-opendata/v1/api/v1"
+PAGE_SIZE = 50
+IN_FORCE_STILL = "99999999"
+#: Kinds of acts with the force of law; the others are subordinate.
+ACTS = ("COSTITUZIONE", "LEGGE", "DECRETO LEGISLATIVO", "DECRETO-LEGGE", "REGIO DECRETO")
+
+#: The source enumerates no steps. What it says of an article's end decides nothing: no known step.
+STAGES = Stages({})
+_SOURCE_ID = re.compile(r"(\d{4}-\d\d-\d\d)/([0-9A-Z]+)")
+#: How an editor marks text that a later act put in.
+_AMENDED = re.compile(r"ins-akn|del-akn|\(\(|AGGIORNAMENTO")
+_CODE = re.compile(r"\s*\(\w{7,8}\)\s*$")
+
+
+def _post(path: str, body: Mapping[str, Any], context: Mapping[str, Any]) -> Request:
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    text = json.dumps(body, sort_keys=True)
+    return Request(url=f"{API}/{path}", method="POST", headers=headers, body=text, context=context)
+
+
+def _act(day: str, code: str) -> Request:
+    body = {"dataGU": day, "codiceRedazionale": code, "formatoRichiesta": "V"}
+    return _post("atto/dettaglio-atto", body, {"source_id": f"{day}/{code}"})
+
+
+def _search(term: str, number: int) -> Request:
+    paging = {"paginaCorrente": number, "numeroElementiPerPagina": PAGE_SIZE}
+    body = {"titoloRicerca": term, "orderType": "recente", "paginazione": paging}
+    return _post("ricerca/avanzata", body, {"term": term, "page": number})
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """Every followed act, then a search of titles for each term."""
+    for watched in watch.measures:
+        if match := _SOURCE_ID.fullmatch(watched.source_id or ""):
+            yield _act(match[1], match[2])
+    for term in watch.terms.get("it", ()):
+        yield _search(term, 1)
+
+
+def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
+    answer = page.json()
+    yield from each_row(page, member(answer, "listaAtti", list), _found)
+    number = member(context, "page", int)
+    if number < (optional_member(answer, "numeroPagine", int) or 1):
+        yield _search(member(context, "term", str), number + 1)
+
+
+def _found(row: Mapping[str, Any]) -> Iterator[Found]:
+    day, code = member(row, "dataGU", str), member(row, "codiceRedazionale", str)
+    if iso_date(day, "dataGU") is None or not _SOURCE_ID.fullmatch(f"{day[:10]}/{code}"):
+        raise Unreadable(IssueKind.BAD_VALUE, f"{day!r} and {code!r} name no act", "codiceRedazionale")
+    titles = (optional_member(row, name, str) for name in ("titoloAtto", "descrizioneAtto"))
+    yield Found(
+        id=f"it_normattiva:{day[:10]}/{code}",
+        detail=_act(day[:10], code),
+        titles=tuple(("it", _plain(title)) for title in titles if title),
+        version=optional_member(row, "dataUltimaModifica", str),
+    )
+
+
+def read_act(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """The first article of an act with the act's own data. Context: `source_id`, as asked."""
+    answer = page.json()
+    act = optional_member(optional_member(answer, "data", dict) or {}, "atto", dict)
+    if act is None:
+        told = optional_member(answer, "message", str)
+        raise Unreadable(IssueKind.MISSING_FIELD, f"no act, but the message {told!r}", "atto")
+    kind, number = member(act, "tipoProvvedimentoDescrizione", str), member(act, "numeroProvvedimento", int)
+    made, gazette = _day(act, "Provvedimento"), _day(act, "GU")
+    timeline, title = Timeline(STAGES), member(act, "titolo", str)
+    timeline.add(Stage.ASSENTED, made, title, chamber=Chamber.EXECUTIVE)
+    timeline.add(Stage.PUBLISHED, gazette, f"Gazzetta Ufficiale n. {member(act, 'numeroGU', int)}")
+    force, state = _force(act, timeline)
+    infix = "" if kind == "LEGGE" else f"{kind} "
+    source_id = str(context.get("source_id", ""))
+    measure = Measure(
+        id=bill_id("it", f"law-{made.latest.year}", _ascii(f"{infix}{number}")),
+        place="IT",
+        kind=Kind.ACT if kind.startswith(ACTS) else Kind.REGULATION,
+        title=_plain(member(act, "sottoTitolo", str)),
+        lang="it",
+        url=_link(source_id),
+        citation=title,
+        source_status=state,
+        aliases=(Alias(source="it_normattiva", source_id=source_id),) if source_id else (),
+        events=force,
+    )
+    yield from timeline.told(measure, page)
+
+
+def _force(act: Mapping[str, Any], timeline: Timeline) -> tuple[tuple[Event, ...], str | None]:
+    """The step into force, and what the article's dates say. An end is left to people to judge."""
+    begun, ended = (optional_member(act, f"articoloData{name}Vigenza", str) for name in ("Inizio", "Fine"))
+    since = date_of(begun, "articoloDataInizioVigenza", "%Y%m%d")
+    if since is None:
+        return (), None
+    label = f"Art. 1 in vigore dal {since}"
+    if ended != IN_FORCE_STILL:
+        until = date_of(ended, "articoloDataFineVigenza", "%Y%m%d")
+        label += f" al {until}"
+        timeline.say(f"art. 1 in vigore fino al {until}", until)
+    if _AMENDED.search(member(act, "articoloHtml", str)):
+        return (Event(stage=Stage.IN_FORCE, date=None, label=label),), label
+    note = "The first article bears no mark of an amendment: its text is in force since the law is."
+    return (Event(stage=Stage.IN_FORCE, date=since, label=label, basis=Basis.INFERENCE, note=note),), label
+
+
+def _day(act: Mapping[str, Any], name: str) -> Window:
+    parts = [member(act, f"{part}{name}", int) for part in ("anno", "mese", "giorno")]
+    day = date_of("-".join(map(str, parts)), f"giorno{name}", "%Y-%m-%d") if all(parts) else None
+    if day is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"the day of the act is {parts}", f"giorno{name}")
+    return day
+
+
+def _link(source_id: str) -> str | None:
+    day, _, code = source_id.partition("/")
+    query = f"atto.dataPubblicazioneGazzetta={day}&atto.codiceRedazionale={code}"
+    return f"https://www.normattiva.it/atto/caricaDettaglioAtto?{query}" if code else None
+
+
+def _plain(title: str) -> str:
+    """A title without mark-up, editors' brackets and the editorial code at its end."""
+    text = BeautifulSoup(title, "lxml").get_text(" ") if "<" in title else title
+    return _CODE.sub("", " ".join(re.sub(r"\(\(|\)\)|^\s*\[|\]\s*$", " ", text).split()))
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+SOURCE = Source(
+    id="it_normattiva",
+    place="IT",
+    name="Normattiva, laws of Italy",
+    home="https://www.normattiva.it",
+    hosts=("api.normattiva.it",),
+    languages=("it",),
+    licence="Creative Commons Attribution 4.0",
+    republish=True,
+    every=timedelta(days=3),
+    start=start,
+    readers=(
+        Reader(
+            r"/atto/dettaglio-atto",
+            read_act,
+            Expect(content="json", must_contain=(b'"atto"', b'"articoloDataInizioVigenza"')),
+        ),
+        Reader(
+            r"/ricerca/avanzata",
+            read_search,
+            Expect(content="json", must_contain=(b'"listaAtti"',)),
+            may_be_empty=True,
+        ),
+    ),
+    max_requests=300,
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)

@@ -1,0 +1,283 @@
+"""Bills of both chambers of the Parliament of Italy (linked data of the Senate).
+
+Publisher: Senato della Repubblica, https://dati.senato.it
+Formats: SPARQL over HTTP GET, JSON results; ontology http://dati.senato.it/osr/. One osr:Ddl is one reading
+in one chamber ("C.887", "S.562-B"); the readings of one bill share osr:idDdl.
+Licence: Creative Commons Attribution 3.0.
+Caveats: POST, requests over about 2,047 bytes and bif:contains are refused. Texts may hold raw control
+characters. A bill brought in again in a later legislature has another idDdl. The pages meant for people,
+www.senato.it, answer robots with an empty 202: they are linked, not read. The data lag by some days.
+How status is derived: Each reading has one state and its day; the first reading's day of presentation is the
+introduction. "approvato" is one chamber's vote. "appr. in t.u." says that the chamber approved a text unified
+with others: the bill goes on if a further reading bears its idDdl, else another bill goes on in its place
+(or, for some days, its own next reading is not listed yet). Law is what has a law's number and date, the day
+of promulgation; 2100-01-01 stands for a law not promulgated, such as one that waits for a referendum. The end
+of the legislature is not marked; the engine derives it from the calendar, save for popular initiatives, which
+outlive it.
+Contact: https://dati.senato.it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Timeline,
+    Unreadable,
+    Watch,
+    Yield,
+    iso_date,
+)
+from tracker.source.paging import bindings, sparql
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Title,
+    Window,
+    bill_id,
+)
+
+ENDPOINT = "https://dati.senato.it/sparql"
+#: Bills of earlier legislatures would stay open here: our calendar begins with this one.
+FIRST_LEGISLATURE = 17
+CHAMBERS = {"C": Chamber.LOWER, "S": Chamber.UPPER}
+UNIFIED = "appr. in t.u."
+
+#: osr:statoDdl, all nineteen values.
+STAGES = Stages(
+    {
+        "da assegn. a commis.": None,
+        "assegnato (no esame)": Stage.COMMITTEE,
+        "esame in comm.": Stage.COMMITTEE,
+        "rinviato ass.->comm.": Stage.COMMITTEE,
+        "in relazione": Stage.REPORT,
+        "concluso l'esame": Stage.REPORT,
+        "all'esame assemblea": Stage.SECOND_READING,
+        "cancellato dall'OdG": None,
+        "approvato": Stage.PASSED_CHAMBER,
+        "appr. con modificaz": Stage.PASSED_CHAMBER,
+        UNIFIED: Stage.SUPERSEDED,
+        "appr. def. non pubbl": Stage.PASSED,
+        "appr. definit. Legge": Stage.PASSED,
+        "respinto": Stage.DEFEATED,
+        "ritirato": Stage.WITHDRAWN,
+        "assorbito": Stage.SUPERSEDED,
+        "concl. anomala stral": Stage.SUPERSEDED,
+        # To be brought in again in the other chamber.
+        "restit. al Governo": Stage.SUPERSEDED,
+        "D-L decaduto": Stage.LAPSED,
+    }
+)
+
+_PREFIX = "PREFIX osr: <http://dati.senato.it/osr/> "
+_READINGS = """
+    SELECT DISTINCT ?d ?fase ?iddl ?leg ?titolo ?breve ?natura ?iniz ?pres ?stato ?statodata ?nlegge ?dlegge
+    WHERE { %s ?d a osr:Ddl; osr:idDdl ?iddl; osr:fase ?fase; osr:legislatura ?leg; osr:titolo ?titolo;
+    osr:statoDdl ?stato; osr:dataStatoDdl ?statodata. OPTIONAL{?d osr:titoloBreve ?breve}
+    OPTIONAL{?d osr:natura ?natura} OPTIONAL{?d osr:descrIniziativa ?iniz}
+    OPTIONAL{?d osr:dataPresentazione ?pres} OPTIONAL{?d osr:numeroLegge ?nlegge}
+    OPTIONAL{?d osr:dataLegge ?dlegge} }
+"""
+_STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
+_FASE = re.compile(r"([CS])\. ?(\d+(?:-\w+)*)")
+_SOURCE_ID = re.compile(r"(\d+)/([CS]\.\d+(?:-\w+)*)")
+_GOVERNMENT = re.compile(r"(?:Gov\.|Pres\. Consiglio|Ministr)")
+_MEMBER = re.compile(r"(?:Sen|Dep|On)\.")
+#: Stands for a law that was not promulgated yet.
+_NOT_PROMULGATED = 2100
+
+
+def _ask(query: str) -> Request:
+    return sparql(ENDPOINT, _PREFIX + query, format="application/sparql-results+json")
+
+
+def _readings(anchor: str) -> Request:
+    return _ask(_READINGS % anchor)
+
+
+def _by_reading(legislature: str, fase: str) -> Request:
+    return _readings(f'?r osr:legislatura {legislature}; osr:fase "{fase}"{_STRING}; osr:idDdl ?iddl.')
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """All readings of each followed bill, then a search of titles for each term."""
+    for watched in watch.measures:
+        known_as = watched.source_id or ""
+        match, fase = _SOURCE_ID.fullmatch(known_as), _FASE.fullmatch(watched.number or "")
+        if known_as.isdecimal():
+            yield _readings(f"?d osr:idDdl {known_as}.")
+        elif match:
+            yield _by_reading(match[1], match[2])
+        elif fase and (watched.session or "").isdecimal():
+            yield _by_reading(watched.session or "", f"{fase[1]}.{fase[2]}")
+    for term in watch.terms.get("it", ()):
+        words = term.lower().replace("\\", "").replace('"', "")
+        yield _ask(
+            "SELECT DISTINCT ?iddl ?titolo WHERE { ?d a osr:Ddl; osr:idDdl ?iddl; osr:legislatura ?leg; "
+            f"osr:titolo ?titolo. FILTER(?leg >= {FIRST_LEGISLATURE} && "
+            f'CONTAINS(LCASE(STR(?titolo)), "{words}")) }} '
+            "ORDER BY DESC(?iddl) LIMIT 500"
+        )
+
+
+def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Found]:
+    """The bills whose titles hold a term."""
+    for row in bindings(page):
+        number = _need(row, "iddl")
+        yield Found(
+            id=f"it_senato:{number}",
+            detail=_readings(f"?d osr:idDdl {number}."),
+            titles=(("it", _need(row, "titolo")),),
+        )
+
+
+def read_readings(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """All readings of a bill (or of several): one measure an idDdl.
+
+    Context: `legislature`, for answers that do not carry it.
+    """
+    bills: dict[str, dict[str, dict[str, str]]] = {}
+    for row in bindings(page):
+        # One reading comes several times where a property has several values.
+        bills.setdefault(_need(row, "iddl"), {}).setdefault(_need(row, "d"), row)
+    for number, readings in bills.items():
+        # A reading that came over from the other chamber bears the day it came.
+        ordered = sorted(readings.values(), key=lambda row: (row.get("pres", "9999"), _need(row, "fase")))
+        yield from _bill(page, number, ordered, str(context.get("legislature", "")))
+
+
+def _bill(page: Page, number: str, readings: list[dict[str, str]], legislature: str) -> Iterator[Yield]:
+    first = readings[0]
+    letter, name = _reading(first)
+    session = first.get("leg") or legislature
+    if not session.isdecimal():
+        raise Unreadable(IssueKind.MISSING_FIELD, "the legislature is absent", "leg")
+    timeline, url = Timeline(STAGES), _page(first, session)
+    origin = CHAMBERS[letter]
+    presented = iso_date(first.get("pres"), "pres")
+    timeline.add(Stage.INTRODUCED, presented, f"{letter}.{name}: presentato", chamber=origin, url=url)
+    for reading in readings:
+        _state(timeline, reading, _page(reading, session), goes_on=reading is not readings[-1])
+    promulgated, citation, law = _law(readings)
+    if promulgated and citation:
+        timeline.add(Stage.ASSENTED, promulgated, citation, chamber=Chamber.EXECUTIVE, url=url)
+    title, initiative = _need(first, "titolo"), first.get("iniz")
+    lives_on = "popolare" in (initiative or "").lower()
+    measure = Measure(
+        id=bill_id("it", session, f"{letter} {name}"),
+        place="IT",
+        kind=Kind.RATIFICATION if title.lower().startswith("ratifica") else Kind.BILL,
+        title=title,
+        lang="it",
+        legislature="it-parliament",
+        session=None if lives_on else session,
+        number=f"{letter}. {name}",
+        origin_chamber=origin,
+        category=_category(initiative or ""),
+        url=url,
+        citation=citation,
+        source_status=readings[-1]["stato"],
+        sponsor=initiative,
+        titles=tuple(Title(text=text, lang="it") for text in _others(readings, title)),
+        aliases=(Alias(source="it_senato", source_id=number), *law),
+    )
+    yield from timeline.told(measure, page)
+
+
+def _state(timeline: Timeline, reading: Mapping[str, str], url: str, *, goes_on: bool) -> None:
+    letter, name = _reading(reading)
+    state, when = _need(reading, "stato"), iso_date(_need(reading, "statodata"), "statodata")
+    label, chamber = f"{letter}.{name}: {state}", CHAMBERS[letter]
+    if state == UNIFIED and goes_on:
+        timeline.add(Stage.PASSED_CHAMBER, when, label, chamber=chamber, url=url)
+    else:
+        timeline.say(state, when, label=label, chamber=chamber, url=url)
+
+
+def _law(readings: list[dict[str, str]]) -> tuple[Window | None, str | None, tuple[Alias, ...]]:
+    """Promulgation, citation and the law's id, from whichever reading carries them."""
+    row = next((row for row in readings if row.get("nlegge")), None)
+    day = iso_date(row.get("dlegge"), "dlegge") if row else None
+    if row is None or day is None or day.latest.year == _NOT_PROMULGATED:
+        return None, None, ()
+    # Constitutional laws are numbered in a series of their own.
+    constitutional = "costituzion" in row.get("natura", "").lower()
+    kind, infix = ("Legge costituzionale", "costituzionale-") if constitutional else ("Legge", "")
+    law = Alias(id=f"it-law-{day.latest.year}-{infix}{row['nlegge']}")
+    return day, f"{kind} {day}, n. {row['nlegge']}", (law,)
+
+
+def _reading(row: Mapping[str, str]) -> tuple[str, str]:
+    fase = _need(row, "fase")
+    match = _FASE.fullmatch(fase)
+    if match is None:
+        raise Unreadable(IssueKind.BAD_VALUE, f"fase is {fase!r}: expected C.<number> or S.<number>", "fase")
+    return match[1], match[2]
+
+
+def _page(row: Mapping[str, str], session: str) -> str:
+    """The page for people on a reading."""
+    name = _need(row, "d").rpartition("/")[2]
+    return f"https://www.senato.it/leg/{session}/BGT/Schede/Ddliter/{name}.htm"
+
+
+def _category(initiative: str) -> Category | None:
+    if _GOVERNMENT.match(initiative):
+        return Category.GOVERNMENT
+    return Category.PRIVATE_MEMBER if _MEMBER.match(initiative) else None
+
+
+def _others(readings: list[dict[str, str]], title: str) -> dict[str, None]:
+    texts = (row.get(name) for row in readings for name in ("titolo", "breve"))
+    return dict.fromkeys(text for text in texts if text and text != title)
+
+
+def _need(row: Mapping[str, str], name: str) -> str:
+    if name not in row:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"?{name} is unbound", name)
+    return row[name]
+
+
+SOURCE = Source(
+    id="it_senato",
+    place="IT",
+    name="Senate of Italy, linked data on bills of both chambers",
+    home="https://dati.senato.it",
+    hosts=("dati.senato.it",),
+    languages=("it",),
+    licence="Creative Commons Attribution 3.0",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(
+        Reader(
+            r"/sparql\?(?!.*CONTAINS)",
+            read_readings,
+            Expect(content="json", must_contain=(b'"bindings"', b'"statodata"')),
+        ),
+        Reader(
+            r"/sparql\?.*CONTAINS",
+            read_search,
+            Expect(content="json", must_contain=(b'"bindings"', b'"titolo"')),
+            may_be_empty=True,
+        ),
+    ),
+    legislature="it-parliament",
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)

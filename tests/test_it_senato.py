@@ -1,0 +1,186 @@
+"""Italy: readings of the Senate's linked data become bills, and Normattiva's acts laws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers import it_normattiva, it_senato
+from tests.conftest import capture_index
+from tracker.page import Page, Unreadable
+from tracker.source import Source, Watch, Watched
+from tracker.source.declare import read
+from tracker.source.paging import query_of
+from tracker.vocabulary import Measure, Stage, Window
+
+# All values of osr:statoDdl, as three public programs that read the endpoint in 2026 list them.
+STATES = """da assegn. a commis.|assegnato (no esame)|esame in comm.|in relazione|concluso l'esame
+all'esame assemblea|rinviato ass.->comm.|approvato|appr. con modificaz|appr. in t.u.|appr. def. non pubbl
+appr. definit. Legge|respinto|ritirato|assorbito|D-L decaduto|restit. al Governo|concl. anomala stral
+cancellato dall'OdG""".replace("\n", "|").split("|")
+
+
+def measures(source: Source, page: Page, context: dict[str, Any]) -> dict[str, Measure]:
+    return {m.id: m for m in read(source, page, context) if isinstance(m, Measure)}
+
+
+def reading(fase: str, state: str, day: str, presented: str, **more: str) -> dict[str, Any]:
+    number = fase.rpartition(".")[2]
+    row = {"d": f"http://dati.senato.it/ddl/{number}", "fase": fase, "iddl": "52307", "leg": "19",
+           "titolo": "Norme contro il traffico di organi", "pres": presented, "stato": state,
+           "statodata": day, **more}  # fmt: skip
+    return {name: {"type": "literal", "value": value} for name, value in row.items()}
+
+
+def bill(*rows: dict[str, Any]) -> Measure:
+    text = json.dumps({"results": {"bindings": rows}})
+    (found,) = measures(it_senato.SOURCE, Page(text.encode(), f"{it_senato.ENDPOINT}?query=x"), {}).values()
+    return found
+
+
+def steps(measure: Measure) -> list[tuple[Stage, str]]:
+    return [(event.stage, str(event.date)) for event in measure.events]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_of_a_reading_has_its_meaning(state: str) -> None:
+    step = it_senato.STAGES.meaning(state)
+    assert step is None or step.stage is not Stage.UNKNOWN
+
+
+def test_the_table_of_states_has_no_other_value() -> None:
+    assert len(it_senato.STAGES.values) == len(STATES) == 19
+
+
+def test_the_readings_of_one_bill_are_one_measure_and_its_law_an_alias() -> None:
+    second = reading(
+        "S.824", "appr. definit. Legge", "2024-10-16", "2023-07-28", nlegge="169", dlegge="2024-11-04"
+    )
+    law = bill(second, second, reading("C.887", "approvato", "2023-07-26", "2023-02-15"))
+    assert law.id == "it-19-c-887"
+    assert [alias.key for alias in law.aliases] == ["it_senato:52307", "it-law-2024-169"]
+    assert steps(law) == [
+        (Stage.INTRODUCED, "2023-02-15"),
+        (Stage.PASSED_CHAMBER, "2023-07-26"),
+        (Stage.PASSED, "2024-10-16"),
+        (Stage.ASSENTED, "2024-11-04"),
+    ]
+
+
+def test_a_law_that_waits_for_a_referendum_is_no_law_yet() -> None:
+    waiting = bill(
+        reading("S.7", "appr. definit. Legge", "2025-10-30", "2024-06-13", nlegge="1", dlegge="2100-01-01")
+    )
+    assert waiting.citation is None
+    assert [stage for stage, _ in steps(waiting)] == [Stage.INTRODUCED, Stage.PASSED]
+
+
+def test_a_constitutional_law_has_a_number_of_its_own_series() -> None:
+    law = bill(reading("S.8", "appr. definit. Legge", "2022-02-08", "2019-01-01", natura="costituzionale",
+                       nlegge="1", dlegge="2022-02-11"))  # fmt: skip
+    assert law.aliases[-1].key == "it-law-2022-costituzionale-1"
+
+
+def test_a_text_unified_with_others_goes_on_in_the_bill_that_has_a_further_reading() -> None:
+    alone = bill(reading("C.885", "appr. in t.u.", "2023-08-03", "2023-02-15"))
+    carried = bill(
+        reading("C.885", "appr. in t.u.", "2023-08-03", "2023-02-15"),
+        reading("S.851", "esame in comm.", "2023-09-12", "2023-08-07"),
+    )
+    assert steps(alone)[-1] == (Stage.SUPERSEDED, "2023-08-03")
+    assert [stage for stage, _ in steps(carried)] == [Stage.INTRODUCED, Stage.PASSED_CHAMBER, Stage.COMMITTEE]
+
+
+def test_a_popular_initiative_belongs_to_no_legislature_that_could_end() -> None:
+    row = ("S.6", "esame in comm.", "2023-05-04", "2023-01-10")
+    assert bill(reading(*row, iniz="Iniziativa popolare")).session is None
+    assert bill(reading(*row, iniz="Sen. Rossi Anna")).session == "19"
+
+
+def test_requests_name_bills_by_their_number_or_their_reading_and_stay_short() -> None:
+    watched = (
+        Watched(id="a", source_id="52307"),
+        Watched(id="b", source_id="17/S.922"),
+        Watched(id="c", session="18", number="C. 1122"),
+        Watched(id="d", number="236"),
+    )
+    watch = Watch(measures=watched, terms={"it": ('turismo "dei" trapianti',)})
+    queries = [query_of(request.url)["query"] for request in it_senato.start(watch)]
+    assert len(queries) == 4
+    assert "osr:idDdl 52307." in queries[0]
+    assert 'osr:legislatura 17; osr:fase "S.922"^^' in queries[1]
+    assert 'osr:legislatura 18; osr:fase "C.1122"^^' in queries[2]
+    assert 'CONTAINS(LCASE(STR(?titolo)), "turismo dei trapianti")' in queries[3]
+    # Longer ones are refused: tests/examples has the page.
+    assert all(len(request.url) < 2047 for request in it_senato.start(watch))
+
+
+# Real responses. The Constitution has neither a number nor a day, so it makes no record.
+UNREAD = {"it/normattiva_opendata_sample-constitution.json"}
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize("source", [it_senato.SOURCE, it_normattiva.SOURCE], ids=lambda s: s.id)
+def test_every_captured_line_is_read(captures: Path, source: Source) -> None:
+    lines = [line for line in capture_index() if line.get("source") == source.id]
+    assert lines
+    for line in lines:
+        content = (captures / line["file"]).read_bytes()
+        reader = source.sniff(content)
+        assert reader is source.readers[0], line["file"]
+        if line["file"] in UNREAD:
+            with pytest.raises(Unreadable, match="day"):
+                list(reader.read(Page(content, source.home), {}))
+            continue
+        items = list(reader.read(Page(content, source.home), {"legislature": "19"}))
+        assert items, line["file"]
+        assert {type(item) for item in items} == {Measure}, line["file"]
+
+
+@pytest.mark.captures
+def test_seven_states_of_ten_real_bills(captures: Path) -> None:
+    content = (captures / "it/senato_sparql_bills_56640.json").read_bytes()
+    page = Page(content, f"{it_senato.ENDPOINT}?query=x")
+    found = measures(it_senato.SOURCE, page, {"legislature": "19"})
+    assert {id_: steps(m)[-1] for id_, m in found.items()} == {
+        "it-19-s-554": (Stage.COMMITTEE, "2025-05-28"),
+        "it-19-c-888": (Stage.ASSENTED, "2023-02-24"),
+        "it-19-c-884": (Stage.COMMITTEE, "2023-04-13"),
+        "it-19-c-885": (Stage.SUPERSEDED, "2023-08-03"),
+        "it-19-c-886": (Stage.COMMITTEE, "2024-02-20"),
+        "it-19-c-887": (Stage.ASSENTED, "2024-11-04"),
+        "it-19-c-889": (Stage.ASSENTED, "2023-04-11"),
+        "it-19-c-890": (Stage.INTRODUCED, "2023-02-16"),
+        "it-19-c-891": (Stage.SUPERSEDED, "2023-09-06"),
+        "it-19-c-892": (Stage.SUPERSEDED, "2024-03-27"),
+    }
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("name", "id_", "day"),
+    [
+        ("ordinary-law", "it-law-1990-241", None),  # amended: its first day in force is not on the page
+        ("regulation", "it-law-2006-decreto-legislativo-152", Window.parse("2006-04-29")),
+        ("code", "it-law-1942-regio-decreto-262", None),
+    ],
+)
+def test_a_law_is_in_force_from_the_first_day_of_an_unamended_first_article(
+    captures: Path, name: str, id_: str, day: Window | None
+) -> None:
+    content = (captures / f"it/normattiva_opendata_sample-{name}.json").read_bytes()
+    (law,) = measures(
+        it_normattiva.SOURCE, Page(content, f"{it_normattiva.API}/atto/dettaglio-atto"), {}
+    ).values()
+    assert law.id == id_
+    assert [event.date for event in law.events if event.stage is Stage.IN_FORCE] == [day]
+
+
+def test_normattiva_asks_for_followed_acts_by_gazette_and_code() -> None:
+    watch = Watch(measures=(Watched(id="a", source_id="1999-04-15/099G0153"), Watched(id="b")))
+    (request,) = it_normattiva.start(watch)
+    assert (request.method, request.context) == ("POST", {"source_id": "1999-04-15/099G0153"})
+    assert json.loads(request.body or "")["codiceRedazionale"] == "099G0153"
