@@ -176,6 +176,7 @@ def test_pages_that_are_counted() -> None:
 
 def test_addresses_and_links() -> None:
     assert query_of(with_query(f"{URL}?a=1&b=", b="é", c=2)) == {"a": "1", "b": "é", "c": "2"}
+    assert with_query(f"{URL}?KEY={{key}}", page=2) == f"{URL}?KEY={{key}}&page=2"
     assert [r.url for r in linked_next(page({}), "/next")] == ["https://laws.example/next"]
     assert list(linked_next(page({}), None)) == []
 

@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 
 def with_query(url: str, **parameters: object) -> str:
-    """The address with these query parameters set; the others stay, in their order."""
+    """The address with these query parameters set; the others stay, in their order, and so does `{key}`."""
     address = urlsplit(url)
     query = dict(parse_qsl(address.query, keep_blank_values=True))
     query.update({name: str(value) for name, value in parameters.items()})
-    return urlunsplit(address._replace(query=urlencode(query, quote_via=quote)))
+    return urlunsplit(address._replace(query=urlencode(query, safe="{}", quote_via=quote)))
 
 
 def query_of(url: str) -> dict[str, str]:
