@@ -28,7 +28,7 @@ from tracker.vocabulary import Answer, CriterionName
 
 PAGES = (
     *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
-    *("/matrix", "/treaties"),
+    *("/matrix", "/treaties", "/charts"),
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, data, feed, i18n, matrix
+from tracker.site import DATABASE, charts, data, feed, i18n, matrix
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 from tracker.vocabulary import Answer, CriterionName
@@ -99,15 +99,11 @@ Read = Callable[[Reader, Asked], dict[str, Any]]
 
 
 def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
-    criterion = asked.args.get("criterion") or CriterionName.TRANSPLANT_ABROAD.value
     answer = asked.args.get("answer") or None
     on = asked.on
     if data.is_empty(reader):
         return {"preparing": True, "on": on}
-    known = reader.known_criteria()
-    if criterion not in known:
-        detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
-        raise Problem(400, gettext("No such question"), detail)
+    criterion = _known_criterion(reader, asked)
     if answer is not None and answer not in list(Answer):
         detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
         raise Problem(400, gettext("No such answer"), detail)
@@ -116,7 +112,13 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
-    return data.country(reader, _known_place(reader, asked, "country"), on)
+    code = _known_place(reader, asked, "country")
+    today = asked.now.date()
+    return {
+        **data.country(reader, code, on),
+        "timeline": charts.timeline(reader, code, today),
+        "timeline_years": charts.decades(today),
+    }
 
 
 def _known_place(reader: Reader, asked: Asked, kind: str) -> str:
@@ -177,6 +179,33 @@ def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 def _no_such_place(close: list[tuple[str, str]]) -> Problem:
     return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
+
+
+def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
+    _require_data(reader)
+    criterion = _known_criterion(reader, asked)
+    today = asked.now.date()
+    years = charts.over_years(reader, criterion, today)
+    return {
+        "criterion": criterion,
+        "criteria": data.criteria(reader),
+        "data_version": data.data_version(reader),
+        "over_years": years,
+        "lines": charts.in_force_by_criterion(reader, today),
+        "shown_years": [
+            row["year"] for row in years["years"] if row["year"] % 5 == 0 or row is years["years"][-1]
+        ],
+        "stages": charts.bills_by_stage(reader, asked.today),
+    }
+
+
+def _known_criterion(reader: Reader, asked: Asked) -> str:
+    criterion = asked.args.get("criterion") or CriterionName.TRANSPLANT_ABROAD.value
+    known = reader.known_criteria()
+    if criterion not in known:
+        detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
+        raise Problem(400, gettext("No such question"), detail)
+    return criterion
 
 
 def _require_data(reader: Reader) -> None:
@@ -432,6 +461,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/changes\.(?P<form>atom|feed\.json)$", _guarded(_feed)),
     (r"^/capture/(?P<name>[0-9a-f]{64})$", _guarded(_capture)),
     (rf"^{_LANG}/matrix{_TWIN}$", _page("tracker_matrix.html", lambda r, a: matrix.provisions(r, a.on))),
+    (rf"^{_LANG}/charts{_TWIN}$", _page("tracker_charts.html", _charts)),
     (rf"^{_LANG}/treaties{_TWIN}$", _page("tracker_treaties.html", lambda r, a: matrix.treaties(r, a.on))),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),

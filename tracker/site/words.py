@@ -175,6 +175,7 @@ def navigation() -> list[tuple[str, str]]:
     return [
         ("/matrix", gettext("Provisions")),
         ("/treaties", gettext("Treaties")),
+        ("/charts", gettext("Over time")),
         ("/changes", gettext("Changes")),
         ("/sources", gettext("Sources")),
         ("/about", gettext("About")),
@@ -375,6 +376,16 @@ def map_label(row: Mapping[str, Any]) -> str:
         since = gettext("since %(day)s at the latest") if row["since_at_latest"] else gettext("since %(day)s")
         told = f"{told} {since % {'day': written(row['since'])}}"
     return gettext("%(place)s: %(answer)s") % {"place": name, "answer": told}
+
+
+def span_label(title: str, span: Mapping[str, Any]) -> str:
+    """What the timeline says of a span: the question, the answer, from when to when."""
+    told = f"{title}: {answer(span['answer'])}"
+    if span["from_date"]:
+        told += " " + gettext("from %(day)s") % {"day": written(span["from_date"])}
+    if span["to_date"]:
+        told += " " + gettext("to before %(day)s") % {"day": written(span["to_date"])}
+    return told
 
 
 def titles(criteria: Sequence[Mapping[str, str]]) -> dict[str, str]:

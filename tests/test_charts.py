@@ -1,0 +1,74 @@
+"""Charts: their numbers are those of the answers, and what is drawn adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from tests import site_data
+from tracker.site import charts
+from tracker.store import Reader
+from tracker.store.database import open_database
+
+TODAY = site_data.NOW.date()
+
+
+@pytest.fixture
+def reader(site_database: Path) -> Iterator[Reader]:
+    database = open_database(site_database)
+    yield Reader(database, site_data.NOW)
+    database.conn.close()
+
+
+@pytest.mark.parametrize("criterion", ["transplant_abroad", "convention"])
+def test_a_year_counts_what_the_answers_say_on_its_last_day(reader: Reader, criterion: str) -> None:
+    counted = {row["code"] for row in reader.db.table("places").rows_where("counted")}
+    for row in charts.over_years(reader, criterion, TODAY)["years"]:
+        on = min(date(row["year"], 12, 31), TODAY).isoformat()
+        told = [a["answer"] for a in reader.status(None, on, criterion) if a["place"] in counted]
+        assert row["counts"] == {answer: told.count(answer) for answer in row["counts"]}
+
+
+def test_bars_stand_on_each_other_and_inside_the_frame(reader: Reader) -> None:
+    drawn = charts.over_years(reader, "transplant_abroad", TODAY)
+    for row in drawn["years"]:
+        bars = [bar for bar in drawn["bars"] if bar["year"] == row["year"]]
+        assert sum(bar["number"] for bar in bars) == sum(row["counts"].values()) <= drawn["highest"]
+        bottom = float(charts.HEIGHT)
+        for bar in bars:
+            assert bar["y"] + bar["height"] == pytest.approx(bottom, abs=0.2)
+            bottom = bar["y"]
+    assert all(0 <= bar["x"] <= charts.WIDTH - bar["width"] and bar["y"] >= -0.1 for bar in drawn["bars"])
+
+
+def test_a_pending_bill_stands_at_its_furthest_step(reader: Reader) -> None:
+    groups = {g["stage"]: [b["id"] for b in g["bills"]] for g in charts.bills_by_stage(reader, str(TODAY))}
+    assert groups
+    assert "us-119-hr-1503" in groups["passed_chamber"] + groups.get("committee", [])
+    assert not any("ca-44-1-s-223" in ids for ids in groups.values())
+    assert charts.bills_by_stage(reader, "1990-01-01") == []
+
+
+def test_a_timeline_has_no_gap_and_ends_today(reader: Reader) -> None:
+    lines = charts.timeline(reader, "CA", TODAY)
+    assert {"transplant_abroad", "campaign_list"} <= {line["criterion"] for line in lines}
+    for line in lines:
+        reached = 0.0
+        for part in line["parts"]:
+            assert part["x"] == pytest.approx(reached, abs=0.2)
+            reached = part["x"] + part["width"]
+        assert reached == pytest.approx(charts.WIDTH, abs=0.2)
+    assert charts.timeline(reader, "AF", TODAY) == []
+
+
+async def test_the_page_shows_the_numbers_without_the_picture(site: Datasette) -> None:
+    page = BeautifulSoup((await site.client.get("/charts?criterion=convention")).text, "lxml")
+    told = (await site.client.get("/charts.json?criterion=convention")).json()
+    rows = page.select("details table tbody tr")
+    assert [row.th.text for row in rows if row.th] == [str(y["year"]) for y in told["over_years"]["years"]]
+    assert (await site.client.get("/charts?criterion=none")).status_code == 400
