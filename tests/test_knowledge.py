@@ -733,6 +733,7 @@ def test_every_way_a_session_ended_has_a_rule_for_every_bill(shipped: Knowledge)
         ("in-parliament", "16", Chamber.LOWER, None, "2018-02-01", "2019-05-24/2019-05-25"),
         ("it-parliament", "18", Chamber.LOWER, None, "2018-08-10", "2022-10-12"),
         ("jp-diet", "163", Chamber.LOWER, None, "2005-10-01", "2005-11-01"),
+        ("kr-assembly", "20", Chamber.LEGISLATURE, None, "2018-02-01", "2020-05-29"),
         ("kr-assembly", "21", Chamber.LEGISLATURE, None, "2021-02-01", "2024-05-29"),
         ("nz-parliament", "49", Chamber.LEGISLATURE, None, "2010-02-01", "2011-10-20"),
         ("ph-congress", "16", Chamber.UPPER, None, "2015-06-10", "2016-06-30"),
