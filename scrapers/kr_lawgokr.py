@@ -1,0 +1,205 @@
+"""Laws of South Korea (law.go.kr, open interface).
+
+Publisher: Ministry of Government Legislation.
+Formats: XML of lawSearch.do, target=eflaw: a row for each version of a law and day it comes into force
+(https://open.law.go.kr/LSO/openApi/guideResult.do?htmlName=lsEfYdListGuide).
+Licence: Korea Open Government License, type 1.
+Caveats: The id of a registered user is needed (OC, the part of the address before the @), and the caller's
+network has to be registered with it. Bursts are answered 404 or empty, some networks get no rows at all. One
+measure is one promulgated act; an act that amends a law carries the law's name. Amendments by the way in
+another act are read only where they are followed. The list of laws in force lacks an act until it takes
+effect, so the list by days of effect is asked. A source id is the law's id and the act's number, such as
+001998/17214.
+How status is derived: Promulgation (공포일자) is assent; 시행일자 is commencement. An act with several days
+came into force somewhere between them. A version that repeals (폐지) ends the earlier acts of its law on its
+day; 폐지제정 enacts anew and repeals nothing. 현행연혁코드 says which versions are in force (현행), to come
+(시행예정) or past (연혁): a law without either of the first two and without a repeal is reported.
+Contact: https://open.law.go.kr/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Timeline,
+    Unreadable,
+    Watch,
+    Yield,
+    child_text,
+    known,
+    required_text,
+)
+from tracker.source.dates import date_of
+from tracker.source.paging import each_row
+from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
+
+ID = "kr_lawgokr"
+API = "https://www.law.go.kr/DRF/lawSearch.do?OC={key}&target=eflaw&type=XML"
+PAGE = 100
+
+# 제개정구분명: what a version does to its law.
+STAGES = Stages(
+    {
+        "제정": Stage.ASSENTED,
+        "일부개정": Stage.ASSENTED,
+        "전부개정": Stage.ASSENTED,
+        "폐지제정": Stage.ASSENTED,
+        "일괄개정": Stage.ASSENTED,
+        "타법개정": Stage.ASSENTED,
+        "기타": Stage.ASSENTED,
+        "폐지": Stage.REPEALED,
+        "일괄폐지": Stage.REPEALED,
+        "타법폐지": Stage.REPEALED,
+    }
+)
+# What makes the whole text, and amendments by the way, in an act on something else.
+WHOLE = ("제정", "전부개정", "폐지제정")
+INCIDENTAL = ("일괄개정", "타법개정", "기타")
+REPEALS = ("폐지", "일괄폐지", "타법폐지")
+# 현행연혁코드: whether a version is the law of today or of tomorrow.
+CODE = "현행연혁코드"
+CURRENT = {"현행": True, "시행예정": True, "연혁": False}
+FIELDS = ("법령ID", "법령명한글", "법령구분명", "공포번호", "공포일자", "시행일자", "제개정구분명", CODE)
+Row = dict[str, str]
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    followed: dict[str, list[str]] = {}
+    for alias in (alias for measure in watch.measures for alias in measure.aliases if alias.source == ID):
+        law, _, act = (alias.source_id or "").partition("/")
+        followed.setdefault(law, []).append(act)
+    for law, acts in sorted(followed.items()):
+        yield _law(law, sorted(acts))
+    for term in (term for words in watch.terms.values() for term in words):
+        yield Request(url=f"{API}&knd=A0002&display={PAGE}&page=1&query={quote(term)}")
+
+
+def _law(law: str, acts: Iterable[str] = (), page: int = 1, rows: Iterable[object] = ()) -> Request:
+    """All versions of a law. Of several pages the last reads the rows of all: one act can span two."""
+    context = {"acts": list(acts), "rows": list(rows)}
+    return Request(url=f"{API}&sort=dasc&display={PAGE}&page={page}&LID={law}", context=context)
+
+
+def _rows(page: Page) -> tuple[list[Row], int, int]:
+    """The rows, how many there are on all pages, and the number of this page."""
+    root = page.xml()
+    code = required_text(root, "resultCode")
+    if code != "00":
+        detail = f"{code} {child_text(root, 'resultMsg')}: expected 00"
+        raise Unreadable(IssueKind.BAD_VALUE, detail, "resultCode")
+    rows = [{name: child_text(row, name) or "" for name in FIELDS} for row in root.iterfind("law")]
+    return rows, _number(root, "totalCnt"), _number(root, "page")
+
+
+def _number(root: Any, name: str) -> int:
+    text = required_text(root, name)
+    if not text.isdecimal():
+        raise Unreadable(IssueKind.BAD_VALUE, f"{name} is {text!r:.40}: expected a number", name)
+    return int(text)
+
+
+def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
+    rows, total, number = _rows(page)
+    names = {row["법령ID"]: row["법령명한글"] for row in rows if row["법령구분명"] == "법률"}
+    for law, name in names.items():
+        newest = max(row["공포일자"] for row in rows if row["법령ID"] == law)
+        yield Found(id=f"{ID}:{law}", detail=_law(law), titles=(("ko", name),), version=newest)
+    if total > number * PAGE:
+        yield Request(url=page.url.replace(f"&page={number}&", f"&page={number + 1}&"))
+
+
+def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
+    rows, total, number = _rows(page)
+    rows = [*context.get("rows", ()), *rows]
+    followed = context.get("acts", ())
+    if total > number * PAGE:
+        yield _law(rows[0]["법령ID"], followed, number + 1, rows)
+        return
+    if not rows:
+        raise Unreadable(IssueKind.EMPTY, "no version of the law: expected at least one", "totalCnt")
+    acts: dict[str, list[Row]] = {}
+    for row in rows:
+        acts.setdefault(row["공포번호"].lstrip("0"), []).append(row)
+    repeals = [row for row in rows if row["제개정구분명"] in REPEALS]
+    current = {act for act, versions in acts.items() if any(known(CURRENT, r[CODE], CODE) for r in versions)}
+    new = {act for act in current if acts[act][0]["제개정구분명"] not in (*INCIDENTAL, *REPEALS)}
+    wanted = [(act, versions) for act, versions in acts.items() if act in followed or act in new]
+    yield from each_row(page, wanted, lambda pair: _measure(*pair, repeals, page))
+    if not current and not repeals:
+        yield _odd("no version is 현행 or 시행예정, and none repeals the law", CODE, page)
+    for act in sorted(set(followed) - set(acts)):
+        yield _odd(f"act {act} is not among the {len(rows)} versions of the law", "공포번호", page)
+
+
+def _odd(detail: str, field: str, page: Page) -> Issue:
+    return Issue(kind=IssueKind.BAD_VALUE, detail=detail, field=field, url=page.url)
+
+
+def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> Iterator[Yield]:
+    row = versions[0]
+    promulgated, name, change = _day(row, "공포일자"), row["법령명한글"], row["제개정구분명"]
+    if promulgated is None or not name or not act:
+        raise Unreadable(
+            IssueKind.MISSING_FIELD, f"a version without name, number or day: {row!r:.120}", "law"
+        )
+    url = f"https://www.law.go.kr/법령/{name.replace(' ', '')}"
+    timeline = Timeline(STAGES, url)
+    timeline.say(change, promulgated, chamber=Chamber.EXECUTIVE, label=f"공포 ({change})", code=act)
+    days = sorted({day.latest for version in versions if (day := _day(version, "시행일자"))})
+    if days:
+        label = "시행 " + ", ".join(map(str, days))
+        timeline.add(Stage.IN_FORCE, Window(days[0], days[-1]), label)
+    for end in repeals:
+        if (day := _day(end, "공포일자")) and day.latest > promulgated.latest:
+            timeline.say(end["제개정구분명"], _day(end, "시행일자"))
+    measure = Measure(
+        id=f"kr-law-{promulgated.latest.year}-{act}",
+        place="KR",
+        kind=known({"법률": Kind.ACT}, row["법령구분명"], "법령구분명"),
+        title=name if change in WHOLE else f"{name} {change}법률",
+        lang="ko",
+        number=act,
+        citation=f"법률 제{act}호",
+        url=url,
+        source_status=row[CODE],
+        aliases=(Alias(source=ID, source_id=f"{row['법령ID']}/{act}"),),
+    )
+    yield from timeline.told(measure, page)
+
+
+def _day(row: Mapping[str, str], name: str) -> Window | None:
+    return date_of(row[name], name, "%Y%m%d")
+
+
+_EXPECT = Expect(content="xml", must_contain=(b"<LawSearch>", b"<target>eflaw</target>"))
+SOURCE = Source(
+    id=ID,
+    place="KR",
+    name="Korean Law Information Center (law.go.kr)",
+    home="https://www.law.go.kr/",
+    hosts=("www.law.go.kr",),
+    languages=("ko",),
+    licence="Korea Open Government License, type 1",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(
+        Reader(r"/DRF/lawSearch\.do\?.*[?&]LID=", read_law, _EXPECT),
+        Reader(r"/DRF/lawSearch\.do\?", read_list, _EXPECT, may_be_empty=True),
+    ),
+    interval=2.0,
+    key="KR_LAWGOKR_OC",
+    unverified_live=True,
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+)
