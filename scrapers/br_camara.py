@@ -1,0 +1,336 @@
+"""Câmara dos Deputados, Brazil: Dados Abertos API v2.
+
+Publisher:
+    Câmara dos Deputados, https://dadosabertos.camara.leg.br
+Formats:
+    JSON, `{"dados": ..., "links": [...]}`: /proposicoes (lists), /proposicoes/{id} (detail) and
+    /proposicoes/{id}/tramitacoes (steps); https://dadosabertos.camara.leg.br/swagger/api.html. Codes:
+    /referencias/proposicoes/codTipoTramitacao (steps) and /codSituacao (where a bill stands).
+Licence:
+    Open data of the Câmara, free use with the source named (Ato da Mesa 32/2017, Lei 12.527/2011).
+Caveats:
+    The present codSituacao is stamped on old steps, so it dates nothing. Codes 200 and 1241 ("Retirada")
+    mostly take a bill off an agenda. Step 502 (archiving) is also a movement of paper after a law, and
+    every open bill is archived when a legislature ends and may be taken out again (640). Code 100 also
+    stands for declarations of vote. Lists without a date or number hold only the last 30 days.
+How status is derived:
+    A bill was brought in on dataApresentacao; one from the Senate had its first reading then. Steps are
+    looked up by code. An archiving counts where the bill was taken out again later, or stands archived
+    (or nowhere) today, and its words say why. Withdrawal and return count where the present situation
+    says so too, dated by the last such step. Step 251 or 1012 is law, with the day in the gazette (DOU)
+    out of its words; a situation "norm" without such a step is law without a date. Days in force are
+    not told.
+Contact:
+    dadosabertos@camara.leg.br; issues: https://github.com/CamaraDosDeputados/dados-abertos
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from textwrap import shorten
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Step,
+    Timeline,
+    Watch,
+    Yield,
+    iso_date,
+    member,
+    optional_member,
+)
+from tracker.source.dates import date_of
+from tracker.source.paging import linked_next
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
+
+API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"
+#: What can become law; the rest of the 448 types are papers about papers.
+KINDS = {
+    **dict.fromkeys(("PL", "PLP", "PEC", "MPV", "PLV", "PLN", "PLC", "PLS"), Kind.BILL),
+    **dict.fromkeys(("PDL", "PDC", "PDS", "PRC", "PRS"), Kind.RESOLUTION),
+}
+
+# codTipoTramitacao: every code of the reference list. Rejections (197, 1236) and prejudices (198, 435, 1240)
+# are no steps: they mostly befall amendments, and why a bill was archived stands in the words of that step.
+_STEPS: tuple[tuple[Stage | Step | None, str], ...] = (
+    (Stage.COMMITTEE, "110 112 121"),
+    (Stage.REPORT, "240 336"),
+    (Stage.SECOND_READING, "237 238"),
+    (Stage.THIRD_READING, "239 244 1235"),
+    (Stage.PASSED_CHAMBER, "128"),
+    (Stage.PASSED, "126 127 608 609"),
+    (Step(Stage.ASSENTED, Chamber.EXECUTIVE), "251 1012"),
+    (Step(Stage.VETOED, Chamber.EXECUTIVE), "1013"),
+    (Stage.REINSTATED, "135 140 503 640 650"),
+    (Stage.LAPSED, "134 502 620 1024"),
+    (Stage.DEFEATED, "133 201 1020"),
+    (Stage.WITHDRAWN, "200 1025 1241"),
+    (Stage.SUPERSEDED, "469"),
+    (Stage.ADOPTED, "241"),
+    (
+        None,
+        "5 100 104 105 106 107 113 115 120 122 125 129 130 131 132 137 138 139 150 151 161 162 170 171 180"
+        " 181 191 192 193 194 195 196 197 198 199 203 210 211 214 215 216 219 220 221 222 223 226 227 231 232"
+        " 233 234 242 245 250 260 263 300 319 320 321 322 323 324 326 327 328 329 330 331 335 337 338 339 340"
+        " 350 352 353 362 400 401 420 430 431 435 440 441 451 452 500 501 504 505 506 507 510 600 601 602 603"
+        " 604 605 606 607 610 630 700 710 720 910 997 998 999 1000 1001 1002 1003 1004 1005 1006 1007 1008"
+        " 1009 1010 1011 1021 1022 1023 1026 1027 1028 1029 1030 1031 1032 1033 1034 1035 1036 1037 1038 1040"
+        " 1041 1042 1043 1050 1051 1052 1053 1054 1055 1056 1057 1058 1059 1060 1061 1062 1070 1071 1231 1232"
+        " 1233 1234 1236 1237 1238 1239 1240 1242 1243 1244 1245 1250 1255 1260 1261 1262 1263 1264 1500",
+    ),
+)
+# codSituacao: every code of the reference list.
+_SITUATIONS: tuple[tuple[Stage | Step | None, str], ...] = (
+    (Step(Stage.ASSENTED, Chamber.EXECUTIVE), "1140"),
+    (Stage.PASSED, "1150 1160 1294"),
+    (Stage.PASSED_CHAMBER, "926 1303"),
+    (Step(Stage.VETOED, Chamber.EXECUTIVE), "937"),
+    (Stage.LAPSED, "914 923 930 931 940 1250 1292"),
+    (Stage.WITHDRAWN, "950"),
+    (Stage.DEFEATED, "941 1120"),
+    (Stage.SUPERSEDED, "1222 1230 1260"),
+    (
+        None,
+        "900 901 902 903 904 905 906 907 910 911 912 915 917 918 920 921 922 924 925 927 928 929 932 933 934"
+        " 935 936 939 1000 1010 1020 1030 1040 1050 1052 1060 1070 1080 1090 1110 1161 1170 1180 1200 1201"
+        " 1270 1280 1285 1290 1291 1293 1295 1296 1297 1298 1299 1300 1301 1302 1304 1305 1310 1311 1360",
+    ),
+)
+
+
+def _table(prefix: str, rows: tuple[tuple[Stage | Step | None, str], ...]) -> dict[str, Stage | Step | None]:
+    return {f"{prefix}{code}": meaning for meaning, codes in rows for code in codes.split()}
+
+
+STAGES = Stages({**_table("", _STEPS), **_table("situação ", _SITUATIONS)})
+#: Why a bill was archived, in the words of the step.
+ARCHIVED = Stages(
+    {},
+    [
+        (r"retirad", Stage.WITHDRAWN),
+        (r"rejei", Stage.DEFEATED),
+        (r"prejudic", Stage.SUPERSEDED),
+        (r"", Stage.LAPSED),
+    ],
+)
+#: What a step says only together with the present situation.
+_CONFIRMED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED})
+_TAKEN_OUT = re.compile(r"Desarquivad", re.IGNORECASE)
+_NORM = re.compile(r"(Lei Ordinária|Lei Complementar|Emenda Constitucional)\s+(?:n[º°.]+ ?)?([\d.]+)/(\d{4})")
+_NORM_SLUG = {"Lei Ordinária": "", "Lei Complementar": "lc-", "Emenda Constitucional": "ec-"}
+_GAZETTE = re.compile(r"\bDOU (?:de )?(\d\d/\d\d/\d\d(?:\d\d)?)\b")
+_SENATE = re.compile(r"pelo Senado Federal|do Senado Federal, que submete", re.IGNORECASE)
+_SENATE_BILL = re.compile(r"Projeto de Lei do Senado n[º°.]* ?([\d.]+), de (\d{4})", re.IGNORECASE)
+_SENATE_URI = re.compile(r"/materia/([A-Z]+)/(\d+)/(\d{4})")
+_NAME = re.compile(r"([A-Z]+) (\d+)/(\d{4})")
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """Every followed bill by its id, or by its name ("PL 403/2007"), then a search for each term."""
+    for watched in watch.measures:
+        name = watched.source_id or ""
+        if name.isdecimal():
+            yield Request(url=f"{API}/{name}")
+        elif found := _NAME.fullmatch(name):
+            query = {"siglaTipo": found[1], "numero": found[2], "ano": found[3]}
+            yield Request(url=f"{API}?{urlencode(query)}", context={"follow": True})
+    for term in watch.terms.get("pt", ()):
+        # With a date the list reaches back: the present Constitution is of 5 October 1988.
+        query = {"keywords": term, "siglaTipo": "PL,PLP,PEC,MPV,PDL,PDC", "itens": "100"}
+        query |= {"dataApresentacaoInicio": "1988-10-05", "ordem": "DESC", "ordenarPor": "id"}
+        yield Request(url=f"{API}?{urlencode(query, quote_via=quote, safe=',')}")
+
+
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A page of bills, and the next page. With `follow` they are followed whatever their words."""
+    answer = page.json()
+    for row in member(answer, "dados", list):
+        number = member(row, "id", int)
+        detail = Request(url=f"{API}/{number}")
+        title = optional_member(row, "ementa", str)
+        if member(row, "siglaTipo", str) in KINDS and (title or context.get("follow")):
+            found = Found(id=f"br_camara:{number}", detail=detail, titles=(("pt", title or ""),))
+            yield detail if context.get("follow") else found
+    links = {member(link, "rel", str): member(link, "href", str) for link in member(answer, "links", list)}
+    yield from linked_next(page, links.get("next"), Request(url="", context=context))
+
+
+def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A bill's own page: checked here, and carried in the context of the request for its steps. Read alone,
+    its present situation is all it says of its way."""
+    bill = member(page.json(), "dados", dict)
+    status = member(bill, "statusProposicao", dict)
+    situation = optional_member(status, "codSituacao", int)
+    kept: dict[str, Any] = {
+        "id": member(bill, "id", int),
+        "siglaTipo": member(bill, "siglaTipo", str),
+        "numero": member(bill, "numero", int),
+        "ano": member(bill, "ano", int),
+        "ementa": member(bill, "ementa", str),
+        "ementaDetalhada": optional_member(bill, "ementaDetalhada", str),
+        "dataApresentacao": member(bill, "dataApresentacao", str),
+        "codSituacao": None if situation is None else str(situation),
+        "descricaoSituacao": optional_member(status, "descricaoSituacao", str),
+        "uriPropPosterior": optional_member(bill, "uriPropPosterior", str),
+        "uriPropAnterior": optional_member(bill, "uriPropAnterior", str),
+    }
+    iso_date(kept["dataApresentacao"], "dataApresentacao")
+    if context.get("alone"):
+        yield from _measure(kept, [], page)
+    else:
+        yield Request(url=f"{API}/{kept['id']}/tramitacoes", context={"bill": kept})
+
+
+def read_steps(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """All steps of the bill in the context."""
+    rows = member(page.json(), "dados", list)
+    rows.sort(key=lambda row: (member(row, "dataHora", str), member(row, "sequencia", int)))
+    yield from _measure(member(context, "bill", dict), rows, page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A step: its code and what that stands for, its day, its words."""
+
+    code: str
+    stage: Stage | None
+    day: Window | None
+    name: str
+    said: str
+
+    @property
+    def label(self) -> str:
+        return shorten(f"{self.name}: {self.said}" if self.said else self.name, 300, placeholder=" ...")
+
+
+def _row(row: Mapping[str, Any]) -> _Row:
+    code = member(row, "codTipoTramitacao", str)
+    return _Row(
+        code=code,
+        stage=_stage(code),
+        day=iso_date(member(row, "dataHora", str), "dataHora"),
+        name=optional_member(row, "descricaoTramitacao", str) or code,
+        said=optional_member(row, "despacho", str) or "",
+    )
+
+
+def _stage(raw: str) -> Stage | None:
+    step = STAGES.meaning(raw)
+    return step.stage if step else None
+
+
+def _measure(bill: Mapping[str, Any], items: Sequence[Any], page: Page) -> Iterator[Yield]:
+    rows = [_row(item) for item in items]
+    url = f"https://www.camara.leg.br/propostas-legislativas/{bill['id']}"
+    timeline = Timeline(STAGES, url)
+    senate = any(_SENATE.search(row.said) for row in rows if row.code in ("100", "500"))
+    brought_in = Stage.FIRST_READING if senate else Stage.INTRODUCED
+    presented = iso_date(bill["dataApresentacao"], "dataApresentacao")
+    timeline.add(brought_in, presented, "Apresentação", chamber=Chamber.LOWER)
+    situation = f"situação {bill['codSituacao']}" if bill["codSituacao"] else None
+    for row in _counting(rows, _stage(situation) if situation else Stage.LAPSED):
+        if row.stage is Stage.LAPSED and (archived := ARCHIVED.meaning(row.said)):
+            timeline.add(archived.stage, row.day, row.label, chamber=Chamber.LOWER, code=row.code)
+        else:
+            timeline.say(row.code, row.day, chamber=Chamber.LOWER, label=row.label, code=row.code)
+    laws = [row for row in rows if row.stage is Stage.ASSENTED]
+    for row in laws:
+        if gazette := _GAZETTE.search(row.said):
+            day = date_of(gazette[1], "despacho", "%d/%m/%y", "%d/%m/%Y")
+            timeline.add(Stage.PUBLISHED, day, row.label, chamber=Chamber.EXECUTIVE, code=row.code)
+    told = {event.stage for event in timeline.events}
+    ended = Stage.LAPSED in told or _CONFIRMED & told
+    if situation and _stage(situation) not in told and not (_stage(situation) is Stage.LAPSED and ended):
+        timeline.say(situation, None, chamber=Chamber.LOWER, label=bill["descricaoSituacao"])
+    names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]
+    measure = Measure(
+        id=bill_id("br", bill["siglaTipo"], f"{bill['numero']} {bill['ano']}"),
+        place="BR",
+        kind=KINDS.get(bill["siglaTipo"], Kind.MOTION),
+        title=bill["ementa"],
+        lang="pt",
+        number=f"{bill['siglaTipo']} {bill['numero']}/{bill['ano']}",
+        origin_chamber=Chamber.UPPER if senate else Chamber.LOWER,
+        url=url,
+        source_status=bill["descricaoSituacao"],
+        titles=(Title(text=bill["ementaDetalhada"], lang="pt"),) if bill["ementaDetalhada"] else (),
+        aliases=(
+            Alias(source="br_camara", source_id=str(bill["id"])),
+            *(Alias(id=name) for name in dict.fromkeys(names)),
+        ),
+    )
+    yield from timeline.told(measure, page)
+
+
+def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
+    """The steps that mean what their code says. `stands`: what the present situation is; LAPSED: archived."""
+    out = [i for i, row in enumerate(rows) if row.stage is Stage.REINSTATED and _TAKEN_OUT.match(row.said)]
+    for i, row in enumerate(rows):
+        if row.stage is Stage.REINSTATED:
+            counts = i in out
+        elif row.stage is Stage.LAPSED:
+            counts = stands is Stage.LAPSED or any(i < later for later in out)
+        elif row.stage in _CONFIRMED:
+            counts = row.stage is stands and not any(r.stage is stands for r in rows[i + 1 :])
+        else:
+            counts = True
+        if counts:
+            yield row
+
+
+def _senate_names(bill: Mapping[str, Any], rows: Sequence[_Row]) -> Iterator[str]:
+    """The same bill's ids by its names in the Senate. Since 2019 it keeps its number."""
+    for uri in (bill["uriPropAnterior"], bill["uriPropPosterior"]):
+        if found := _SENATE_URI.search(uri or ""):
+            yield bill_id("br", found[1], f"{found[2]} {found[3]}")
+    for row in rows:
+        if row.code == "500" and _SENATE.search(row.said) and (cited := _SENATE_BILL.search(row.said)):
+            yield bill_id("br", "PLS", f"{cited[1].replace('.', '')} {cited[2]}")
+
+
+def _norms(said: str) -> Iterator[str]:
+    """Ids of the laws that a step's words name, such as br-law-2018-13752."""
+    for kind, number, year in _NORM.findall(said):
+        yield bill_id("br", f"law {year}", f"{_NORM_SLUG[kind]}{number.replace('.', '')}")
+
+
+STEPS = Reader(
+    r"/proposicoes/\d+/tramitacoes$",
+    read_steps,
+    Expect(content="json", must_contain=(b'"codTipoTramitacao"',)),
+)
+BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect(content="json", must_contain=(b'"statusProposicao"',)))
+LIST = Reader(
+    r"/proposicoes\?",
+    read_list,
+    Expect(content="json", must_contain=(b'"dados"', b'"links"')),
+    may_be_empty=True,
+)
+
+SOURCE = Source(
+    id="br_camara",
+    place="BR",
+    name="Câmara dos Deputados, Dados Abertos",
+    home="https://dadosabertos.camara.leg.br/",
+    hosts=("dadosabertos.camara.leg.br",),
+    languages=("pt",),
+    licence="Open data, free use with the source named",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(STEPS, BILL, LIST),
+    max_requests=500,
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)

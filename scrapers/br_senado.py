@@ -1,0 +1,314 @@
+"""Senado Federal, Brazil: Dados Abertos Legislativos, service "processo".
+
+Publisher:
+    Senado Federal, https://www12.senado.leg.br/dados-abertos
+Formats:
+    JSON (`Accept: application/json`): /processo?termo= and /processo?sigla=&numero=&ano= (lists) and
+    /processo/{id} (detail); https://legis.senado.leg.br/dadosabertos/api-docs/swagger-ui/index.html. The
+    older /materia/{codigo}, deprecated in 2025, is still read.
+Licence:
+    Open data, free use with the source named (Lei 12.527/2011)
+Caveats:
+    No response of /processo has been read; its members are as its users describe them. Of the 175 kinds of
+    situation only those seen have a meaning below; one that says what a bill waits for is no step. An old
+    dataApresentacao can be a default day. A bill has another number in each chamber before 2019, and PEC
+    numbers of the two chambers are different bills then.
+How status is derived:
+    Situations (autuacoes.situacoes and informes) are looked up by their words. "Transformada em norma" is
+    law, with the days of signature and publication from normaGerada. "Arquivada ao final da legislatura" is
+    a lapse, undone where a later situation follows it. "Remetida à Câmara" is passage by the Senate.
+Contact:
+    https://www12.senado.leg.br/dados-abertos; limit: ten requests a second
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from textwrap import shorten
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Step,
+    Timeline,
+    Watch,
+    Yield,
+    iso_date,
+    known,
+    member,
+    optional_member,
+)
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, bill_id
+
+API = "https://legis.senado.leg.br/dadosabertos/processo"
+JSON = {"Accept": "application/json"}
+KINDS = {
+    **dict.fromkeys(("PL", "PLS", "PLC", "PLP", "PEC", "PLN", "PLV", "MPV"), Kind.BILL),
+    **dict.fromkeys(("PDL", "PDS", "PDN", "PRS", "PRN"), Kind.RESOLUTION),
+}
+HOUSES = {"SF": Chamber.UPPER, "CD": Chamber.LOWER, "CN": Chamber.LEGISLATURE}
+#: siglaTipo of a norm, in both services, and how it stands in the id of a law.
+LAWS = {"LEI": "", "LEI-n": "", "LCP": "lc-", "EMC": "ec-", "EMC-n": "ec-"}
+_EXECUTIVE = Chamber.EXECUTIVE
+
+# Kinds of situation by their words: https://legis.senado.leg.br/dadosabertos/processo/tipos-situacao
+STAGES = Stages(
+    {
+        "AGUARDANDO DESIGNAÇÃO DO RELATOR": Stage.COMMITTEE,
+        "APROVADO PARECER NA COMISSÃO": Stage.REPORT,
+        "APROVADA": Stage.THIRD_READING,
+        "APROVADO O SUBSTITUTIVO": Stage.THIRD_READING,
+        "APROVADO O PROJETO DE LEI DE CONVERSÃO": Stage.THIRD_READING,
+        "REMETIDA À CÂMARA DOS DEPUTADOS": Stage.PASSED_CHAMBER,
+        "REMETIDA À SANÇÃO": Stage.PASSED,
+        "REMETIDA À PROMULGAÇÃO": Stage.PASSED,
+        "TRANSFORMADA EM NORMA JURÍDICA": Step(Stage.ASSENTED, _EXECUTIVE),
+        "TRANSFORMADA EM NORMA JURÍDICA COM VETO PARCIAL": Step(Stage.ASSENTED, _EXECUTIVE),
+        "VETADA": Step(Stage.VETOED, _EXECUTIVE),
+        "REJEITADA": Stage.DEFEATED,
+        "PREJUDICADA": Stage.SUPERSEDED,
+        "RETIRADA PELO AUTOR": Stage.WITHDRAWN,
+        "ARQUIVADA": Stage.LAPSED,
+        "ARQUIVADA AO FINAL DA LEGISLATURA": Stage.LAPSED,
+        "ARQUIVADO NA CÂMARA DOS DEPUTADOS": Step(Stage.LAPSED, Chamber.LOWER),
+        "SEM EFICÁCIA": Stage.LAPSED,
+        "REVOGADA": Stage.SUPERSEDED,
+        "AUDIÊNCIA PÚBLICA": None,
+        "LEITURA DE REQUERIMENTO": None,
+        "MATÉRIA COM A RELATORIA": None,
+        "MATÉRIA DESPACHADA": None,
+        "MATÉRIA LIDA EM PLENÁRIO.": None,
+        "MEDIDA PROVISÓRIA ENVIADA À CÂMARA DOS DEPUTADOS": None,
+        "PEDIDO DE VISTA CONCEDIDO": None,
+        "VETO DELIBERADO PELO PLENÁRIO": None,
+    },
+    [(r"^(AGUARDANDO|AGENDAD|INCLU[IÍ]D|PRONT[AO] )", None)],
+)
+_NAME = re.compile(r"([A-Z]+)[ /](\d+)/(\d{4})")
+_OWN_NUMBERS_UNTIL = 2018
+
+
+def start(watch: Watch) -> Iterable[Request]:
+    """Every followed bill by its id, or by its name ("PLS 229/2009"), then a search for each term."""
+    for watched in watch.measures:
+        name = watched.source_id or ""
+        if name.isdecimal():
+            yield _detail(name)
+        elif found := _NAME.fullmatch(name):
+            query = {"sigla": found[1], "numero": found[2], "ano": found[3], "v": "1"}
+            yield Request(url=f"{API}?{urlencode(query)}", headers=JSON, context={"follow": True})
+    for term in watch.terms.get("pt", ()):
+        # Without a date only what is still open is searched.
+        query = {"termo": term, "dataInicioApresentacao": "1988-10-05", "v": "1"}
+        yield Request(url=f"{API}?{urlencode(query, quote_via=quote)}", headers=JSON)
+
+
+def _detail(number: object) -> Request:
+    return Request(url=f"{API}/{number}?v=1", headers=JSON)
+
+
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """What a search found. With `follow` it is followed whatever its words."""
+    for row in page.json():
+        number = member(row, "id", int)
+        if member(row, "identificacao", str).split()[0] not in KINDS:
+            continue
+        if context.get("follow"):
+            yield _detail(number)
+        elif title := optional_member(row, "ementa", str):
+            version = optional_member(row, "dataUltimaAtualizacao", str)
+            name = f"br_senado:{number}"
+            yield Found(id=name, detail=_detail(number), titles=(("pt", title),), version=version)
+
+
+def read_processo(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A bill as the service "processo" tells it."""
+    yield from _measure(page, page.json())
+
+
+def read_materia(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A bill as the older service "materia" tells it, its present situation alone, in the newer form."""
+    bill = member(member(page.json(), "DetalheMateria", dict), "Materia", dict)
+    identity, basic = member(bill, "IdentificacaoMateria", dict), member(bill, "DadosBasicosMateria", dict)
+    found = (optional_member(bill, "OutrosNumerosDaMateria", dict) or {}).get("OutroNumeroDaMateria") or []
+    others = [
+        _named(member(x, "IdentificacaoMateria", dict))
+        for x in ([found] if isinstance(found, dict) else found)
+    ]
+    origin = optional_member(bill, "CasaIniciadoraNoLegislativo", dict) or {}
+    house = optional_member(origin, "SiglaCasaIniciadora", str)
+    files = member(member(member(bill, "SituacaoAtual", dict), "Autuacoes", dict), "Autuacao", list)
+    situations = [member(file, "Situacao", dict) for file in files]
+    norm = member(bill["NormaGerada"], "IdentificacaoNorma", dict) if bill.get("NormaGerada") else {}
+    newer = {
+        "codigoMateria": int(member(identity, "CodigoMateria", str)),
+        **_named(identity),
+        "siglaCasaIniciadora": house,
+        "outrosNumeros": others,
+        "identificacaoProcessoInicial": next(
+            (_name(other) for other in others if house != "SF" and other["casaIdentificadora"] == house), None
+        ),
+        "conteudo": {
+            "ementa": member(basic, "EmentaMateria", str),
+            "explicacaoEmenta": basic.get("ExplicacaoEmentaMateria"),
+        },
+        "documento": {"dataApresentacao": member(basic, "DataApresentacao", str)},
+        "situacaoAtual": member(situations[-1], "DescricaoSituacao", str) if situations else None,
+        "autuacoes": [
+            {"situacoes": [{"descricao": s.get("DescricaoSituacao"), "inicio": s.get("DataSituacao")}]}
+            for s in situations
+        ],
+        "normaGerada": {
+            "dataAssinatura": norm.get("DataNorma"),
+            "dataPublicacao": norm.get("DataPublicacao"),
+            "siglaTipo": norm.get("SiglaTipoNorma"),
+            "numero": norm.get("NumeroNorma"),
+        },
+    }
+    yield from _measure(page, newer)
+
+
+def _named(identity: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "casaIdentificadora": member(identity, "SiglaCasaIdentificacaoMateria", str),
+        "sigla": member(identity, "SiglaSubtipoMateria", str),
+        "numero": member(identity, "NumeroMateria", str).lstrip("0"),
+        "ano": int(member(identity, "AnoMateria", str)),
+    }
+
+
+def _name(bill: Mapping[str, Any]) -> str:
+    """ "PLS 229/2009" of sigla, numero and ano."""
+    number = member(bill, "numero", str).replace(".", "")
+    return f"{member(bill, 'sigla', str)} {number}/{member(bill, 'ano', int)}"
+
+
+def _id(house: str, name: str) -> str:
+    """Before 2019 the Senate's own PEC and the Câmara's of the same number are different bills."""
+    sigla, _, rest = name.partition(" ")
+    own = house == "SF" and sigla == "PEC" and int(rest.partition("/")[2]) <= _OWN_NUMBERS_UNTIL
+    return bill_id("br", "sf" if own else "", name)
+
+
+def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
+    here, name = member(bill, "casaIdentificadora", str), _name(bill)
+    house = optional_member(bill, "siglaCasaIniciadora", str) or here
+    first = optional_member(bill, "identificacaoProcessoInicial", str)
+    ids = [_id(house, first.replace(".", ""))] if first and _NAME.fullmatch(first.replace(".", "")) else []
+    ids.append(_id(here, name))
+    others = [
+        o for o in optional_member(bill, "outrosNumeros", list) or () if member(o, "sigla", str) in KINDS
+    ]
+    ids += [_id(member(other, "casaIdentificadora", str), _name(other)) for other in others]
+    content = member(bill, "conteudo", dict)
+    code = member(bill, "codigoMateria", int)
+    url = f"https://www25.senado.leg.br/web/atividade/materias/-/materia/{code}"
+    timeline = Timeline(STAGES, url)
+    presented = member(member(bill, "documento", dict), "dataApresentacao", str)
+    brought_in = Stage.INTRODUCED if house == here else Stage.FIRST_READING
+    timeline.add(
+        brought_in, iso_date(presented, "dataApresentacao"), "Apresentação", chamber=HOUSES.get(here)
+    )
+    norm = optional_member(bill, "normaGerada", dict) or {}
+    _tell(timeline, bill, norm, HOUSES.get(here))
+    number = optional_member(norm, "numero", str)
+    signed = optional_member(norm, "dataAssinatura", str)
+    if number and signed and (slug := LAWS.get(optional_member(norm, "siglaTipo", str) or "")) is not None:
+        ids.append(bill_id("br", f"law {signed[:4]}", f"{slug}{number.replace('.', '')}"))
+    further = optional_member(content, "explicacaoEmenta", str)
+    source_id = optional_member(bill, "id", int)
+    measure = Measure(
+        id=ids[0],
+        place="BR",
+        kind=KINDS.get(member(bill, "sigla", str), Kind.MOTION),
+        title=member(content, "ementa", str),
+        lang="pt",
+        number=first or name,
+        origin_chamber=known(HOUSES, house, "siglaCasaIniciadora"),
+        url=url,
+        source_status=optional_member(bill, "situacaoAtual", str),
+        titles=(Title(text=further, lang="pt"),) if further else (),
+        aliases=(
+            *((Alias(source="br_senado", source_id=str(source_id)),) if source_id else ()),
+            *(Alias(id=other) for other in dict.fromkeys(ids[1:]) if other != ids[0]),
+        ),
+    )
+    yield from timeline.told(measure, page)
+
+
+def _tell(
+    timeline: Timeline, bill: Mapping[str, Any], norm: Mapping[str, Any], chamber: Chamber | None
+) -> None:
+    """The situations in order of time; a law by the days of its norm, where they are given."""
+    signed = iso_date(optional_member(norm, "dataAssinatura", str), "dataAssinatura")
+    published = iso_date(optional_member(norm, "dataPublicacao", str), "dataPublicacao")
+    told = [s for file in optional_member(bill, "autuacoes", list) or () for s in _situations(file)]
+    told.sort(key=lambda s: s[1][:10])
+    lapsed = False
+    for words, text, said in told:
+        step, day = STAGES.meaning(words), iso_date(text, "inicio")
+        label = shorten(f"{words}: {said}" if said else words, 300, placeholder=" ...")
+        stage = step.stage if step else None
+        if lapsed and stage is not Stage.LAPSED:
+            timeline.add(Stage.REINSTATED, day, label, chamber=chamber)
+        lapsed = stage is Stage.LAPSED
+        if stage is not Stage.ASSENTED:
+            timeline.say(words, day, chamber=chamber, label=label)
+    if any(_is_law(words) for words, _, _ in told) or _is_law(optional_member(bill, "situacaoAtual", str)):
+        timeline.add(Stage.ASSENTED, signed, "dataAssinatura", chamber=_EXECUTIVE)
+        if published:
+            timeline.add(Stage.PUBLISHED, published, "dataPublicacao", chamber=_EXECUTIVE)
+
+
+def _is_law(words: str | None) -> bool:
+    step = STAGES.meaning(words) if words else None
+    return step is not None and step.stage is Stage.ASSENTED
+
+
+def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
+    """(words, day, what was said) of each situation that a file of the bill has been in."""
+    words_of = {}
+    for row in optional_member(file, "situacoes", list) or ():
+        words = member(row, "descricao", str)
+        words_of[optional_member(row, "sigla", str)] = words
+        yield words, member(row, "inicio", str), None
+    for row in optional_member(file, "informesLegislativos", list) or ():
+        started = optional_member(row, "siglaSituacaoIniciada", str)
+        if started and started in words_of:
+            yield words_of[started], member(row, "data", str), optional_member(row, "descricao", str)
+
+
+PROCESSO = Reader(
+    r"/processo/\d+(?:\?|$)",
+    read_processo,
+    Expect(content="json", must_contain=(b'"codigoMateria"', b'"conteudo"')),
+)
+MATERIA = Reader(
+    r"/materia/\d+(?:\?|$)", read_materia, Expect(content="json", must_contain=(b'"DetalheMateria"',))
+)
+LIST = Reader(r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True)
+
+SOURCE = Source(
+    id="br_senado",
+    place="BR",
+    name="Senado Federal, Dados Abertos",
+    home="https://www12.senado.leg.br/dados-abertos",
+    hosts=("legis.senado.leg.br",),
+    languages=("pt",),
+    licence="Open data, free use with the source named",
+    republish=True,
+    every=timedelta(days=1),
+    start=start,
+    readers=(PROCESSO, MATERIA, LIST),
+    reason="Responses of the older service were read; of the one that is asked, none yet.",
+    unverified_live=True,
+)
