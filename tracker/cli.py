@@ -390,11 +390,14 @@ def changes(since: date | None, database: Path | None, as_json: bool) -> None:
         _table(rows, ("at", "entity", "id", "field", "old", "new"))
 
 
-@cli.command("sources")
+@cli.group("sources", invoke_without_command=True)
 @database_option
 @json_option
-def sources_command(database: Path | None, as_json: bool) -> None:
+@click.pass_context
+def sources_command(context: click.Context, database: Path | None, as_json: bool) -> None:
     """The health of each source. Exit code 1 if an active one is stale or in trouble."""
+    if context.invoked_subcommand:
+        return
     with _reading(database) as reader:
         rows = reader.sources()
     if as_json:
@@ -405,6 +408,40 @@ def sources_command(database: Path | None, as_json: bool) -> None:
         row["state"] == "degraded" or row["stale"] for row in rows if row["state"] in ("active", "degraded")
     )
     sys.exit(TROUBLE if trouble else DONE)
+
+
+@sources_command.command("probe")
+@click.argument("source_id", metavar="SOURCE")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--requests", default=refresh.REQUESTS, show_default=True, help="Pages to ask for at most.")
+@json_option
+def probe_command(source_id: str, folder: Path, requests: int, as_json: bool) -> None:
+    """Ask a source for a few pages and keep the answers in FOLDER, a capture set.
+
+    It says what each page yields and changes no database. Exit code 1 if a page could not be read.
+    """
+    source = catalogue.sources().get(source_id)
+    if source is None:
+        raise click.UsageError(f"no source {source_id}: known are {', '.join(catalogue.sources())}")
+    if source.key and not os.environ.get(source.key):
+        raise Nothing(f"{source_id} needs a key: set {source.key}")
+    try:
+        web = Live(upstream=os.environ.get("TRACKER_UPSTREAM") or None)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    try:
+        found = refresh.probe(source, _knowledge(), web, folder, _clock(), requests)
+    except FileExistsError as error:
+        raise click.UsageError(str(error)) from None
+    finally:
+        web.close()
+    if as_json:
+        _print_json(found.to_json())
+    else:
+        _table(found.pages, ("url", "status", "measures", "found", "requests", "issues"))
+        for issue in found.issues:
+            click.echo(f"{issue.kind.value}: {issue.detail} ({issue.url})", err=True)
+    sys.exit(DONE if found.verified else TROUBLE)
 
 
 @cli.command("parse")

@@ -103,7 +103,7 @@ def run_sources(
     """Read the sources and commit what they say. One source's failure leaves the others alone."""
     with writer.transaction():
         run = Run(writer.start_run(mode))
-    runner = _Runner(writer, known, web, captures, mode)
+    runner = Runner(writer, known, web, captures)
     todo: dict[Any, tuple[Source, float]] = {}
     with ThreadPoolExecutor(max_workers=workers) as pool:
         for source in sources:
@@ -156,17 +156,14 @@ def _run_outcome(sources: Sequence[Mapping[str, Any]]) -> str:
     return "partial" if outcomes & bad or missing else "done"
 
 
-class _Runner:
+class Runner:
     """The part of a run that touches the database; only the main thread calls it."""
 
-    def __init__(
-        self, writer: Writer, known: knowledge.Knowledge, web: Web, captures: CaptureStore, mode: str
-    ) -> None:
+    def __init__(self, writer: Writer, known: knowledge.Knowledge, web: Web, captures: CaptureStore) -> None:
         self.writer = writer
         self.known = known
         self.web = web
         self.captures = captures
-        self.mode = mode
         self.judge = judge_of(known)
         self.watched: dict[str, list[Watched]] = {}
         self.database = select(writer.db, "facts", {"name": "database"})[0]["value"]
