@@ -1,0 +1,285 @@
+"""Brazil's two chambers: oracles from real responses, the traps of their codes, one bill under two names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers import br_camara, br_senado
+from tests.conftest import capture_index
+from tracker.history import Record, merge
+from tracker.page import Page, Request
+from tracker.source import Found, Source, Step, Watch, Watched
+from tracker.source.declare import read
+from tracker.status import Assessment
+from tracker.vocabulary import Issue, Measure, Stage, Status
+
+API = br_camara.API
+TODAY = date(2026, 11, 24)
+MOVES = re.compile(r"senado_materia_(movimentacoes|votacoes)_")
+# Lines of the capture index that are no pages of these sources' readers, and why.
+NOT_READ = {
+    "br/camara_referencias_siglaTipo.json": "the list of types: checked against KINDS below",
+    "br/senado_materia_pesquisa_lista_sigla_pls_numero_229_ano_2009.json": "a search switched off in 2026",
+}
+
+
+def not_read(file: str) -> str | None:
+    moves = "steps and votes of the older service, without the bill's name: their words are checked below"
+    return moves if MOVES.search(file) else NOT_READ.get(file)
+
+
+def pages(source: str) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(line["file"], line) for line in capture_index() if line.get("source") == source]
+
+
+def load(captures: Path, file: str) -> Any:
+    return json.loads((captures / file).read_text("utf-8"))
+
+
+def bill(captures: Path, number: int) -> tuple[Measure, list[Issue]]:
+    """A bill of the Câmara through both its pages."""
+    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
+    (request,) = read(br_camara.SOURCE, Page(content, f"{API}/{number}"), {})
+    assert isinstance(request, Request)
+    steps = (captures / f"br/camara_tramitacoes_{number}.json").read_bytes()
+    return told(br_camara.SOURCE, Page(steps, request.url), request.context)
+
+
+def told(source: Source, page: Page, context: Mapping[str, Any]) -> tuple[Measure, list[Issue]]:
+    measure, *issues = read(source, page, context)
+    assert isinstance(measure, Measure)
+    return measure, [issue for issue in issues if isinstance(issue, Issue)]
+
+
+def status(measure: Measure) -> Status | None:
+    standing = Assessment(merge(measure.id, [Record("x", measure, TODAY)]), None).on(TODAY)
+    return standing.status if standing else None
+
+
+def days(measure: Measure, *stages: Stage) -> list[str]:
+    return [str(e.date) for e in measure.events if e.stage in stages]
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize("source", [br_camara.SOURCE, br_senado.SOURCE], ids=lambda s: s.id)
+def test_every_capture_is_read_or_listed(captures: Path, source: Source) -> None:
+    lines = pages(source.id)
+    assert lines
+    for file, line in lines:
+        if not_read(file):
+            assert source.reader_for(line["url"]) is None
+            continue
+        page = Page((captures / file).read_bytes(), line["url"], line["headers"]["content-type"])
+        context: dict[str, Any] = {}
+        if number := re.fullmatch(r"br/camara_tramitacoes_(\d+)\.json", file):
+            detail = load(captures, f"br/camara_proposicao_{number[1]}.json")
+            first = Page(json.dumps(detail).encode(), f"{API}/{number[1]}")
+            (request,) = read(source, first, {})
+            assert isinstance(request, Request)
+            context = dict(request.context)
+        items = list(read(source, page, context))
+        assert not [item for item in items if isinstance(item, Issue)], file
+        assert items or "AAA" in file, "only the search for a type that is not there finds nothing"
+
+
+@pytest.mark.captures
+def test_one_bill_in_both_chambers_is_one_measure(captures: Path) -> None:
+    lower, issues = bill(captures, 1635730)
+    content = (captures / "br/senado_materia_126084.json").read_bytes()
+    upper, _ = told(
+        br_senado.SOURCE, Page(content, "http://legis.senado.leg.br/dadosabertos/materia/126084"), {}
+    )
+    assert issues == []
+    assert lower.id == upper.id == "br-pl-2646-2015"
+    assert (
+        {a.id for a in lower.aliases}
+        >= {"br-plc-27-2016", "br-law-2018-13752"}
+        <= {a.id for a in upper.aliases}
+    )
+    assert days(lower, Stage.INTRODUCED, Stage.PASSED_CHAMBER) == ["2015-08-13", "2016-06-07"]
+    for measure in (lower, upper):
+        assert days(measure, Stage.ASSENTED, Stage.PUBLISHED) == ["2018-11-26", "2018-11-27"]
+        assert status(measure) is Status.ENACTED
+
+
+@pytest.mark.captures
+def test_a_bill_archived_with_each_legislature_is_alive_again(captures: Path) -> None:
+    measure, _ = bill(captures, 257161)
+    lapses = ["2007-01-31", "2011-01-31", "2015-01-31", "2019-01-31"]
+    assert days(measure, Stage.LAPSED) == lapses
+    assert days(measure, Stage.REINSTATED) == ["2007-04-25", "2011-02-14", "2015-02-04", "2019-02-19"]
+    assert status(measure) is Status.PENDING
+
+
+@pytest.mark.captures
+def test_a_bill_of_the_senate_is_received_not_introduced(captures: Path) -> None:
+    measure, _ = bill(captures, 2121442)
+    assert measure.events[0].stage is Stage.FIRST_READING
+    assert days(measure, Stage.INTRODUCED) == []
+    assert "br-pls-449-2016" in {a.id for a in measure.aliases}
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (91341, Status.PENDING),
+        (1430, Status.LAPSED),
+        (1489, Status.PENDING),
+        (120143, Status.LAPSED),
+        (120768, Status.PENDING),
+        (135061, Status.LAPSED),
+    ],
+)
+def test_where_bills_of_the_senate_stand(captures: Path, number: int, expected: Status) -> None:
+    url = f"http://legis.senado.leg.br/dadosabertos/materia/{number}"
+    content = (captures / f"br/senado_materia_{number}.json").read_bytes()
+    assert status(told(br_senado.SOURCE, Page(content, url), {})[0]) is expected
+
+
+@pytest.mark.captures
+def test_the_lists_page_on_and_name_what_they_find(captures: Path) -> None:
+    name = "br/camara_proposicoes_list_dataInicio_2007_01_01_dataFim_2017_01_01_itens_10_pagina_1.json"
+    url = next(line["url"] for file, line in pages("br_camara") if file == name)
+    *found, following = read(br_camara.SOURCE, Page((captures / name).read_bytes(), url), {})
+    assert isinstance(following, Request)
+    assert "pagina=2" in following.url
+    assert all(isinstance(f, Found) for f in found)
+
+
+@pytest.mark.captures
+def test_the_types_that_make_law_are_those_of_the_list(captures: Path) -> None:
+    listed = {row["sigla"] for row in load(captures, "br/camara_referencias_siglaTipo.json")["dados"]}
+    assert set(br_camara.KINDS) - {"PDS", "PRS"} <= listed
+
+
+@pytest.mark.captures
+def test_every_captured_word_has_a_meaning(captures: Path) -> None:
+    for path in (captures / "br").glob("*_tramitacoes_*.json"):
+        for row in json.loads(path.read_text("utf-8"))["dados"]:
+            known = {
+                row["codTipoTramitacao"],
+                *([f"situação {row['codSituacao']}"] * bool(row["codSituacao"])),
+            }
+            assert known <= set(br_camara.STAGES.values)
+    for path in (captures / "br").glob("senado_materia*.json"):
+        for words in re.findall(r'"DescricaoSituacao": ?"([^"]+)"', path.read_text("utf-8")):
+            assert is_known(br_senado.STAGES.meaning(words)), words
+
+
+def is_known(step: Step | None) -> bool:
+    return step is None or step.stage is not Stage.UNKNOWN
+
+
+@pytest.mark.parametrize("code", [1140, 926, 923, 950, 924, 915, 932, 936, 1090, 1285, 128, 251, 502, 640])
+def test_every_code_of_the_notes_has_a_meaning(code: int) -> None:
+    raw = str(code) if code in (128, 251, 502, 640) else f"situação {code}"
+    assert is_known(br_camara.STAGES.meaning(raw))
+
+
+WORDS = [
+    "TRANSFORMADA EM NORMA JURÍDICA",
+    "REMETIDA À CÂMARA DOS DEPUTADOS",
+    "AGUARDANDO DECISÃO DA CÂMARA DOS DEPUTADOS",
+    "ARQUIVADA",
+    "ARQUIVADA AO FINAL DA LEGISLATURA",
+    "SEM EFICÁCIA",
+    "AGUARDANDO INCLUSÃO ORDEM DO DIA DE REQUERIMENTO",
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_every_situation_of_the_senate_in_the_notes_has_a_meaning(words: str) -> None:
+    assert is_known(br_senado.STAGES.meaning(words))
+
+
+def step(day: str, code: str, said: str = "", n: int = 1) -> dict[str, Any]:
+    return {
+        "dataHora": f"{day}T10:00",
+        "sequencia": n,
+        "codTipoTramitacao": code,
+        "descricaoTramitacao": code,
+        "despacho": said,
+    }
+
+
+@pytest.mark.parametrize(
+    ("situation", "steps", "expected"),
+    [
+        # Trap (b): taken off an agenda, and an amendment withdrawn, are no end.
+        ("924", [step("2016-07-01", "200", "Retirada a EMP 2/2016.")], Status.PENDING),
+        ("950", [step("2016-07-01", "200", "Retirada."), step("2016-08-01", "1241")], Status.WITHDRAWN),
+        # Trap (c): paper is archived after a law.
+        (
+            "1140",
+            [step("2016-12-15", "251", "Emenda Constitucional 95/2016."), step("2017-05-09", "502")],
+            Status.ENACTED,
+        ),
+        ("1140", [], Status.UNKNOWN),
+        # Trap (d): archived, and asked to be taken out, is not taken out.
+        ("923", [step("2019-01-31", "502", "Artigo 105"), step("2019-02-04", "640", "REQ")], Status.LAPSED),
+        (None, [step("2019-01-31", "502", "Artigo 105")], Status.LAPSED),
+        ("915", [step("2019-01-31", "502", "Artigo 105")], Status.PENDING),
+        ("923", [step("2019-01-31", "502", "Arquivado, rejeitado o projeto.")], Status.DEFEATED),
+        ("923", [step("2019-01-31", "502", "Arquivado por prejudicialidade.")], Status.SUPERSEDED),
+        ("923", [], Status.LAPSED),
+        ("937", [step("2019-01-31", "1013")], Status.VETOED),
+        ("926", [step("2019-01-31", "128")], Status.PENDING),
+        ("1120", [step("2019-01-31", "201")], Status.DEFEATED),
+        ("1292", [step("2019-01-31", "620")], Status.LAPSED),
+    ],
+)  # fmt: skip
+def test_what_ends_a_bill(situation: str | None, steps: list[Any], expected: Status) -> None:
+    kept = {"id": 1, "siglaTipo": "PEC", "numero": 241, "ano": 2016, "ementa": "t", "ementaDetalhada": None}
+    kept |= {"dataApresentacao": "2016-06-15T10:00", "codSituacao": situation, "descricaoSituacao": "s"}
+    kept |= {"uriPropAnterior": None, "uriPropPosterior": None}
+    page = Page(json.dumps({"dados": steps, "codTipoTramitacao": 0}).encode(), f"{API}/1/tramitacoes")
+    measure, issues = told(br_camara.SOURCE, page, {"bill": kept})
+    assert issues == []
+    if situation == "1140" and not steps:  # law by the list alone: told, and nothing is dated by guess
+        assert [(e.stage, e.date) for e in measure.events][-1] == (Stage.ASSENTED, None)
+    else:
+        assert status(measure) is expected
+
+
+@pytest.mark.parametrize("module", [br_camara, br_senado])
+def test_the_followed_are_asked_for_by_id_or_name(module: Any) -> None:
+    watch = Watch(
+        measures=(
+            Watched(id="br-pl-1-2020", source_id="77"),
+            Watched(id="br-pl-403-2007", source_id="PL 403/2007"),
+            Watched(id="br-law-1997-9434"),
+        ),
+        terms={"pt": ("tráfico de órgãos",)},
+    )
+    by_id, by_name, search = module.start(watch)
+    assert re.search(r"/77(\?|$)", by_id.url)
+    assert "numero=403" in by_name.url
+    assert by_name.context == {"follow": True}
+    assert "tr%C3%A1fico" in search.url
+    assert "1988-10-05" in search.url
+    assert all(module.SOURCE.reader_for(request.url) for request in (by_id, by_name, search))
+
+
+def test_a_number_of_both_chambers_is_one_bill_only_since_2019() -> None:
+    def ids(name: str, year: int) -> str:
+        sigla, number = name.split()
+        page = {"id": 1, "codigoMateria": 2, "sigla": sigla, "numero": number, "ano": year}
+        page |= {
+            "casaIdentificadora": "SF",
+            "conteudo": {"ementa": "t"},
+            "documento": {"dataApresentacao": "2015-01-01"},
+        }
+        content = json.dumps(page).encode()
+        return told(br_senado.SOURCE, Page(content, f"{br_senado.API}/1?v=1"), {})[0].id
+
+    assert ids("PEC 28", 2015) == "br-sf-pec-28-2015"
+    assert ids("PEC 28", 2019) == "br-pec-28-2019"
+    assert ids("PLS 28", 2015) == "br-pls-28-2015"

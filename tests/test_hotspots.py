@@ -1,0 +1,218 @@
+"""India, China, Türkiye, Pakistan: built from descriptions of their answers; link checks elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers import cn_flk, in_sansad, np_parliament, ph_senate, pk_na, tr_bedesten
+from tests.conftest import ROOT, capture_index
+from tests.test_examples import FOLDER
+from tracker.history import Record, merge
+from tracker.knowledge import load
+from tracker.page import Page, Request, Unreadable
+from tracker.source import Found, Source, Watch, Watched
+from tracker.source.declare import read
+from tracker.source.links import is_link_check
+from tracker.status import Assessment
+from tracker.vocabulary import IssueKind, Measure, Stage, Status
+
+# Lines of the capture index that are no pages of these sources' readers, and why.
+NOT_READ = {
+    "tr/tbmm_kanun_teklifleri_2026-08-22.json": "rows of the parliament's list, given to browsers only",
+}
+
+
+def example(source: Source, case: str, **changes: Any) -> tuple[Page, Mapping[str, Any]]:
+    """An example page of the source, with members of its first record changed."""
+    folder = FOLDER / source.id
+    data = json.loads((folder / f"{case}.json").read_text("utf-8"))
+    meta = json.loads((folder / f"{case}.meta.json").read_text("utf-8"))
+    record = data.get("data") or data
+    record = record.get("mevzuatList", record.get("records", [record]))[0]
+    record.update(changes)
+    return Page(json.dumps(data).encode(), meta["url"]), meta.get("context", {})
+
+
+def told(source: Source, case: str, **changes: Any) -> Measure:
+    page, context = example(source, case, **changes)
+    measure = next(iter(read(source, page, context)))
+    assert isinstance(measure, Measure)
+    return measure
+
+
+def status(measure: Measure, day: str = "2026-11-24") -> Status | None:
+    record = Record("x", measure, date(2026, 11, 24))
+    standing = Assessment(merge(measure.id, [record]), None).on(date.fromisoformat(day))
+    return standing.status if standing else None
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize("source", [cn_flk.SOURCE, tr_bedesten.SOURCE], ids=lambda s: s.id)
+def test_every_capture_is_read_or_listed(captures: Path, source: Source) -> None:
+    lines = [line for line in capture_index() if line.get("source") == source.id]
+    assert lines
+    for line in lines:
+        if line["file"] in NOT_READ:
+            assert line["url"] is None
+            continue
+        page = Page((captures / line["file"]).read_bytes(), line["url"], "application/json")
+        measure, *issues = read(source, page, {})
+        assert isinstance(measure, Measure)
+        assert issues == []
+
+
+@pytest.mark.captures
+def test_a_chinese_regulation_waits_for_its_day(captures: Path) -> None:
+    name = next(line for line in capture_index() if line.get("source") == "cn_flk")
+    (measure,) = read(cn_flk.SOURCE, Page((captures / name["file"]).read_bytes(), name["url"]), {})
+    assert isinstance(measure, Measure)
+    assert status(measure, "2026-09-19") is Status.ENACTED
+    assert status(measure, "2026-09-20") is Status.IN_FORCE
+
+
+@pytest.mark.captures
+def test_every_code_of_the_chinese_rows_agrees_with_its_day(captures: Path) -> None:
+    with (captures / "derived/cn_flk_search_rows_2026.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        code = int(row["sxx_code"]) if row["sxx_code"] else None
+        measure = told(cn_flk.SOURCE, "in-force", sxx=code, gbrq=row["gbrq"], sxrq=row["sxrq"] or None)
+        if code in (3, 4):
+            expected = Status.IN_FORCE if code == 3 else Status.ENACTED
+            assert status(measure, row["fetched"]) is expected, row["title"]
+
+
+@pytest.mark.parametrize(
+    ("sxx", "stages"),
+    [
+        (3, [Stage.ASSENTED, Stage.IN_FORCE]),
+        (4, [Stage.ASSENTED, Stage.IN_FORCE]),
+        (None, [Stage.ASSENTED, Stage.IN_FORCE]),
+        (1, [Stage.REPEALED]),
+        (2, [Stage.REPEALED]),
+        (9, [Stage.UNKNOWN]),
+    ],
+)
+def test_what_a_chinese_code_says(sxx: int | None, stages: list[Stage]) -> None:
+    assert [e.stage for e in told(cn_flk.SOURCE, "in-force", sxx=sxx).events] == stages
+
+
+def test_the_chinese_site_is_asked_little() -> None:
+    (request,) = cn_flk.start(Watch())
+    assert cn_flk.SOURCE.every.days * 2 >= cn_flk.SOURCE.max_requests
+    assert request.method == "POST"
+    assert json.loads(request.body or "")["searchContent"] == "人体器官"
+
+
+@pytest.mark.parametrize("word", ["Assented", "Passed", "Pending", "Lapsed", "Withdrawn", "Negatived"])
+def test_every_indian_status_of_the_notes_has_a_meaning(word: str) -> None:
+    step = in_sansad.STAGES.meaning(word)
+    assert step is None or step.stage is not Stage.UNKNOWN
+
+
+DAY = "2024-08-01 00:00:00.0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Status.PENDING),
+        ({"billPassedInLSDate": DAY}, Status.PENDING),
+        ({"billPassedInLSDate": DAY, "billPassedInRSDate": DAY, "status": "Passed"}, Status.PENDING),
+        ({"status": "Assented", "billAssentedDate": "12/08/2024"}, Status.ENACTED),
+        ({"status": "Lapsed"}, Status.LAPSED),
+        ({"status": "Withdrawn"}, Status.WITHDRAWN),
+        ({"status": "Negatived"}, Status.DEFEATED),
+    ],
+)
+def test_where_an_indian_bill_stands(changes: dict[str, Any], expected: Status) -> None:
+    assert status(told(in_sansad.SOURCE, "pending", **changes)) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"billIntroducedDate": "26/07/2024"}, "billIntroducedDate"),
+        ({"billAssentedDate": "2024-08-12 00:00:00.0"}, "billAssentedDate"),
+        ({"billIntroducedInHouse": "Vidhan Sabha"}, "billIntroducedInHouse"),
+        ({"billName": "ANOTHER BILL, 2024"}, "billName"),
+    ],
+)
+def test_an_odd_indian_row_is_refused(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(Unreadable) as fault:
+        told(in_sansad.SOURCE, "pending", **changes)
+    assert fault.value.field == field
+
+
+def test_an_indian_bill_that_comes_twice_is_told_once() -> None:
+    page, context = example(in_sansad.SOURCE, "enacted")
+    assert len(list(read(in_sansad.SOURCE, page, context))) == 1
+
+
+def test_a_turkish_law_is_named_by_number_and_series() -> None:
+    watch = Watch(
+        measures=(Watched(id="tr-law-1979-2238", source_id="2238/5"),), terms={"tr": ("organ nakli",)}
+    )
+    law, search = tr_bedesten.start(watch)
+    assert law.context["mevzuatTertip"] == "5"
+    assert law.address != search.address
+    measure = told(tr_bedesten.SOURCE, "published")
+    assert (measure.id, str(measure.events[0].date)) == ("tr-law-1979-2238", "1979-06-03")
+    with pytest.raises(Unreadable, match="no law 2238 of tertip 5"):
+        told(tr_bedesten.SOURCE, "published", mevzuatTertip=4)
+    assert [e.stage for e in told(tr_bedesten.SOURCE, "repealed").events] == [Stage.REPEALED]
+
+
+def test_a_list_of_laws_goes_on_while_there_are_more() -> None:
+    page, context = example(tr_bedesten.SOURCE, "search")
+    data = json.loads(page.content)
+    data["data"]["total"] = 21
+    found, following = read(tr_bedesten.SOURCE, Page(json.dumps(data).encode(), page.url), context)
+    assert isinstance(found, Found)
+    assert isinstance(following, Request)
+    assert json.loads(following.body or "")["data"]["pageNumber"] == 2
+
+
+def test_a_pakistani_bill_is_seen_and_decides_nothing() -> None:
+    html = (FOLDER / "pk_na" / "bills.html").read_bytes()
+    urls = [request.url for request in pk_na.start(Watch())]
+    for url in urls:
+        measure = next(iter(read(pk_na.SOURCE, Page(html, url), {})))
+        assert isinstance(measure, Measure)
+        assert [e.date for e in measure.events] == [None]
+        assert status(measure) is None
+
+
+@pytest.mark.parametrize("source", [np_parliament.SOURCE, ph_senate.SOURCE], ids=lambda s: s.id)
+def test_a_link_check_sees_the_law_and_says_nothing_of_it(source: Source) -> None:
+    assert is_link_check(source)
+    assert not is_link_check(pk_na.SOURCE)
+    for request in source.start(Watch()):
+        reader = source.reader_for(request.url)
+        assert reader is not None
+        assert request.url.split("/")[2] in source.hosts
+    html = (FOLDER / source.id / "there.html").read_bytes()
+    url = json.loads((FOLDER / source.id / "there.meta.json").read_text("utf-8"))["url"]
+    (measure,) = read(source, Page(html, url, "text/html"), {})
+    assert isinstance(measure, Measure)
+    assert (measure.events, measure.provisions, measure.url) == ((), (), url)
+    with pytest.raises(Unreadable) as fault:
+        list(read(source, Page(b"<html>" + b"gone " * 200 + b"</html>", url, "text/html"), {}))
+    assert fault.value.kind is IssueKind.MISSING_FIELD
+
+
+@pytest.mark.parametrize("module", [np_parliament, ph_senate])
+def test_a_link_repeats_its_curated_row(module: Any) -> None:
+    """A link's record must not rename a curated law: its fields come before the curated ones."""
+    curated = {measure.id: measure for measure in load(ROOT / "data").measures}
+    for link in module.LINKS:
+        row = curated[link.measure]
+        assert (row.kind, row.title, row.lang) == (link.kind, link.title, link.lang)
+        assert f"{module.SOURCE.id}:{link.url}" in {alias.key for alias in row.aliases}
