@@ -42,6 +42,7 @@ from tracker.vocabulary import (
     TreatyActionKind,
     Window,
 )
+from tracker.web import wire
 from tracker.web.wire import tls_context
 
 TODAY = date(2026, 11, 2)
@@ -349,6 +350,19 @@ def test_a_treaty_that_was_not_read_again_is_no_success(world: World, sites: Loo
     assert outcome(world.run()) == "failed"
     successes = world.rows("SELECT last_success FROM source_runs ORDER BY id")
     assert [row["last_success"] is None for row in successes] == [False, True]
+
+
+def test_old_tls_is_for_the_source_that_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def context(old: bool) -> ssl.SSLContext:
+        asked.append(old)
+        return tls_context(old)
+
+    monkeypatch.setattr(wire, "tls_context", context)
+    for old in (True, False):
+        world.run(replace(OFFICE, old_tls=old))
+    assert asked == [True, False]  # one connection pool a run, also for robots.txt
 
 
 # -- the two offices -------------------------------------------------------------------------------
