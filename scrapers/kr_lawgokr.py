@@ -172,7 +172,7 @@ def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> I
         number=act,
         citation=f"법률 제{act}호",
         url=url,
-        source_status=row[CODE],
+        source_status=max(versions, key=lambda version: version["시행일자"])[CODE],
         aliases=(Alias(source=ID, source_id=f"{row['법령ID']}/{act}"),),
     )
     yield from timeline.told(measure, page)
