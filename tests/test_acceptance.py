@@ -154,7 +154,7 @@ def test_a_second_identical_replay_writes_only_that_it_ran(captures: Path, repla
     # The rowid counters of SQLite and its full-text shadow tables hold nothing of ours.
     own = [name for name in before[0] if "_fts" not in name and not name.startswith("sqlite_")]
     differing = {name for name in own if before[0][name] != after[0][name]}
-    assert differing == {"runs", "source_runs", "issues", "sightings"}
+    assert differing == {"runs", "source_runs", "issues", "sightings", "treaty_sightings"}
 
 
 def test_a_later_capture_of_h_r_1503_changes_its_title_alone(captures: Path, tmp_path: Path) -> None:

@@ -129,7 +129,8 @@ def _sniff(readers: Sequence[Reader], content: bytes) -> Reader | None:
 class Source:
     """One official source. Every field is shown to the public or obeyed by the engine.
 
-    `place`: whose laws it tells; None for an organisation's depositary. `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
+    `place`: whose laws it tells; None for an organisation's depositary.
+    `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
     `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
     title to open in one run. `key`: environment variable that holds the API key, if one is needed.
     `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are still checked.
