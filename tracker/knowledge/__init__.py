@@ -17,9 +17,11 @@ from typing import TypeVar
 
 from babel import Locale
 
+from tracker.claims import Claim
 from tracker.knowledge import build, check, models
 from tracker.knowledge.document import Document, read
 from tracker.knowledge.models import (
+    ClaimsFile,
     CriteriaFile,
     FindingsFile,
     PlaceFile,
@@ -64,11 +66,12 @@ class Knowledge:
     terms: Mapping[str, Terms]
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     ceilings: Mapping[FindingKind, int] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
 
 
 def load(folder: Path) -> Knowledge:
     """Read `places.yml`, `sessions.yml`, `criteria.yml`, `places/*.yml`, `treaties/*.yml` and, where
-    they are, `terms.yml` and `findings.yml`. Raises BadData."""
+    they are, `terms.yml`, `findings.yml` and `claims.yml`. Raises BadData."""
     return _Loading(folder).knowledge()
 
 
@@ -82,7 +85,7 @@ class _Loading:
 
     def _read_all(self, folder: Path) -> Iterator[tuple[str, Document]]:
         fixed = ("places.yml", "sessions.yml", "criteria.yml")
-        optional = ("terms.yml", "findings.yml")
+        optional = ("terms.yml", "findings.yml", "claims.yml")
         for path in sorted(folder.rglob("*.yml")):
             file = path.relative_to(folder).as_posix()
             if file in (*fixed, *optional) or path.parent in (folder / "places", folder / "treaties"):
@@ -117,6 +120,7 @@ class _Loading:
         criteria = self._shape("criteria.yml", CriteriaFile)
         terms = self._shape("terms.yml", TermsFile)
         ceilings = self._shape("findings.yml", FindingsFile)
+        claims = self._shape("claims.yml", ClaimsFile)
         files = self._shape_folder("places", PlaceFile)
         treaties = self._shape_folder("treaties", TreatyFile)
         cldr = {code: str(name) for code, name in Locale("en").territories.items()}
@@ -129,12 +133,19 @@ class _Loading:
             self._check("criteria.yml", criteria, partial(check.criteria, known=known))
             for name, file in files.items():
                 self._check(name, file, partial(check.place_file, known=known))
+            self._check("claims.yml", claims, partial(check.claims, known=known))
             for name, treaty in treaties.items():
                 self._check(name, treaty, partial(check.treaty, known=known))
         if self.problems or places is None or sessions is None or criteria is None:
             raise BadData(tuple(self.problems))
         built = _built(places, sessions, criteria, terms or {}, files, treaties, cldr)
-        return replace(built, lines=dict(self._lines(files, treaties)), ceilings=ceilings or {})
+        cite = build.citing(claims.evidence if claims else {})
+        return replace(
+            built,
+            lines=dict(self._lines(files, treaties)),
+            ceilings=ceilings or {},
+            claims=tuple(build.claim(entry, cite) for entry in (claims.claims if claims else ())),
+        )
 
     def _lines(
         self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
 from tracker.questions import Checked, Clause, Criterion, Place, Treaty, TreatyAction
 from tracker.vocabulary import (
@@ -145,6 +146,27 @@ def criterion(entry: m.CriterionEntry) -> Criterion:
         ),
         treaty=entry.treaty,
         listed=dict(entry.listed),
+    )
+
+
+def claim(entry: m.ClaimEntry, cite: Cite) -> Claim:
+    query = entry.query
+    return Claim(
+        id=entry.id,
+        who=entry.who,
+        date=entry.date,
+        text=entry.text,
+        query=Query(
+            count=Count(**dict(query.count)) if query.count else None,
+            answer=AnswerIs(**dict(query.answer)) if query.answer else None,
+            status=StatusIs(**dict(query.status)) if query.status else None,
+            step=StepOn(**dict(query.step)) if query.step else None,
+            provision=ProvisionIs(**dict(query.provision)) if query.provision else None,
+            rank=Rank(**dict(query.rank)) if query.rank else None,
+        ),
+        note=entry.note,
+        see=entry.see,
+        evidence=cite(entry.evidence),
     )
 
 

@@ -16,7 +16,18 @@ from tracker.knowledge import models as m
 from tracker.knowledge.document import Document, Loc
 from tracker.knowledge.problems import Problem
 from tracker.questions import REACHES_ABROAD, PlaceKind
-from tracker.vocabulary import Basis, CriterionName, EvidenceKind, Kind, SessionEnd, bill_id, number_key
+from tracker.vocabulary import (
+    Answer,
+    Basis,
+    CriterionName,
+    EvidenceKind,
+    Kind,
+    SessionEnd,
+    Status,
+    Value,
+    bill_id,
+    number_key,
+)
 
 
 def _entries(document: Document, field: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -80,7 +91,7 @@ def _alias_keys(entry: Mapping[str, Any]) -> Iterator[str]:
 def unique(documents: Iterable[Document]) -> Iterator[Problem]:
     """Ids, aliases and codes that are given twice, within a file or across files."""
     first: dict[tuple[str, str], str] = {}
-    lists = {"places": "code", "measures": "id", "legislatures": "id", "criteria": "name"}
+    lists = {"places": "code", "measures": "id", "legislatures": "id", "criteria": "name", "claims": "id"}
     for document in documents:
         for listed, key in lists.items():
             for position, entry in _entries(document, listed):
@@ -321,3 +332,54 @@ def treaty(document: Document, file: m.TreatyFile, known: Names) -> Iterator[Pro
         if (action.place, action.action) in seen:
             yield document.problem((*loc, "action"), "each action once a place", action.action)
         seen.add((action.place, action.action))
+
+
+def claims(document: Document, file: m.ClaimsFile, known: Names) -> Iterator[Problem]:
+    yield from _evidence(document, file.evidence)
+    for i, entry in enumerate(file.claims):
+        loc: Loc = ("claims", i)
+        yield from _keys(document, (*loc, "evidence"), entry.evidence, file.evidence)
+        if entry.date.earliest is None:
+            yield document.problem((*loc, "date"), "a date with a first day", entry.date)
+        for j, key in enumerate(entry.see):
+            yield from _measure_known(document, (*loc, "see", j), key, known)
+        given = [name for name in m.QueryEntry.model_fields if getattr(entry.query, name) is not None]
+        if len(given) != 1:
+            expected = f"exactly one of {', '.join(m.QueryEntry.model_fields)}"
+            yield document.problem((*loc, "query"), expected, ", ".join(given) or None)
+        for name in given:
+            yield from _query(document, (*loc, "query", name), getattr(entry.query, name), known)
+
+
+#: Words that say nothing certain: a test for one of them could not be decided.
+_OPEN = (Answer.UNCLEAR, Answer.NOT_CHECKED, Status.UNKNOWN, Value.UNCLEAR, Value.UNKNOWN)
+
+
+def _query(document: Document, loc: Loc, query: Any, known: Names) -> Iterator[Problem]:
+    """References of a test, and the words and limits that no test can use."""
+    for name in type(query).model_fields:
+        value = getattr(query, name)
+        for part, one in enumerate(value) if isinstance(value, tuple) else ((None, value),):
+            where: Loc = (*loc, name) if part is None else (*loc, name, part)
+            if name in ("place", "places") and one not in known.places:
+                yield document.problem(where, "the code of a place in places.yml", one)
+            elif name in ("measure", "measures"):
+                yield from _measure_known(document, where, one, known)
+            elif part is not None and one in _OPEN:
+                yield document.problem(where, "a word that says something certain", one)
+    if isinstance(query, m.CountQuery):
+        least, most = query.at_least, query.at_most
+        if least is None and most is None:
+            yield document.problem(loc, "at_least or at_most", None)
+        elif least is not None and most is not None and most < least:
+            yield document.problem((*loc, "at_most"), f"a number not below at_least ({least})", most)
+    if isinstance(query, m.RankQuery):
+        if "-" not in query.place:
+            yield document.problem((*loc, "place"), "a part of a country, such as US-AZ", query.place)
+        if query.rank > query.of:
+            yield document.problem((*loc, "rank"), f"a number not above of ({query.of})", query.rank)
+
+
+def _measure_known(document: Document, loc: Loc, key: str, known: Names) -> Iterator[Problem]:
+    if key not in known.targets:
+        yield document.problem(loc, "the id or an alias of a measure in places/", key)

@@ -24,6 +24,7 @@ FILES: dict[str, Any] = {
     "sessions.yml": m.SessionsFile,
     "criteria.yml": m.CriteriaFile,
     "treaties/<id>.yml": m.TreatyFile,
+    "claims.yml": m.ClaimsFile,
     "terms.yml": m.TermsFile,
     "findings.yml": m.FindingsFile,
 }
