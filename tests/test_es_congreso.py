@@ -25,8 +25,9 @@ Inadmitido a trámite con recalificación|Inadmitido a trámite en términos abs
 Extinguido por desaparición o cese del autor
 Tramitado por completo sin req. acuerdo o decisión""".replace("\n", "|").split("|")
 PASSAGES = """Boletín Oficial de las Cortes Generales / Publicación|Gobierno / Contestación
-Gobierno / Reclamación|Junta de Portavoces|Mesa del Congreso / Requerimiento|Mesa del Congreso / Calificación|Pleno / Aprobación
-Mesa del Congreso / Acuerdo subsiguiente a la toma en consideración|Pleno|Pleno / Toma en consideración
+Gobierno / Reclamación|Junta de Portavoces|Mesa del Congreso / Requerimiento|Pleno / Aprobación
+Mesa del Congreso / Calificación|Mesa del Congreso / Acuerdo subsiguiente a la toma en consideración
+Pleno|Pleno / Toma en consideración
 Solicitud de amparo|Senado|Pleno / Enmiendas o veto del Senado|Comisión de Justicia / Mesa - Calificación
 Comisión de Justicia / Debate de totalidad|Comisión de Justicia / Enmiendas|Comisión de Justicia / Informe
 Comisión de Justicia / Dictamen""".replace("\n", "|").split("|")
