@@ -35,9 +35,17 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
+    from tracker.site import pages
+    from tracker.site.cache import Cache, Versions
     from tracker.site.shield import Shield
 
-    return lambda app: Shield(app, datasette.setting("base_url"))
+    def wrapped(app: Any) -> Any:
+        if DATABASE in datasette.databases:
+            versions = Versions(datasette.get_database(DATABASE), lambda: pages.now(datasette))
+            app = Cache(app, versions.current)
+        return Shield(app, datasette.setting("base_url"))
+
+    return wrapped
 
 
 @hookimpl

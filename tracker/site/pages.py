@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, charts, data, feed, i18n, matrix
+from tracker.site import DATABASE, cache, charts, data, feed, i18n, matrix
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 from tracker.vocabulary import Answer, CriterionName
@@ -26,7 +26,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _EARLY = "1900-01-01"
 _STATIC = Path(__file__).parent / "static"
 _OPEN = {"Access-Control-Allow-Origin": "*"}
-_CACHED = {"Cache-Control": "public, max-age=60"}
+_CACHED = {"Cache-Control": cache.KEPT}
 _NOT_CACHED = {"Cache-Control": "no-store"}
 _log = logging.getLogger(__name__)
 
@@ -225,12 +225,17 @@ def _preparing() -> Problem:
 
 def _asked(datasette: Any, request: Any) -> Asked:
     parts = request.url_vars
-    clock: Callable[[], datetime] = getattr(datasette, "clock", lambda: datetime.now(UTC))
     args = {key: request.args.get(key) or "" for key in request.args}
     path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
     rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
     name = unquote(parts.get("name") or "")
-    return Asked(args, name, bool(parts.get("twin")), clock().astimezone(UTC), rest)
+    return Asked(args, name, bool(parts.get("twin")), now(datasette), rest)
+
+
+def now(datasette: Any) -> datetime:
+    """The time in UTC, by the site's clock where it was given one."""
+    clock: Callable[[], datetime] = getattr(datasette, "clock", lambda: datetime.now(UTC))
+    return clock().astimezone(UTC)
 
 
 async def _read(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
@@ -277,9 +282,9 @@ def _page(template: str, read: Read) -> View:
 
         asked = _asked(datasette, request)
         found = await _read(datasette, asked, read)
-        if asked.twin:
-            return Response.json({"schema": 1, **found}, headers={**_OPEN, **_CACHED})
         headers = _NOT_CACHED if found.get("preparing") else _CACHED
+        if asked.twin:
+            return Response.json({"schema": 1, **found}, headers={**_OPEN, **headers})
         context = {**found, **_frame(datasette, asked)}
         return Response.html(await datasette.render_template(template, context, request), headers=headers)
 
