@@ -29,6 +29,7 @@ from tracker.refresh.due import due_sources
 from tracker.source import catalogue
 from tracker.source.declare import Source
 from tracker.store import Reader, SchemaTooOld, open_database, open_for_reading
+from tracker.store.claims import judged
 from tracker.store.database import require_sqlite
 from tracker.web import Live, Replay, Web
 
@@ -374,6 +375,24 @@ def status(
         _print_json(rows)
     else:
         _table(rows, ("place", "name", "criterion", "answer", "since", "because", "pending", "basis"))
+
+
+@cli.command("claims")
+@click.option("--on", callback=_day, help="The day that counts as today (YYYY-MM-DD).")
+@database_option
+@json_option
+def claims_command(on: date | None, database: Path | None, as_json: bool) -> None:
+    """What others assert, tested against our answers for the time each speaks of and for today.
+
+    A verdict is holds, held_then (it held for its time; today it does not, or that is open), contradicted, or
+    undecided. Claims are data, in data/claims.yml.
+    """
+    with _reading(database) as reader:
+        rows = judged(reader.db, on or _clock().date())
+    if as_json:
+        _print_json(rows)
+    else:
+        _table(rows, ("id", "date", "verdict", "then", "now", "who", "text"))
 
 
 @cli.command()

@@ -485,7 +485,7 @@ class ClaimsFile(Model):
     """`claims.yml`: what campaigns, the press and others assert, each with the query that tests it."""
 
     evidence: EvidenceMap
-    claims: tuple[ClaimEntry, ...] = Field(description="the claims, oldest first")
+    claims: tuple[ClaimEntry, ...] = Field(description="the claims, by subject")
 
 
 LanguageTag = Annotated[

@@ -23,6 +23,7 @@ from tracker.refresh.guard import ANSWERED_SHARE, judge
 from tracker.refresh.lists import commit_list
 from tracker.source.catalogue import parser_version
 from tracker.source.declare import Source, Watch, Watched
+from tracker.store.claims import sync_claims
 from tracker.store.rows import fetch, put, select
 from tracker.store.writer import Background, Commit, Writer
 from tracker.vocabulary import Alias, Issue, IssueKind, Legislature, Outcome, SourceState
@@ -69,6 +70,7 @@ def open_writer(db: Database, known: knowledge.Knowledge, sources: Iterable[Sour
             run = writer.start_run("knowledge")
             writer.sync_knowledge(known.measures, fingerprint)
             writer.sync_findings(map(asdict, findings.findings(known)))
+            sync_claims(db, known.claims)
             writer.finish_run("done", writer.at, f"curated knowledge, run {run}")
         writer.sync_sources(sources)
         if not select(db, "facts", {"name": "database"}):

@@ -196,6 +196,23 @@ def m001_tables(db: Database) -> None:
     )
 
 
+_CLAIMS = """
+CREATE TABLE claims (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, who TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL,
+  note TEXT, see TEXT, query TEXT NOT NULL
+) STRICT;
+ALTER TABLE evidence ADD COLUMN claim TEXT REFERENCES claims(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX evidence_claim ON evidence(claim)
+"""
+
+
+@migrations()
+def m002_claims(db: Database) -> None:
+    """What others assert, each with the query that tests it."""
+    for statement in _CLAIMS.split(";\n"):
+        db.execute(statement)
+
+
 @migrations()
 def m003_findings(db: Database) -> None:
     """What is worth mending in the curated data. A measure's id here may be an alias of the measure's."""
