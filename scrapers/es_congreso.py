@@ -136,7 +136,8 @@ def read_bills(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
 
 
 def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterator[Yield]:
-    kind, title, author = (member(row, name, str) for name in ("TIPO", "OBJETO", "AUTOR"))
+    kind, title = member(row, "TIPO", str), member(row, "OBJETO", str)
+    author = optional_member(row, "AUTOR", str)
     session = member(row, "LEGISLATURA", str).removeprefix("Leg.")
     number = _NUMBER.fullmatch(member(row, "NUMEXPEDIENTE", str))
     if number is None or not session.isdecimal():
@@ -215,7 +216,7 @@ def _enacted(timeline: Timeline, law: list[str | None]) -> str:
     return citation
 
 
-def _category(kind: str, author: str) -> Category | None:
+def _category(kind: str, author: str | None) -> Category | None:
     if author == "Gobierno":
         return Category.GOVERNMENT
     return Category.PRIVATE_MEMBER if re.search("Grupos|Diputados", kind) else None

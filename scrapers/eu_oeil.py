@@ -228,6 +228,6 @@ SOURCE = Source(
         Reader(r"/search/export/XML", read_search, Expect(content="xml"), may_be_empty=True),
     ),
     max_requests=300,
-    reason="Built from documentation; no response of the site has been read yet.",
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
 )
