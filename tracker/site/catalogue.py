@@ -17,6 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from tracker import vocabulary
+from tracker.claims import Ground, Verdict
 from tracker.questions import TreatyActionKind
 from tracker.settings import data_folder
 from tracker.site.i18n import FOLDER, LANGUAGES
@@ -42,7 +43,7 @@ def messages() -> Catalog:
         for _line, message, comments, _context in found:
             if message and (message[0] if isinstance(message, tuple) else message):
                 catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
-    for word in (*_closed_words(), *_OTHER_WORDS, *_questions(), *(kind.meaning for kind in FindingKind)):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_questions(), *_meanings()):
         catalogue.add(word)
     return catalogue
 
@@ -51,6 +52,12 @@ def _closed_words() -> Iterator[str]:
     for closed in (*vars(vocabulary).values(), TreatyActionKind):
         if isinstance(closed, type) and issubclass(closed, StrEnum):
             yield from (word.value.replace("_", " ") for word in closed.__members__.values())
+
+
+def _meanings() -> Iterator[str]:
+    """The meanings that pages show as sentences."""
+    for closed in (FindingKind, Ground, Verdict):
+        yield from (word.meaning for word in closed.__members__.values())
 
 
 def _questions() -> Iterator[str]:

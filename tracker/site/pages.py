@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, cache, charts, data, feed, i18n, matrix
+from tracker.site import DATABASE, cache, charts, claims, data, feed, i18n, matrix
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 from tracker.vocabulary import Answer, CriterionName
@@ -175,6 +175,12 @@ def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
     if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
         raise Problem(400, gettext("No such page of changes"), gettext("“before” is the number of an entry."))
     return data.changes(reader, code, int(before) if before else None)
+
+
+def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
+    on = asked.on
+    _require_data(reader)
+    return claims.claims(reader, on)
 
 
 def _no_such_place(close: list[tuple[str, str]]) -> Problem:
@@ -467,6 +473,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/capture/(?P<name>[0-9a-f]{64})$", _guarded(_capture)),
     (rf"^{_LANG}/matrix{_TWIN}$", _page("tracker_matrix.html", lambda r, a: matrix.provisions(r, a.on))),
     (rf"^{_LANG}/charts{_TWIN}$", _page("tracker_charts.html", _charts)),
+    (rf"^{_LANG}/claims{_TWIN}$", _page("tracker_claims.html", _claims)),
     (rf"^{_LANG}/treaties{_TWIN}$", _page("tracker_treaties.html", lambda r, a: matrix.treaties(r, a.on))),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),

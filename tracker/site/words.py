@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from babel.dates import format_date, format_skeleton
 from markupsafe import Markup, escape
 
+from tracker.claims import Ground, Verdict
 from tracker.site.i18n import N_, gettext, language, locale, ngettext, place_name
 from tracker.vocabulary import Answer, CriterionName, Window
 
@@ -56,6 +57,12 @@ _STATUSES = {
     "superseded": N_("Superseded"),
     "repealed": N_("Repealed"),
     "unknown": N_("Not known"),
+}
+_VERDICTS = {
+    Verdict.HOLDS: N_("Holds"),
+    Verdict.HELD_THEN: N_("Held then"),
+    Verdict.CONTRADICTED: N_("Contradicted"),
+    Verdict.UNDECIDED: N_("Undecided"),
 }
 _Forms = tuple[str, str]
 
@@ -176,6 +183,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/matrix", gettext("Provisions")),
         ("/treaties", gettext("Treaties")),
         ("/charts", gettext("Over time")),
+        ("/claims", gettext("Claims")),
         ("/changes", gettext("Changes")),
         ("/sources", gettext("Sources")),
         ("/about", gettext("About")),
@@ -189,6 +197,29 @@ def meaning(value: str) -> str:
 def status(value: str | None) -> str:
     """A measure's status; None: on that day the measure had not begun."""
     return gettext("Not begun") if value is None else gettext(_STATUSES[value])
+
+
+def verdict(value: str) -> str:
+    return gettext(_VERDICTS[Verdict(value)])
+
+
+def verdict_meaning(value: str) -> str:
+    return gettext(Verdict(value).meaning)
+
+
+def claim_reason(
+    reason: Mapping[str, Any], place: Callable[[str], str], measure: Callable[[str], str]
+) -> Markup:
+    """What a verdict rests on, in a sentence. `place` and `measure` make a link of a code and of an id."""
+    made: dict[str, Callable[[str], str]] = {
+        "place": place,
+        "measure": lambda _: measure(reason["measures"][0]),
+        "answer": lambda value: answer(value).lower(),
+        "status": lambda value: status(value).lower(),
+        "date": when,
+    }
+    told = {name: made.get(name, plain)(value) for name, value in reason["values"].items()}
+    return escape(gettext(Ground(reason["ground"]).meaning)) % told
 
 
 def plain(value: str | None) -> str:
@@ -428,6 +459,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "by_day": by_day,
     "capitalise": capitalise,
     "status": status,
+    "verdict": verdict,
     "plain": plain,
     "when": when,
     "day_of": day_of,
