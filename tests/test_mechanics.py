@@ -177,6 +177,7 @@ def test_pages_that_are_counted() -> None:
 def test_addresses_and_links() -> None:
     assert query_of(with_query(f"{URL}?a=1&b=", b="é", c=2)) == {"a": "1", "b": "é", "c": "2"}
     assert with_query(f"{URL}?KEY={{key}}", page=2) == f"{URL}?KEY={{key}}&page=2"
+    assert with_query(f"{URL}?key={{key}}", q='{"a": 1}') == f"{URL}?key={{key}}&q=%7B%22a%22%3A%201%7D"
     assert [r.url for r in linked_next(page({}), "/next")] == ["https://laws.example/next"]
     assert list(linked_next(page({}), None)) == []
 

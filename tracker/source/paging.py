@@ -20,7 +20,8 @@ def with_query(url: str, **parameters: object) -> str:
     address = urlsplit(url)
     query = dict(parse_qsl(address.query, keep_blank_values=True))
     query.update({name: str(value) for name, value in parameters.items()})
-    return urlunsplit(address._replace(query=urlencode(query, safe="{}", quote_via=quote)))
+    text = urlencode(query, quote_via=quote).replace(quote("{key}"), "{key}")
+    return urlunsplit(address._replace(query=text))
 
 
 def query_of(url: str) -> dict[str, str]:
