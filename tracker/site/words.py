@@ -207,13 +207,11 @@ def verdict_meaning(value: str) -> str:
     return gettext(Verdict(value).meaning)
 
 
-def claim_reason(
-    reason: Mapping[str, Any], place: Callable[[str], str], measure: Callable[[str], str]
-) -> Markup:
-    """What a verdict rests on, in a sentence. `place` and `measure` make a link of a code and of an id."""
+def claim_reason(reason: Mapping[str, Any], subject: str) -> Markup:
+    """What a verdict rests on, in a sentence about `subject`: the link of a place or a measure."""
     made: dict[str, Callable[[str], str]] = {
-        "place": place,
-        "measure": lambda _: measure(reason["measures"][0]),
+        "place": lambda _: subject,
+        "measure": lambda _: subject,
         "answer": lambda value: answer(value).lower(),
         "status": lambda value: status(value).lower(),
         "date": when,
