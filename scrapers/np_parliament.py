@@ -24,7 +24,7 @@ from functools import partial
 
 from tracker.source import Source
 from tracker.source.links import Link, ask, readers
-from tracker.vocabulary import Kind
+from tracker.vocabulary import Kind, SourceState
 
 LINKS = (
     Link(
@@ -58,6 +58,7 @@ SOURCE = Source(
     start=partial(ask, LINKS),
     readers=readers(LINKS),
     interval=10.0,
+    state=SourceState.MANUAL,
     reason="Pages of laws are only checked to be there; bills are curated. None has been read live yet.",
     unverified_live=True,
 )

@@ -14,7 +14,7 @@ from tests.small import START, knowledge, small_source
 from tracker.refresh import open_writer
 from tracker.refresh.due import JITTER_SHARE, PAUSE_AFTER_FAULT, due_sources, jitter
 from tracker.source import Source
-from tracker.store import open_database
+from tracker.store import Reader, open_database
 from tracker.store.rows import insert
 from tracker.vocabulary import SourceState
 
@@ -101,11 +101,18 @@ def test_a_replay_is_no_attempt_to_ask_the_site(db: Database) -> None:
     assert is_due(db, timedelta(minutes=1))
 
 
-@pytest.mark.parametrize("state", [SourceState.BLOCKED, SourceState.MANUAL, SourceState.NEEDS_KEY])
+@pytest.mark.parametrize("state", [SourceState.BLOCKED, SourceState.NEEDS_KEY])
 def test_what_is_declared_out_of_reach_is_never_due(db: Database, state: SourceState) -> None:
     declare(db, small_source(state=state, reason="asked not to"), small_source("XB"))
     assert due_sources(db, START) == ["xb_small"]
     assert due_sources(db, START + 400 * DAY) == ["xb_small"]
+
+
+def test_the_links_of_what_people_read_are_checked_and_never_overdue(db: Database) -> None:
+    declare(db, small_source(state=SourceState.MANUAL, reason="read by hand"))
+    assert due_sources(db, START + 400 * DAY) == ["xa_small"]
+    (row,) = Reader(db, START + 400 * DAY).sources()
+    assert (row["state"], row["stale"]) == ("manual", False)
 
 
 def test_a_source_that_is_blocked_today_is_asked_again(db: Database) -> None:

@@ -22,6 +22,7 @@ from tracker.vocabulary import (
     Measure,
     Relevance,
     Stage,
+    Status,
     Title,
     Value,
     Window,
@@ -102,6 +103,23 @@ def test_a_source_without_a_day_does_not_overrule_a_curated_day() -> None:
     assert history.conflicts == ()
     assert {s.role for s in history.steps} == {Role.COUNTS}
     assert Assessment(history, None).in_force == Window.parse("2022-07-01")
+
+
+def test_an_undated_repeal_lies_between_the_law_and_the_day_it_was_read() -> None:
+    law = scraped(event(Stage.IN_FORCE, "2007-05-01"), event(Stage.REPEALED, None))
+    history = merged(law)
+    assert str(history.steps[1].window) == f"2007-05-01/{law.seen}"
+    assert Assessment(history, None).on(law.seen or date.max).status is Status.REPEALED  # type: ignore[union-attr]
+
+
+def test_an_act_and_the_bill_it_was_do_not_disagree_on_their_numbers() -> None:
+    bill, act = scraped(), curated()
+    bill, act = (
+        replace(r, measure=replace(r.measure, kind=kind, number=number))
+        for r, kind, number in ((bill, Kind.BILL, "PL 1"), (act, Kind.ACT, "9434"))
+    )
+    assert merged(bill, act).conflicts == ()
+    assert merged(bill, replace(act, measure=replace(act.measure, kind=Kind.BILL))).conflicts != ()
 
 
 def test_a_curated_day_within_the_bounds_of_an_undated_ending_is_taken() -> None:

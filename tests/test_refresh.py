@@ -41,6 +41,8 @@ from tracker.refresh import Busy, run_lock
 from tracker.refresh import run as refresh_run
 from tracker.settings import captures_path, lock_path
 from tracker.source import Expect, Reader, Source, Yield
+from tracker.store import Reader as StoreReader
+from tracker.store import open_database
 from tracker.vocabulary import Kind, Measure, SourceState
 from tracker.web import Limits
 
@@ -465,7 +467,6 @@ def test_a_record_the_database_refuses_leaves_the_other_sources_alone(world: Wor
     ("more", "told"),
     [
         ({"state": SourceState.BLOCKED, "reason": "asked us not to"}, "skipped"),
-        ({"state": SourceState.MANUAL, "reason": "read by hand"}, "skipped"),
         ({"key": "XA_SMALL_KEY"}, "needs_key"),
     ],
 )
@@ -475,6 +476,16 @@ def test_a_source_out_of_reach_is_not_asked(world: World, more: dict[str, Any], 
     assert outcome(run) == told
     [row] = world.rows("SELECT outcome, requests, last_success FROM source_runs")
     assert row == {"outcome": told, "requests": 0, "last_success": None}
+
+
+def test_a_dead_link_of_a_manual_source_stands_in_its_reason(both: World, sites: Loopback) -> None:
+    both.sources = (small_source(state=SourceState.MANUAL, reason="Read by people."),)
+    sites.fault(at("list"), loopback.status(404), always=True)
+    result = CliRunner().invoke(cli.cli, ["refresh", "--db", str(both.path), "--json"])
+    assert result.exit_code == 0, result.output
+    (row,) = StoreReader(open_database(both.path), both.time.now()).sources()
+    assert row["state"] == "manual"
+    assert row["reason"].startswith("Read by people. http_status: ")
 
 
 # -- bad input -------------------------------------------------------------------------------------

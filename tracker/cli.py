@@ -262,7 +262,8 @@ class _Job:
     def _exit_code(self, run: refresh.Run, reader: Reader) -> int:
         if run.outcome == "failed":
             return NOTHING
-        troubled = any(s["outcome"] in _TROUBLED for s in run.sources)
+        states = {row["id"]: row["state"] for row in reader.sources()}
+        troubled = any(s["outcome"] in _TROUBLED and states[s["id"]] != "manual" for s in run.sources)
         # A replay says nothing of how fresh the sites are.
         stale = self.mode == "live" and any(
             row["stale"] for row in reader.sources() if row["state"] in ("active", "degraded")

@@ -17,7 +17,9 @@ from tracker.vocabulary import Event, Measure, Stage, Window, number_key
 CURATED = "curated"
 
 # A bill ends once; a source that says so without a day still says it by the day it was read.
-_ENDINGS = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.VETOED, Stage.SUPERSEDED, Stage.LAPSED})
+_ENDINGS = frozenset(
+    {Stage.DEFEATED, Stage.WITHDRAWN, Stage.VETOED, Stage.SUPERSEDED, Stage.LAPSED, Stage.REPEALED}
+)
 # What only people who read the text can say; a source's record never overrides it.
 _CURATED_FIRST = ("family", "relevance", "meets", "relevant_part", "note", "aims", "commencement_default")
 
@@ -110,7 +112,9 @@ def _merge_fields(canonical_id: str, ordered: Sequence[Record], conflicts: list[
             continue
         given = [(origin, value) for origin, value in values if value not in (None, (), False)]
         merged[field.name] = given[0][1] if given else values[0][1]
-        if field.name in ("place", "legislature", "number"):
+        # An act and the bill it was have each a number of their own.
+        one_kind = len({record.measure.kind for record in ordered}) == 1
+        if field.name in ("place", "legislature") or (field.name == "number" and one_kind):
             conflicts += _differences(field.name, given)
     result = Measure(**merged)
     titles = tuple(t for t in dict.fromkeys(result.titles) if (t.lang, t.text) != (result.lang, result.title))

@@ -141,7 +141,7 @@ def run_sources(
 
 def _idle(source: Source, web: Web) -> Outcome | None:
     """Why a source is not read at all; None: it is. A replay needs no key."""
-    if source.state in (SourceState.BLOCKED, SourceState.MANUAL):
+    if source.state is SourceState.BLOCKED:
         return Outcome.SKIPPED
     if source.key and not web.replayed and not os.environ.get(source.key):
         return Outcome.NEEDS_KEY

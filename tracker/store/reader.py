@@ -66,9 +66,10 @@ class Reader:
         every = timedelta(hours=row["every_hours"])
         last = parse_time(row["last_success"]) if row["last_success"] else None
         state, reason = self._state(row)
-        scheduled = state not in ("blocked", "manual", "needs_key") or row["declared_state"] == "active"
+        # What people read, a program still checks the links of; only what should be read can be overdue.
+        scheduled = row["declared_state"] in ("active", "manual")
         limit = max(every * STALE_AFTER, STALE_FLOOR)
-        stale = scheduled and (last is None or self.now - last > limit)
+        stale = row["declared_state"] == "active" and (last is None or self.now - last > limit)
         due = last + every if last else self.now
         return {
             "id": row["id"],
@@ -84,10 +85,11 @@ class Reader:
         }
 
     def _state(self, row: Row) -> tuple[str, str | None]:
-        """The state shown to the public: as declared, unless the last run says worse."""
-        outcome = row["outcome"]
-        if row["declared_state"] != "active" or outcome in (None, Outcome.OK.value, Outcome.UNCHANGED.value):
-            return row["declared_state"], row["reason"]
+        """The state shown to the public: as declared, unless the last run of an active source says worse.
+        What is wrong with a manual source's links stands in its reason."""
+        declared, outcome = row["declared_state"], row["outcome"]
+        if declared not in ("active", "manual") or outcome in (None, *_GOOD[:2]):
+            return declared, row["reason"]
         found = fetch(
             self.db,
             """SELECT kind, url, detail FROM issues WHERE source = ? AND kind != 'not_in_set'
@@ -96,6 +98,8 @@ class Reader:
             [row["id"], row["id"]],
         )
         reason = f"{found[0]['kind']}: {found[0]['detail']} ({found[0]['url']})" if found else row["reason"]
+        if declared == "manual":
+            return declared, f"{row['reason']} {reason}" if found else reason
         if outcome in (Outcome.BLOCKED.value, Outcome.NEEDS_KEY.value):
             return outcome, reason
         return "degraded", reason
