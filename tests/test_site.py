@@ -21,7 +21,7 @@ from protego import Protego
 from sqlite_utils import Database
 
 from tests import site_data
-from tracker.site import feed, layout, pages, words
+from tracker.site import feed, layout, serving, words
 from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
 from tracker.vocabulary import Answer, CriterionName
@@ -822,7 +822,7 @@ async def test_a_writer_cannot_come_between_two_reads_of_a_page(site_database: P
     site = build(path, now=lambda: site_data.NOW)
     await site.invoke_startup()
 
-    def read(reader: Reader, _: pages.Asked) -> dict[str, Any]:
+    def read(reader: Reader, _: serving.Asked) -> dict[str, Any]:
         counts = [len(reader.known_places())]
         with sqlite3.connect(path) as writer:
             writer.execute(
@@ -831,9 +831,9 @@ async def test_a_writer_cannot_come_between_two_reads_of_a_page(site_database: P
         counts.append(len(reader.known_places()))
         return {"counts": counts}
 
-    asked = pages.Asked({}, "", False, site_data.NOW)
-    assert (await pages._read(site, asked, read))["counts"] == [10, 10]
-    assert (await pages._read(site, asked, lambda r, _: {"n": len(r.known_places())}))["n"] == 11
+    asked = serving.Asked({}, "", False, site_data.NOW)
+    assert (await serving.read_once(site, asked, read))["counts"] == [10, 10]
+    assert (await serving.read_once(site, asked, lambda r, _: {"n": len(r.known_places())}))["n"] == 11
 
 
 # -- Datasette's own pages, and how the plugin loads -------------------------------------------------

@@ -35,13 +35,13 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    from tracker.site import pages
+    from tracker.site import serving
     from tracker.site.cache import Cache, Versions
     from tracker.site.shield import Shield
 
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
-            versions = Versions(datasette.get_database(DATABASE), lambda: pages.now(datasette))
+            versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
             app = Cache(app, versions.current)
         return Shield(app, datasette.setting("base_url"))
 
@@ -50,6 +50,6 @@ def asgi_wrapper(datasette: Any) -> Any:
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    from tracker.site.pages import failure
+    from tracker.site.serving import failure
 
     return failure(datasette, request, exception) if DATABASE in datasette.databases else None

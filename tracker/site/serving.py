@@ -1,0 +1,262 @@
+"""How a request is answered: what it asks, one read of the database, a page or its twin, a failure told."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+
+from sqlite_utils import Database
+
+from tracker.site import DATABASE, cache, data, i18n
+from tracker.site.i18n import gettext
+from tracker.store import Reader
+
+OPEN = {"Access-Control-Allow-Origin": "*"}
+CACHED = {"Cache-Control": cache.KEPT}
+NOT_CACHED = {"Cache-Control": "no-store"}
+#: Parts of the routes: a page in a language, or its JSON twin.
+TWIN = r"(?P<twin>\.json)?"
+LANG = rf"(?:/(?P<lang>{'|'.join(i18n.LANGUAGES[1:])}))?"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_EARLY = "1900-01-01"
+_log = logging.getLogger(__name__)
+
+
+class Problem(Exception):
+    """What is asked cannot be answered; the page says why and where to go."""
+
+    def __init__(
+        self, status: int, title: str, detail: str, suggestions: list[tuple[str, str]] | None = None
+    ):
+        super().__init__(title)
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.suggestions = suggestions or []
+
+
+class Moved(Exception):
+    """The thing asked for has one address, and this is not it."""
+
+    def __init__(self, path: str):
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An address taken apart: its arguments, the name in its path, the time it is asked; `rest` is the path
+    without the language."""
+
+    args: Mapping[str, str]
+    name: str
+    twin: bool
+    now: datetime
+    rest: str = "/"
+
+    @property
+    def today(self) -> str:
+        return self.now.date().isoformat()
+
+    @property
+    def on(self) -> str:
+        """The day asked about; no `on`, or an empty one, is today (UTC)."""
+        text = self.args.get("on", "").strip()
+        if not text:
+            return self.today
+        if not _is_day(text):
+            detail = gettext(
+                "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
+            )
+            raise Problem(400, gettext("That is not a date"), detail)
+        return text
+
+    def moved(self, kind: str, name: str) -> Moved:
+        kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
+        path = f"/{kind}/{quote(name)}"
+        path = f"{path}.json" if self.twin else i18n.here(path)
+        return Moved(f"{path}{'?' * bool(kept)}{kept}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DAY.match(text) is not None  # fromisoformat also reads weeks and dates without hyphens
+
+
+Read = Callable[[Reader, Asked], dict[str, Any]]
+
+
+def require_data(reader: Reader) -> None:
+    if data.is_empty(reader):
+        raise _preparing()
+
+
+def _preparing() -> Problem:
+    detail = gettext(
+        "The first reading of the sources has not finished. Nothing can be concluded from this yet."
+    )
+    return Problem(503, gettext("The data are being prepared"), detail)
+
+
+def asked_of(datasette: Any, request: Any) -> Asked:
+    parts = request.url_vars
+    args = {key: request.args.get(key) or "" for key in request.args}
+    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
+    name = unquote(parts.get("name") or "")
+    return Asked(args, name, bool(parts.get("twin")), now(datasette), rest)
+
+
+def now(datasette: Any) -> datetime:
+    """The time in UTC, by the site's clock where it was given one."""
+    clock: Callable[[], datetime] = getattr(datasette, "clock", lambda: datetime.now(UTC))
+    return clock().astimezone(UTC)
+
+
+async def read_once(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
+    """Read everything a page needs in one transaction, so that no writer comes between two queries."""
+
+    def inside(connection: sqlite3.Connection) -> dict[str, Any]:
+        connection.execute("BEGIN")
+        try:
+            database = Database(connection, recursive_triggers=False, execute_plugins=False)
+            return read(Reader(database, asked.now), asked)
+        finally:
+            connection.execute("ROLLBACK")
+
+    # The thread that reads takes the page's language with it.
+    context = copy_context()
+    database = datasette.get_database(DATABASE)
+    result: dict[str, Any] = await database.execute_fn(lambda connection: context.run(inside, connection))
+    return result
+
+
+View = Callable[[Any, Any], Awaitable[Any]]
+
+
+def guarded(view: View) -> View:
+    """A view whose expected failures are answered here: Datasette would print a stack for each."""
+
+    async def guarded(datasette: Any, request: Any) -> Any:
+        from datasette import Response
+
+        with i18n.speaking(request.url_vars.get("lang")):
+            try:
+                return await view(datasette, request)
+            except Moved as moved:
+                return Response.redirect(datasette.urls.path(moved.path), headers={**OPEN, **CACHED})
+            except (Problem, sqlite3.Error) as problem:
+                return await failure(datasette, request, problem)
+
+    return guarded
+
+
+def page(template: str, read: Read) -> View:
+    async def view(datasette: Any, request: Any) -> Any:
+        from datasette import Response
+
+        asked = asked_of(datasette, request)
+        found = await read_once(datasette, asked, read)
+        headers = NOT_CACHED if found.get("preparing") else CACHED
+        if asked.twin:
+            return Response.json({"schema": 1, **found}, headers={**OPEN, **headers})
+        context = {**found, **_frame(datasette, asked)}
+        return Response.html(await datasette.render_template(template, context, request), headers=headers)
+
+    return guarded(view)
+
+
+def _frame(datasette: Any, asked: Asked) -> dict[str, Any]:
+    """What every template has besides the data."""
+    on = asked.args.get("on", "").strip() or asked.today
+    return {
+        "today": asked.today,
+        "dated": on != asked.today,
+        "future": on > asked.today,
+        "early": on < _EARLY,
+        **_page_frame(datasette, asked.rest, asked.args),
+    }
+
+
+def _page_frame(datasette: Any, rest: str, args: Mapping[str, str]) -> dict[str, Any]:
+    """The stylesheet, the language of the page, and the same page in the others."""
+    query = "?" * bool(args) + urlencode(args)
+    others = [
+        {
+            "tag": tag,
+            "name": i18n.name_of(tag),
+            "url": datasette.urls.path(i18n.here(rest, tag)) + query,
+        }
+        for tag in i18n.LANGUAGES
+    ]
+    return {
+        "stylesheet": datasette.urls.path("/site.css"),
+        "script": datasette.urls.path("/site.js"),
+        "lang": i18n.language(),
+        "dir": i18n.direction(),
+        "languages": others,
+    }
+
+
+async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A page for everything that goes wrong on our own addresses; None leaves it to Datasette."""
+    path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    with i18n.speaking(path.partition("/")[0]):
+        return await _failure(datasette, request, exception)
+
+
+async def _failure(datasette: Any, request: Any, exception: Exception) -> Any:
+    from datasette import Response
+
+    path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
+    if re.match(r"(tracker|-|_internal)([/.]|\Z)", path):
+        return None
+    problem = _problem(exception)
+    twin = path.endswith(".json")
+    extra = OPEN if twin else {}
+    headers = {**extra, **(NOT_CACHED if problem.status >= 500 else CACHED)}
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "60"
+    context = {"status": problem.status, "title": problem.title, "detail": problem.detail}
+    if twin:
+        links = [{"path": path, "name": name} for path, name in problem.suggestions]
+        body = {"schema": 1, "ok": False, **context, "suggestions": links}
+        return Response.json(body, status=problem.status, headers=headers)
+    context |= {"suggestions": problem.suggestions, **_page_frame(datasette, "/", {})}
+    html = await datasette.render_template("tracker_problem.html", context, request)
+    return Response.html(html, status=problem.status, headers=headers)
+
+
+def _problem(exception: Exception) -> Problem:
+    if isinstance(exception, Problem):
+        return exception
+    status = getattr(exception, "status", 500)
+    if status == HTTPStatus.NOT_FOUND:
+        return Problem(404, gettext("No such page"), gettext("There is nothing at this address."))
+    if isinstance(exception, sqlite3.OperationalError) and "no such table" in str(exception):
+        return _preparing()
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Problem(status, gettext("That cannot be answered"), str(exception))
+    _log.error("a page failed", exc_info=exception)
+    if isinstance(exception, sqlite3.Error):
+        return Problem(
+            503,
+            gettext("The database cannot be read just now"),
+            gettext("The data themselves are not affected."),
+        )
+    return Problem(
+        500,
+        gettext("This page failed"),
+        gettext("The fault is ours and has been logged. The data are not affected."),
+    )
