@@ -11,7 +11,8 @@ How status is derived: The steps of TRAMITACIONSEGUIDA ("body / step / desde D h
 first day. When a bill reaches the Senate the Congreso has passed it, between the beginning of the step before
 and that day. "Concluido - (...)" tells the end, else RESULTADOTRAMITACION with its day. Approved is not law:
 law is what the list of laws adds, its day and that of the gazette. The end of the legislature lapses what is
-open, save popular initiatives and those of autonomous communities; the engine derives it from the calendar.
+open; the engine derives it from the calendar. What outlives it is told without a session: popular
+initiatives, those of autonomous communities, and bills finally approved.
 Contact: https://www.congreso.es
 """
 
@@ -159,7 +160,7 @@ def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterat
         title=title,
         lang="es",
         legislature="es-cortes",
-        session=None if _LIVES_ON.search(f"{kind} {author}") else session,
+        session=None if passed or _LIVES_ON.search(f"{kind} {author}") else session,
         number=number[1],
         origin_chamber=origin,
         category=_category(kind, author),

@@ -12,8 +12,8 @@ introduction. "approvato" is one chamber's vote. "appr. in t.u." says that the c
 with others: the bill goes on if a further reading bears its idDdl, else another bill goes on in its place
 (or, for some days, its own next reading is not listed yet). Law is what has a law's number and date, the day
 of promulgation; 2100-01-01 stands for a law not promulgated, such as one that waits for a referendum. The end
-of the legislature is not marked; the engine derives it from the calendar, save for popular initiatives, which
-outlive it.
+of the legislature is not marked; the engine derives it from the calendar, save for what outlives it: popular
+initiatives, and bills finally approved. Those are told without a session.
 Contact: https://dati.senato.it
 """
 
@@ -146,11 +146,8 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Found]:
         )
 
 
-def read_readings(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """All readings of a bill (or of several): one measure an idDdl.
-
-    Context: `legislature`, for answers that do not carry it.
-    """
+def read_readings(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """All readings of a bill (or of several): one measure an idDdl."""
     bills: dict[str, dict[str, dict[str, str]]] = {}
     for row in bindings(page):
         # One reading comes several times where a property has several values.
@@ -158,28 +155,29 @@ def read_readings(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     for number, readings in bills.items():
         # A reading that came over from the other chamber bears the day it came.
         ordered = sorted(readings.values(), key=lambda row: (row.get("pres", "9999"), _need(row, "fase")))
-        yield from _bill(page, number, ordered, str(context.get("legislature", "")))
+        yield from _bill(page, number, ordered)
 
 
-def _bill(page: Page, number: str, readings: list[dict[str, str]], legislature: str) -> Iterator[Yield]:
+def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Yield]:
     first = readings[0]
     letter, name = _reading(first)
-    session = first.get("leg") or legislature
-    if not session.isdecimal():
-        raise Unreadable(IssueKind.MISSING_FIELD, "the legislature is absent", "leg")
-    timeline, url = Timeline(STAGES), _page(first, session)
+    # An answer to a query that did not ask for the legislature: numbers begin anew in each, idDdl does not.
+    session = first.get("leg")
+    own_id = bill_id("it", session, f"{letter} {name}") if session else bill_id("it", "ddl", number)
+    timeline, url = Timeline(STAGES), _page(first)
     origin = CHAMBERS[letter]
     presented = iso_date(first.get("pres"), "pres")
     timeline.add(Stage.INTRODUCED, presented, f"{letter}.{name}: presentato", chamber=origin, url=url)
     for reading in readings:
-        _state(timeline, reading, _page(reading, session), goes_on=reading is not readings[-1])
+        _state(timeline, reading, _page(reading), goes_on=reading is not readings[-1])
     promulgated, citation, law = _law(readings)
     if promulgated and citation:
         timeline.add(Stage.ASSENTED, promulgated, citation, chamber=Chamber.EXECUTIVE, url=url)
     title, initiative = _need(first, "titolo"), first.get("iniz")
-    lives_on = "popolare" in (initiative or "").lower()
+    approved = any(event.stage is Stage.PASSED for event in timeline.events)
+    lives_on = approved or "popolare" in (initiative or "").lower()
     measure = Measure(
-        id=bill_id("it", session, f"{letter} {name}"),
+        id=own_id,
         place="IT",
         kind=Kind.RATIFICATION if title.lower().startswith("ratifica") else Kind.BILL,
         title=title,
@@ -230,10 +228,11 @@ def _reading(row: Mapping[str, str]) -> tuple[str, str]:
     return match[1], match[2]
 
 
-def _page(row: Mapping[str, str], session: str) -> str:
-    """The page for people on a reading."""
-    name = _need(row, "d").rpartition("/")[2]
-    return f"https://www.senato.it/leg/{session}/BGT/Schede/Ddliter/{name}.htm"
+def _page(row: Mapping[str, str]) -> str:
+    """The page for people on a reading, or its name, which leads there."""
+    uri, legislature = _need(row, "d"), row.get("leg")
+    name = uri.rpartition("/")[2]
+    return f"https://www.senato.it/leg/{legislature}/BGT/Schede/Ddliter/{name}.htm" if legislature else uri
 
 
 def _category(initiative: str) -> Category | None:

@@ -84,6 +84,7 @@ def test_only_an_approved_bill_is_the_law_of_its_title() -> None:
         (Stage.ASSENTED, "2024-06-07"),
         (Stage.PUBLISHED, "2024-06-08"),
     ]
+    assert law.session is None
     other = bill(LAW, RESULTADOTRAMITACION="Rechazado \n30/05/2024")
     assert (other.aliases, steps(other)[-1]) == ((), (Stage.DEFEATED, "2024-05-30"))
     assert bill({"otro título": LAW["contra el tráfico de órganos"]}).aliases == ()

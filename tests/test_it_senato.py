@@ -100,6 +100,10 @@ def test_a_popular_initiative_belongs_to_no_legislature_that_could_end() -> None
     assert bill(reading(*row, iniz="Sen. Rossi Anna")).session == "19"
 
 
+def test_a_bill_finally_approved_does_not_end_with_its_legislature() -> None:
+    assert bill(reading("S.9", "appr. def. non pubbl", "2027-09-30", "2023-01-10")).session is None
+
+
 def test_requests_name_bills_by_their_number_or_their_reading_and_stay_short() -> None:
     watched = (
         Watched(id="a", source_id="52307"),
@@ -135,7 +139,7 @@ def test_every_captured_line_is_read(captures: Path, source: Source) -> None:
             with pytest.raises(Unreadable, match="day"):
                 list(reader.read(Page(content, source.home), {}))
             continue
-        items = list(reader.read(Page(content, source.home), {"legislature": "19"}))
+        items = list(reader.read(Page(content, source.home), {}))
         assert items, line["file"]
         assert {type(item) for item in items} == {Measure}, line["file"]
 
@@ -144,18 +148,20 @@ def test_every_captured_line_is_read(captures: Path, source: Source) -> None:
 def test_seven_states_of_ten_real_bills(captures: Path) -> None:
     content = (captures / "it/senato_sparql_bills_56640.json").read_bytes()
     page = Page(content, f"{it_senato.ENDPOINT}?query=x")
-    found = measures(it_senato.SOURCE, page, {"legislature": "19"})
-    assert {id_: steps(m)[-1] for id_, m in found.items()} == {
-        "it-19-s-554": (Stage.COMMITTEE, "2025-05-28"),
-        "it-19-c-888": (Stage.ASSENTED, "2023-02-24"),
-        "it-19-c-884": (Stage.COMMITTEE, "2023-04-13"),
-        "it-19-c-885": (Stage.SUPERSEDED, "2023-08-03"),
-        "it-19-c-886": (Stage.COMMITTEE, "2024-02-20"),
-        "it-19-c-887": (Stage.ASSENTED, "2024-11-04"),
-        "it-19-c-889": (Stage.ASSENTED, "2023-04-11"),
-        "it-19-c-890": (Stage.INTRODUCED, "2023-02-16"),
-        "it-19-c-891": (Stage.SUPERSEDED, "2023-09-06"),
-        "it-19-c-892": (Stage.SUPERSEDED, "2024-03-27"),
+    found = measures(it_senato.SOURCE, page, {})
+    # The query had not asked for the legislature: the ids are made of idDdl.
+    assert found.keys() >= {"it-ddl-52307", "it-ddl-52063"}
+    assert {m.number: steps(m)[-1] for m in found.values()} == {
+        "S. 554": (Stage.COMMITTEE, "2025-05-28"),
+        "C. 888": (Stage.ASSENTED, "2023-02-24"),
+        "C. 884": (Stage.COMMITTEE, "2023-04-13"),
+        "C. 885": (Stage.SUPERSEDED, "2023-08-03"),
+        "C. 886": (Stage.COMMITTEE, "2024-02-20"),
+        "C. 887": (Stage.ASSENTED, "2024-11-04"),
+        "C. 889": (Stage.ASSENTED, "2023-04-11"),
+        "C. 890": (Stage.INTRODUCED, "2023-02-16"),
+        "C. 891": (Stage.SUPERSEDED, "2023-09-06"),
+        "C. 892": (Stage.SUPERSEDED, "2024-03-27"),
     }
 
 
