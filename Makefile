@@ -31,7 +31,7 @@ check: $(VENV)/tested  ## lint, types, data and declarations
 	$(BIN)/mypy
 	$(BIN)/tracker check
 
-bench: $(VENV)/tested  ## parse throughput, replay time, politeness floor
+bench: $(VENV)/tested  ## parse throughput, replay time, politeness floor, page times beside stock Datasette's
 	$(BIN)/python -m tests.bench
 
 fuzz: $(VENV)/tested  ## the property tests, at length

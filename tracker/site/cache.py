@@ -76,7 +76,7 @@ class Cache:
         path = scope.get("raw_path") or scope["path"].encode()
         key = (scope.get("scheme"), asked.get(b"host"), path, scope["query_string"])
         version = self.current()
-        if version is None or version != self.version:
+        if version != self.version:
             self.pages.clear()
             self.used = 0
             self.version = version
