@@ -34,24 +34,12 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Watch,
-    Yield,
-    iso_date,
-    member,
-    optional_member,
-)
-from tracker.source.dates import date_of
+from tracker.source import Page, Request
+from tracker.source.dates import date_of, iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next
+from tracker.source.reading import member, optional_member
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
 
 API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"

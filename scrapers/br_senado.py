@@ -30,23 +30,11 @@ from textwrap import shorten
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Watch,
-    Yield,
-    iso_date,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, bill_id
 
 API = "https://legis.senado.leg.br/dadosabertos/processo"

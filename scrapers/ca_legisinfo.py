@@ -39,21 +39,10 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    Watched,
-    child_text,
-    children,
-    iso_date,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Watched
+from tracker.source.reading import child_text, children, required_text
 from tracker.vocabulary import (
     Alias,
     Basis,

@@ -22,20 +22,11 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    iso_date,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Reader, Source, Watch
 from tracker.source.places import place_code
+from tracker.source.reading import known, member, optional_member
 from tracker.vocabulary import Issue, IssueKind, Participants, TreatyAction, TreatyActionKind
 
 _SERVICE = "https://conventions-ws.coe.int/WS_LFRConventions/api/signatures"

@@ -24,20 +24,10 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.reading import member, optional_member
 from tracker.vocabulary import (
     Alias,
     Category,

@@ -31,21 +31,10 @@ from urllib.parse import urlencode
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    Yield,
-    child_text,
-    iso_date,
-    member,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.reading import child_text, member, required_text
 from tracker.vocabulary import (
     Alias,
     Basis,

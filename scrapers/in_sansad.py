@@ -25,25 +25,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import numbered_next
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, bill_id
 
 API = "https://sansad.in/api_rs/legislation/getBills"

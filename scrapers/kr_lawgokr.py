@@ -24,24 +24,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    child_text,
-    known,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import child_text, known, required_text
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 ID = "kr_lawgokr"

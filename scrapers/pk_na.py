@@ -29,21 +29,10 @@ from urllib.parse import urljoin
 
 from bs4 import Tag
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    node_text,
-    required_node,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.declare import Expect, Reader, Source, Watch, Yield
+from tracker.source.reading import node_text, required_node
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, bill_id
 
 SITE = "https://na.gov.pk/en/"

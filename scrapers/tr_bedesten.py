@@ -28,21 +28,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import local_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.reading import member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, IssueKind, Kind, Measure, Stage
 
 API = "https://bedesten.adalet.gov.tr/mevzuat/searchDocuments"

@@ -20,23 +20,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, with_query
+from tracker.source.reading import member, optional_member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Category,

@@ -30,23 +30,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, roc_date
+from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, query_of
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Basis,

@@ -23,20 +23,11 @@ from typing import Any
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    child_text,
-    children,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import named_date
+from tracker.source.declare import Expect, Reader, Source, Watch
 from tracker.source.places import place_code
+from tracker.source.reading import child_text, children, required_text
 from tracker.vocabulary import Basis, Issue, IssueKind, Participants, TreatyAction, TreatyActionKind, Window
 
 _ROOT = "https://treaties.un.org/doc/Publication/MTDSG/Volume%20I/Chapter%20XVIII"
