@@ -350,6 +350,15 @@ def test_trap_23_a_rule_can_ask_which_chamber_has_the_bill(events: tuple[Event, 
     assert not [s for s in bill(OPEN, sessions=ended[:1], rules=rules).steps if s.origin == "rule"]
 
 
+def test_trap_23_a_rule_for_what_was_not_voted_leaves_what_was_passed() -> None:
+    ended = (session("1", "1", "2020-01-01", "2021-01-01", DISSOLVED), TERM_1[1])
+    rules = (rule(DISSOLVED, dies=True, unvoted=True),)
+    assert line(bill(OPEN, sessions=ended, rules=rules))[-1] == ("2021-01-01", "lapsed", False)
+    passed = step(Stage.PASSED, "2020-12-20")
+    assert line(bill(OPEN, passed, sessions=ended, rules=rules))[-1] == ("2020-02-01", "pending", False)
+    assert line(bill(OPEN, step(Stage.PASSED, "2021-02-01"), sessions=ended, rules=rules))
+
+
 def test_trap_24_a_rival_overtaken_is_superseded_and_no_failure() -> None:
     for id_ in ("jp-168-shu-18", "jp-171-shu-30", "jp-171-san-26", "us-tx-88r-hb-2025"):
         assert status(id_, "2024-01-01") is Status.SUPERSEDED, id_

@@ -570,7 +570,8 @@ class CarryOver:
     """What becomes of an open bill when a session ends that way; None matches anything.
 
     `chamber`: where it began; `before`: the chamber that had it last; `sessions`: how many it may last, its
-    own included. `at_opening`: a bill that dies does so only when the next session opens.
+    own included. `at_opening`: a bill that dies does so only when the next session opens. `unvoted`: only a
+    bill the whole legislature has not passed.
     """
 
     at: tuple[SessionEnd, ...]
@@ -581,6 +582,7 @@ class CarryOver:
     category: Category | None = None
     sessions: int = 1
     at_opening: bool = False
+    unvoted: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 

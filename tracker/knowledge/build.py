@@ -110,6 +110,7 @@ def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
                 category=rule.category,
                 sessions=rule.sessions,
                 at_opening=rule.at_opening,
+                unvoted=rule.unvoted,
                 evidence=cite(rule.evidence),
             )
             for rule in entry.carry_over

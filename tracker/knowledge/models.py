@@ -306,6 +306,7 @@ class CarryOverEntry(Model):
     sessions: Count = Field(
         1, description="only from the end of this many sessions on, the bill's own included"
     )
+    unvoted: Truth = Field(False, description="true: only bills that the whole legislature has not passed")
     at_opening: Truth = Field(
         False, description="true: the bill lapses when the next session opens, not before"
     )

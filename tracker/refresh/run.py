@@ -270,9 +270,10 @@ class Runner:
         # Only now may the next run ask for these pages "if changed since".
         if not stopped:
             parser = self.parser(source)
-            broken = {issue.url for issue in crawled.issues if issue.kind.degrades}
+            # A fragment tells requests with different bodies apart; an issue names the page without it.
+            broken = {(issue.url or "").partition("#")[0] for issue in crawled.issues if issue.kind.degrades}
             for capture in crawled.captures:
-                if capture.url not in broken:
+                if capture.url.partition("#")[0] not in broken:
                     self.captures.committed(capture.url, capture.sha256, parser, capture.method)
         return done
 

@@ -125,12 +125,14 @@ def _rule_for(
     """The first rule that fits: the data list the special before the general."""
     measure = history.measure
     before = _before(measure.origin_chamber, sure, ending.when.latest)
+    passed = any(s.event.stage is Stage.PASSED and first_day(s) <= ending.when.latest for s in sure)
     for rule in legislature.carry_over:
         if (
             ending.how in rule.at
             and rule.chamber in (None, measure.origin_chamber)
             and rule.before in (None, before)
             and rule.category in (None, measure.category)
+            and not (rule.unvoted and passed)
             and ending.nth >= rule.sessions
         ):
             return rule
