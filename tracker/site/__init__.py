@@ -37,12 +37,13 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def asgi_wrapper(datasette: Any) -> Any:
     from tracker.site import serving
     from tracker.site.cache import Cache, Versions
+    from tracker.site.formulas import Formulas
     from tracker.site.shield import Shield
 
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
-            app = Cache(app, versions.current)
+            app = Cache(Formulas(app), versions.current)
         return Shield(app, datasette.setting("base_url"))
 
     return wrapped

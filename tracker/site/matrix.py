@@ -11,7 +11,8 @@ from tracker.store import Reader
 from tracker.store.rows import Row, fetch
 from tracker.vocabulary import ProvisionName, Value, Window
 
-_STRONGEST = {value.value: rank for rank, value in enumerate(Value)}
+#: The first is the strongest.
+STRONGEST = {value.value: rank for rank, value in enumerate(Value)}
 # What a place did last counts; entry into force comes with or after ratification, a denunciation ends it.
 _STEPS = ("signed", "ratified", "in_force", "denounced")
 
@@ -34,7 +35,7 @@ def provisions(reader: Reader, on: str) -> dict[str, Any]:
     )
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["only_memory"] or not _holds(row, date.fromisoformat(on)):
+        if row["only_memory"] or not holds(row, date.fromisoformat(on)):
             continue
         place = found.setdefault(
             row["place"], {"place": row["place"], "name": row["place_name"], "cells": {}}
@@ -43,7 +44,8 @@ def provisions(reader: Reader, on: str) -> dict[str, Any]:
     return {"on": on, "provisions": [name.value for name in ProvisionName], "places": list(found.values())}
 
 
-def _holds(row: Mapping[str, Any], day: date) -> bool:
+def holds(row: Mapping[str, Any], day: date) -> bool:
+    """Whether what a provision says may apply on a day, by its own `since` and `until`."""
     since = Window.parse(row["since"]) if row["since"] else None
     until = Window.parse(row["until"]) if row["until"] else None
     begun = since is None or since.earliest is None or since.earliest <= day
@@ -52,7 +54,7 @@ def _holds(row: Mapping[str, Any], day: date) -> bool:
 
 def _add(cells: dict[str, dict[str, Any]], row: Row) -> None:
     cell = cells.get(row["provision"])
-    if cell is None or _STRONGEST[row["value"]] < _STRONGEST[cell["value"]]:
+    if cell is None or STRONGEST[row["value"]] < STRONGEST[cell["value"]]:
         cell = cells[row["provision"]] = {"value": row["value"], "abroad": row["abroad"], "laws": []}
     if row["value"] == cell["value"]:
         names = ("id", "number", "citation", "title", "title_en", "lang", "article", "abroad")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tracker.site import charts, claims, data, feed, matrix
+from tracker.site import charts, claims, data, download, feed, matrix
 from tracker.site.i18n import gettext
 from tracker.site.serving import (
     CACHED,
@@ -228,6 +228,7 @@ def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
 
 
 ROUTES: tuple[tuple[str, Any], ...] = (
+    *download.ROUTES,
     (rf"^{LANG}/$", page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),
     (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", guarded(_feed)),

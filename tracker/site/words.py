@@ -187,6 +187,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/changes", gettext("Changes")),
         ("/sources", gettext("Sources")),
         ("/about", gettext("About")),
+        ("/download/", gettext("Data")),
     ]
 
 

@@ -1,7 +1,16 @@
 """tracker.db: tables, migrations, writes with a change log, and the reads of the command line."""
 
-from tracker.store.database import SchemaTooOld, open_database, open_for_reading
+from tracker.store.database import SchemaTooOld, open_database, open_for_reading, snapshot
 from tracker.store.reader import Reader
 from tracker.store.writer import Commit, Incoming, Writer
 
-__all__ = ["Commit", "Incoming", "Reader", "SchemaTooOld", "Writer", "open_database", "open_for_reading"]
+__all__ = [
+    "Commit",
+    "Incoming",
+    "Reader",
+    "SchemaTooOld",
+    "Writer",
+    "open_database",
+    "open_for_reading",
+    "snapshot",
+]

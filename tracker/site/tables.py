@@ -1,0 +1,147 @@
+"""The two tables made for a spreadsheet: answers by place and question, bills and laws one a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tracker.questions import REACHES_ABROAD
+from tracker.site import matrix
+from tracker.site.i18n import N_
+from tracker.site.measures import measures_where
+from tracker.store import Reader
+from tracker.store.rows import fetch
+from tracker.vocabulary import ProvisionName
+
+#: Between the values of a cell that holds several.
+BETWEEN = " | "
+
+COUNTRIES = {
+    "place": N_("ISO 3166-1 code, or ISO 3166-2 for a state or province; XK is Kosovo"),
+    "name": N_("The place's name in English, as in the Unicode CLDR"),
+    "kind": N_("country, territory, subdivision or organisation"),
+    "counted": N_("1: counted among the countries; 0: shown and not counted"),
+    "parent": N_("Code of the country a state or province belongs to; empty for all others"),
+    "criterion": N_("The question's name; the questions in full are under About"),
+    "on": N_("The day the row tells of, YYYY-MM-DD"),
+    "answer": N_("The answer on that day, one word; the words are explained under About"),
+    "since": N_("First day of an unbroken run of that answer, YYYY-MM-DD; empty: no first day is known"),
+    "since_at_latest": N_("1: the answer may have begun before “since”, which is the latest possible day"),
+    "basis": N_("Why, in words (English)"),
+    "confidence": N_("high, medium or low; empty where there is nothing to judge"),
+    "because": N_("Ids of the bills and laws that decide the answer"),
+    "pending": N_("Ids of bills pending on the question, also beside law"),
+    "subnational": N_("Codes of states or provinces inside the place that have such law"),
+    "sources": N_("Addresses or citations of what the answer rests on"),
+    "last_checked": N_(
+        "When a program last read a source the answer rests on, UTC; empty: entered by people"
+    ),
+    "stale": N_("1: such a source is overdue and a later step may be missing"),
+    "checked_on": N_("Day on which somebody looked for law there, YYYY-MM-DD; empty: nobody has"),
+}
+_MEASURE = {
+    "id": N_("The id: place-session-number for a bill, place-law-year-number for a law"),
+    "place": N_("Code of the place whose bill or law it is"),
+    "place_name": N_("The place's name in English"),
+    "kind": N_("bill, act, code article and so on, from a closed list"),
+    "title": N_("The title in the language “lang”"),
+    "lang": N_("ISO 639-1 code of the title's language"),
+    "title_en": N_("An English title, where the title is in another language and one is held"),
+    "number": N_("The number in its session; other sessions use it again"),
+    "session": N_("The session in which it was first introduced"),
+    "citation": N_("The official citation of a law"),
+    "url": N_("The official page"),
+    "on": N_("The day that status and provisions tell of, YYYY-MM-DD"),
+    "status": N_("The status on that day; empty: it had not begun. “unknown”: no dated step decides"),
+    "status_since": N_("First day of that status, YYYY-MM-DD"),
+    "status_unclear": N_("1: a date that decides is not known exactly for that day"),
+    "introduced": N_("Day, month, year or span (EDTF) of introduction"),
+    "passed": N_("The same of passage by the whole legislature"),
+    "assented": N_("The same of assent, signature or promulgation"),
+    "in_force": N_("The same of entry into force"),
+    "family": N_("A name that bills and laws which continue one another share"),
+    "relevance": N_("direct: about our subject; related: touches it"),
+    "aims": N_("Names of the questions it is about"),
+    "meets": N_("Whether its text would meet the question, as somebody judged who read it"),
+    "extent": N_("The territory or persons it reaches, where limited (English)"),
+    "relevant_part": N_("The part of a larger act that is meant (English)"),
+    "links": N_("Ties to other bills and laws, each a relation and an id"),
+}
+_SAYS = N_("What the text says on this point: yes, partly, no, unclear, unknown; empty: nobody has looked")
+_REACH = N_("By what clause that reaches acts abroad; empty where it is not told")
+MEASURES = {
+    **_MEASURE,
+    **{
+        column: meaning
+        for name in ProvisionName
+        for column, meaning in ((name.value, _SAYS), (f"{name.value}_abroad", _REACH))
+        if meaning is _SAYS or name in REACHES_ABROAD
+    },
+}
+
+
+def countries(reader: Reader, on: str) -> list[dict[str, Any]]:
+    """One row a place and question, with the keys of `COUNTRIES`."""
+    places = {row["code"]: row for row in fetch(reader.db, "SELECT * FROM places")}
+    rows = []
+    for row in reader.status(None, on, None):
+        place = places[row["place"]]
+        more = {name: place[name] for name in ("kind", "parent", "checked_on")}
+        whole = {**row, **more, "counted": bool(place["counted"])}
+        rows.append({name: whole[name] for name in COUNTRIES})
+    return rows
+
+
+def measures(reader: Reader, on: str) -> list[dict[str, Any]]:
+    """One row a bill or law, with the keys of `MEASURES`, in order of their ids."""
+    names = reader.known_places()
+    day = date.fromisoformat(on)
+    rows = []
+    for measure in measures_where(reader, "1", [], on):
+        more = {
+            "place_name": names[measure["place"]],
+            "on": on,
+            "status_since": measure["status_date"],
+            "status_unclear": measure["unclear"],
+            "links": [{name: link[name] for name in ("relation", "target")} for link in measure["links"]],
+        }
+        whole = {**dict.fromkeys(MEASURES), **measure, **_said(measure["provisions"], day), **more}
+        rows.append({name: whole[name] for name in MEASURES})
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
+def _said(provisions: Sequence[Mapping[str, Any]], day: date) -> dict[str, str | None]:
+    """For each provision the strongest that holds on a day, and its reach; from memory nothing is told."""
+    found: dict[str, str | None] = {}
+    for row in sorted(provisions, key=lambda p: -matrix.STRONGEST[p["value"]]):
+        if matrix.holds(row, day) and not row["only_memory"]:
+            found |= {row["name"]: row["value"], f"{row['name']}_abroad": row["abroad"]}
+    return found
+
+
+def as_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """RFC 4180, with a header; cells that a spreadsheet would compute are made safe on the way out
+    (`tracker.site.formulas`)."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list):
+        return BETWEEN.join(_item(item) for item in value)
+    return value
+
+
+def _item(item: Any) -> str:
+    """A source by its address, a link by its relation and target, all else as it is."""
+    if not isinstance(item, dict):
+        return str(item)
+    return str(item["url"]) if "url" in item else f"{item['relation']} {item['target']}"
