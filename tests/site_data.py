@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tracker.claims import AnswerIs, Claim, Count, Query, StepOn
 from tracker.history import Record
 from tracker.questions import (
     Checked,
@@ -26,10 +27,12 @@ from tracker.questions import (
 )
 from tracker.source.declare import Source
 from tracker.store import Incoming, Writer, open_database
+from tracker.store.claims import sync_claims
 from tracker.store.writer import Background
 from tracker.vocabulary import (
     Abroad,
     Alias,
+    Answer,
     CarryOver,
     Chamber,
     CommencementDefault,
@@ -542,6 +545,25 @@ def sources() -> list[Source]:
     ]
 
 
+def claims() -> tuple[Claim, ...]:
+    """One that held, one that nobody can decide, one that our answers contradict."""
+
+    def claim(name: str, day: str, query: Query, **more: Any) -> Claim:
+        text = f"What is said of {name}"
+        return Claim(id=name, who="A campaign", date=Window.parse(day), text=text, query=query, **more)
+
+    law = (Answer.IN_FORCE, Answer.ENACTED)
+    page = (Evidence(kind=EvidenceKind.SECONDARY, url="https://campaign.example/text"),)
+    one = Count(criterion=N.CAMPAIGN_LIST, answers=law, at_least=1, at_most=1)
+    albania = AnswerIs(places=("AL", "CA"), criterion=N.TRANSPLANT_ABROAD, answers=law)
+    passed = StepOn(measure="gb-law-2022-31", stage=Stage.ASSENTED, date=Window.parse("2022-05"))
+    return (
+        claim("one-law", "2020-06-30", Query(count=one), evidence=page, see=("ca-44-1-s-223",)),
+        claim("albania", "2023", Query(answer=albania), evidence=page, note="Nobody has looked there."),
+        claim("uk-may", "2022-05", Query(step=passed), evidence=page),
+    )
+
+
 def read_source(
     writer: Writer,
     source_id: str,
@@ -577,6 +599,7 @@ def build_database(path: Path) -> Path:
     with first.transaction():
         first.start_run("live")
         first.sync_knowledge(curated, "first")
+        sync_claims(database, claims())
         first.sync_sources(sources())
         read_source(first, "ca_legisinfo", [(s223("2022-12-05"), S223)])
         first.finish_run("done", first.at)

@@ -88,6 +88,16 @@ def test_status_has_the_promised_shape(replayed: Path) -> None:
     assert (row["place"], row["name"]) == ("CA", "Canada")
 
 
+def test_claims_have_the_promised_shape(replayed: Path) -> None:
+    rows = loads(tracker("claims", "--on", "2020-08-01", "--db", replayed, "--json"))
+    row = next(row for row in rows if row["id"] == "canada-tabling")
+    assert set(row) >= {*("id", "who", "date", "text", "verdict", "then", "now", "reasons", "sources")}
+    assert (row["date"], row["on"], row["verdict"]) == ("2020-06-30", "2020-08-01", "holds")
+    lines = tracker("claims", "--db", replayed).stdout.splitlines()
+    assert len(lines) == len(rows) + 1
+    assert lines[1].split()[:3] == ["seven-have-law", "2020-06-30", "held_then"]
+
+
 def test_without_a_criterion_there_is_a_row_for_each(replayed: Path) -> None:
     rows = loads(tracker("status", "NO", "--db", replayed, "--json"))
     assert [row["criterion"] for row in rows] == [
@@ -103,6 +113,7 @@ def test_without_a_criterion_there_is_a_row_for_each(replayed: Path) -> None:
         (["status", "ZZ"], "no place 'ZZ'"),
         (["status", "CA", "--criterion", "zz"], "expected one of transplant_abroad"),
         (["status", "--on", "1 May 2020"], "expected YYYY-MM-DD"),
+        (["claims", "--on", "1 May 2020"], "expected YYYY-MM-DD"),
         (["refresh", "zz_none"], "no source zz_none"),
         (["refresh", "--until", "2025-01-01"], "--until goes with --replay"),
         (["refresh", "--replay", "no-such-folder"], "does not exist"),
