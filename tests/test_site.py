@@ -28,7 +28,7 @@ from tracker.vocabulary import Answer, CriterionName
 
 PAGES = (
     *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
-    *("/matrix", "/treaties", "/charts"),
+    *("/claims", "/matrix", "/treaties", "/charts"),
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
@@ -567,6 +567,24 @@ async def test_the_state_of_every_source_is_shown_with_its_reason(site: Datasett
     issue = text_of(page.select_one(".issues li"))
     assert "field actionDate: no action date: expected YYYY-MM-DD" in issue
     assert page.select_one(".issues a")["href"].endswith("BILLSTATUS-119hr9999.xml")
+
+
+async def test_claims_are_told_with_why_and_where_they_were_read(site: Datasette) -> None:
+    page = await soup_of(site, "/claims")
+    told = {article["id"]: text_of(article) for article in page.select("article")}
+    assert "Held then Said by A campaign Then, 30 June 2020 Holds" in told["one-law"]
+    assert "Now, 25 November 2026 Contradicted" in told["one-law"]
+    assert "Albania : not checked yet. Canada : in force. Law: S-223 ." in told["albania"]
+    assert "Contradicted" in told["uk-may"]
+    links = {link["href"] for link in page.select("article a")}
+    assert links >= {"/country/KR", "/measure/ca-44-1-s-223", "https://campaign.example/text"}
+    assert page.select_one('nav a[href="/claims"]')
+    found = await json_of(site, "/claims.json?on=2020-07-01")
+    assert [(row["id"], row["verdict"]) for row in found["claims"]] == [
+        ("one-law", "holds"),
+        ("albania", "undecided"),
+        ("uk-may", "contradicted"),
+    ]
 
 
 async def test_health_is_not_ok_while_a_source_is_in_trouble(site: Datasette) -> None:
