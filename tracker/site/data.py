@@ -72,8 +72,17 @@ def front(reader: Reader, criterion: str, on: str, answer: str | None) -> dict[s
         },
         "measures": briefs(reader, _named(shown), on),
         "changes": latest_changes(reader, 8),
+        "month": _changed_since(reader, f"{reader.now:%Y-%m}-01"),
         "health": health(reader),
     }
+
+
+def _changed_since(reader: Reader, day: str) -> dict[str, int | str]:
+    """How many answers, and how many bills, laws and treaties, are new or changed since a day."""
+    sql = """SELECT count(DISTINCT iif(entity = 'answer', entity_id, NULL)) AS answers,
+               count(DISTINCT iif(entity = 'answer', NULL, entity_id)) AS measures
+             FROM changes WHERE at >= ?"""
+    return {"since": day, **fetch(reader.db, sql, [day])[0]}
 
 
 def criteria(reader: Reader) -> list[Row]:

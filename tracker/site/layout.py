@@ -48,7 +48,7 @@ def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
     assents = {event["date"] for event in events if event["stage"] == Stage.ASSENTED}
     found: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
     for position, event in enumerate(events):
-        lane = found.setdefault(event["chamber_name"] or gettext(_LANES[event["chamber"]]), {})
+        lane = found.setdefault(chamber(event), {})
         act = (event["date"], event["label"].casefold(), event["role"], event["basis"])
         step = lane.setdefault(act if event["date"] else (position,), _step(event, assents))
         step["proof"] += _proof(event)
@@ -56,6 +56,18 @@ def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
             step["stages"].append(event["stage"])
     ordered = sorted(found, key=lambda name: name == gettext(_LANES[None]))
     return [{"name": name, "steps": list(found[name].values())} for name in ordered]
+
+
+def chamber(event: _Row) -> str:
+    """Who took a step: the chamber's own name where it is known."""
+    return event["chamber_name"] or gettext(_LANES[event["chamber"]])
+
+
+def furthest_first(ids: Sequence[str], measures: Mapping[str, _Row]) -> list[_Row]:
+    """The measures of those ids, pending ones last: by how far they have come, the newest of equals first."""
+    named = [measures[name] for name in dict.fromkeys(ids) if name in measures]
+    pending = sorted((m for m in named if "rank" in m), key=lambda m: m["introduced"] or "", reverse=True)
+    return [m for m in named if "rank" not in m] + sorted(pending, key=lambda m: -m["rank"])
 
 
 def _step(event: _Row, assents: set[str | None]) -> dict[str, Any]:

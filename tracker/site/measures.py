@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
-from tracker.vocabulary import Stage
+from tracker.vocabulary import Stage, Status
 
 #: Joined as `s`: how a measure stands on the day given as the last parameter.
 _STANDING = """LEFT JOIN measure_status s ON s.measure = m.id
@@ -25,9 +25,34 @@ _BRIEF = f"m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.ur
 
 
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
-    """Measures by id, as far as a table's cell tells of them."""
+    """Measures by id, as far as a table's cell tells of them.
+
+    A pending one has the last `step` taken by that day (None: no dated step is known), and `rank`, how far
+    it has come.
+    """
     sql = f"SELECT {_BRIEF}, {ENGLISH} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
-    return {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
+    found = {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
+    pending = [name for name, row in found.items() if row["status"] == Status.PENDING]
+    for name in pending:
+        found[name] |= {"step": None, "rank": -1}
+    for step in fetch(reader.db, _STEPS, [on, json.dumps(pending)]):
+        measure = found[step.pop("measure")]
+        chambers = chamber_names(step.pop("chambers"))
+        measure["step"] = {**step, "chamber_name": chambers.get(step["chamber"] or "")}
+        measure["rank"] = max(measure["rank"], Stage(step["stage"]).rank)
+    return found
+
+
+#: The steps of measures that count, taken by a day; the last one last.
+_STEPS = f"""SELECT e.measure, e.stage, e.chamber, e.date, e.label, l.chambers
+  FROM events e JOIN measures m ON m.id = e.measure LEFT JOIN legislatures l ON l.id = m.legislature
+  WHERE e.latest <= ? AND e.measure IN {_IDS} AND e.listed AND e.role = 'counts' AND e.stage != 'unknown'
+  ORDER BY e.latest, e.id"""  # noqa: S608
+
+
+def chamber_names(text: str | None) -> dict[str, str]:
+    """The names of a legislature's chambers by what each is (lower, upper), as the table holds them."""
+    return dict(line.split(": ", 1) for line in (text or "").splitlines())
 
 
 def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
@@ -98,7 +123,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
     for item in parts["evidence"][name]:
         owner = ("event", item["event"]) if item["event"] else ("provision", item["provision"])
         proof[owner].append({key: item[key] for key in ("kind", "url", "citation", "retrieved", "sha256")})
-    chambers = dict(line.split(": ", 1) for line in (row.pop("chambers") or "").splitlines())
+    chambers = chamber_names(row.pop("chambers"))
     return {
         **row,
         "unclear": bool(row["unclear"]),
