@@ -35,6 +35,7 @@ PAGES = {
     "changes": "/changes",
     "changes-place": "/changes?place=CA",
     "about": "/about",
+    "claims": "/claims",
     "tables": "/tracker",
     "table": "/tracker/places?_facet=kind",
 }

@@ -391,6 +391,26 @@ def test_today_is_the_day_asked_about() -> None:
     assert shipped()("2020-08-01")["canada-tabling"]["verdict"] == "holds"
 
 
+@pytest.mark.parametrize(
+    ("provision", "value", "verdict"),
+    [("recipient_liability", "yes", "holds"), ("organ_sale_ban", "no", "undecided")],
+)
+def test_an_alias_finds_its_measure_and_memory_decides_nothing(
+    tmp_path: Path, provision: str, value: str, verdict: str
+) -> None:
+    old = "{rank: {place: CA-QC, criterion: sanctions, rank: 1, of: 13}}"
+    new = f"{{provision: {{measure: ca-law-2022-18, provision: {provision}, values: [{value}]}}}}"
+    text = CLAIM.replace(old, new).replace("date: 2020-06\n", "date: 2023-06\n")
+    db = open_database(tmp_path / "t.db")
+    known = load(write(tmp_path / "data", FILES | {"claims.yml": text}))
+    open_writer(db, known, (), datetime(2026, 11, 25, tzinfo=UTC))
+    row = judged(db, TODAY)[0]
+    db.close()
+    assert row["then"] == verdict
+    # The bill was reinstated; it keeps the id of its first session.
+    assert {m for reason in row["reasons"] for m in reason["measures"]} == {"ca-43-2-s-204"}
+
+
 def test_the_table_follows_the_file(tmp_path: Path) -> None:
     path = tmp_path / "t.db"
     now = datetime(2026, 11, 25, tzinfo=UTC)
