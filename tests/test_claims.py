@@ -401,8 +401,9 @@ def test_an_alias_finds_its_measure_and_memory_decides_nothing(
     old = "{rank: {place: CA-QC, criterion: sanctions, rank: 1, of: 13}}"
     new = f"{{provision: {{measure: ca-law-2022-18, provision: {provision}, values: [{value}]}}}}"
     text = CLAIM.replace(old, new).replace("date: 2020-06\n", "date: 2023-06\n")
+    canada = FILES["places/CA.yml"].replace(", since: 2022, until: ../2025-01", "")
+    known = load(write(tmp_path / "data", FILES | {"claims.yml": text, "places/CA.yml": canada}))
     db = open_database(tmp_path / "t.db")
-    known = load(write(tmp_path / "data", FILES | {"claims.yml": text}))
     open_writer(db, known, (), datetime(2026, 11, 25, tzinfo=UTC))
     row = judged(db, TODAY)[0]
     db.close()
