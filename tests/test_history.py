@@ -142,7 +142,15 @@ def test_a_remembered_day_does_not_date_a_step_of_a_source() -> None:
     history = merged(
         scraped(event(Stage.IN_FORCE, None)), curated(event(Stage.IN_FORCE, "2022-07-01", evidence=MEMORY))
     )
-    assert Assessment(history, None).in_force is None
+    assert Assessment(history, None).in_force == Window(None, SEEN)
+
+
+def test_two_sources_without_a_day_do_not_disagree_and_the_earlier_reading_bounds() -> None:
+    told = [scraped(event(Stage.INTRODUCED, None), origin=o, seen=d) for o, d in (("a", SEEN), ("b", None))]
+    earlier = scraped(event(Stage.INTRODUCED, None), origin="c", seen=date(2023, 1, 1))
+    history = merged(*told, earlier, curated(event(Stage.INTRODUCED, None)))
+    assert [str(s.window) for s in history.steps] == ["../2023-01-01"]
+    assert history.conflicts == ()
 
 
 def test_the_other_chambers_step_is_another_step() -> None:
@@ -217,10 +225,18 @@ def test_an_undated_law_was_there_by_the_earliest_day_of_its_evidence() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.INTRODUCED, Stage.PASSED, Stage.IN_FORCE])
-def test_an_undated_step_without_evidence_has_no_bounds_and_does_not_decide(stage: Stage) -> None:
-    (step,) = merged(scraped(event(stage, None))).steps
+@pytest.mark.parametrize("record", [curated, lambda e: scraped(e, seen=None)])
+def test_an_undated_step_that_nobody_saw_has_no_bounds_and_does_not_decide(stage: Stage, record: Any) -> None:
+    (step,) = merged(record(event(stage, None))).steps
     assert step.window is None
     assert not step.decides
+
+
+@pytest.mark.parametrize("stage", [Stage.INTRODUCED, Stage.COMMITTEE, Stage.PASSED, Stage.PUBLISHED])
+def test_an_undated_step_of_a_source_was_taken_by_the_day_it_was_read(stage: Stage) -> None:
+    (step,) = merged(scraped(event(stage, None))).steps
+    assert step.window == Window(None, SEEN)
+    assert step.decides
 
 
 def test_facts_come_from_the_source_judgements_from_those_who_read_the_text() -> None:

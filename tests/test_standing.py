@@ -418,6 +418,45 @@ def test_a_law_certain_to_be_repealed_in_a_year_is_unclear_in_it() -> None:
     assert on(law, "2010-12-31") == ("repealed", False)
 
 
+@pytest.mark.parametrize(
+    ("events", "more", "expected"),
+    [
+        # Known by its present state alone, and the calendar knows its session or does not.
+        (
+            ("committee",),
+            {"session": "41-1"},
+            [("2011-06-02", "pending", True), ("2026-01-01", "pending", False)],
+        ),
+        (("committee",), {"session": None}, [("2026-01-01", "pending", False)]),
+        (("introduced", "defeated"), {"session": None}, [("2026-01-01", "defeated", False)]),
+        (
+            ("introduced", "defeated"),
+            {"session": "41-1"},
+            [("2011-06-02", "pending", True), ("2026-01-01", "defeated", False)],
+        ),
+        # Of an ended session it is known when it lapsed.
+        (("introduced",), {}, [("2009-01-26", "pending", True), ("2009-12-30", "lapsed", False)]),
+        # An act in force: not before it was made, and unclear from then until it was read.
+        (
+            ("assented 2012-05-01", "in_force"),
+            {"session": None, "kind": Kind.ACT},
+            [("2012-05-01", "enacted", True), ("2026-01-01", "in_force", False)],
+        ),
+    ],
+)
+def test_an_undated_step_lies_between_the_sessions_start_and_the_reading(
+    events: tuple[str, ...], more: dict[str, Any], expected: list[tuple[str, str, bool]]
+) -> None:
+    told = [step(Stage(word), day or None) for word, _, day in (e.partition(" ") for e in events)]
+    assert line(bill(*told, legislature=canada(), **more)) == expected
+
+
+def test_a_session_known_only_from_memory_bounds_nothing() -> None:
+    remembered = canada((session("41-1", "2011-06-02", None, None, *MEMORY),))
+    told = bill(step(Stage.COMMITTEE, None), legislature=remembered, session="41-1")
+    assert line(told) == [("2026-01-01", "pending", False)]
+
+
 STEPS = st.builds(
     step,
     st.sampled_from(list(Stage)),
@@ -442,7 +481,7 @@ def test_standings_follow_each_other_and_do_not_depend_on_the_order_told(
 @given(st.lists(STEPS, max_size=6), st.sampled_from(list(Kind)))
 def test_no_law_without_assent_gazette_or_commencement(events: list[Event], kind: Kind) -> None:
     told = bill(*events, kind=kind, legislature=canada())
-    evidence = kind.can_become_law and any(e.stage.makes_law and e.date for e in events)
+    evidence = kind.can_become_law and any(e.stage.makes_law for e in events)
     assert evidence or not any(s.status.is_law for s in told.standings)
 
 

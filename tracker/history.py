@@ -44,7 +44,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step with its origin; `window` is the event's date, or the bounds known for an undated one."""
+    """A step with its origin; `window` is the event's date, or the bounds known for an undated one: of these
+    `tracker.status` may know a tighter one."""
 
     event: Event
     origin: str
@@ -149,6 +150,9 @@ def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[
                 steps.append(
                     Step(event, record.origin, window, _role(event, window, record.origin, last_seen))
                 )
+            elif rival.event.date is None and event.date is None:
+                # Neither tells a day, so they cannot disagree on one: what bounds it more is kept.
+                steps[steps.index(rival)] = replace(rival, window=window or rival.window)
             else:
                 steps.append(Step(event, record.origin, window, Role.OVERRULED))
                 field = f"{event.stage.value} ({event.chamber.value if event.chamber else 'any chamber'})"
@@ -157,8 +161,8 @@ def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[
 
 
 def _window(event: Event, record: Record) -> Window | None:
-    """The event's date; for an undated step, what is known all the same: an ending lies between the
-    last dated step and the day the source was read, a law was there by the date of its evidence."""
+    """The event's date; for an undated step, what is known all the same: a source tells it by the day it
+    was read, an ending comes after the last dated step, a law was there by the date of its evidence."""
     if event.date is not None:
         return event.date
     if event.stage in _ENDINGS and record.seen is not None:
@@ -169,7 +173,7 @@ def _window(event: Event, record: Record) -> Window | None:
         seen = [e.retrieved for e in event.evidence if e.retrieved is not None]
         if seen:
             return Window(None, min(seen))
-    return None
+    return Window(None, record.seen) if record.origin != CURATED and record.seen is not None else None
 
 
 def _rival(event: Event, origin: str, taken: Sequence[Step]) -> Step | None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from tracker.history import History, Role, Step
+from tracker.history import CURATED, History, Role, Step
 from tracker.status.fold import ENDINGS, first_day, fold
 from tracker.status.lapse import lapse
-from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window
+from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window, is_only_memory
 
 FAILED = frozenset({Status.LAPSED, Status.DEFEATED, Status.WITHDRAWN, Status.VETOED})
 _ENDED = FAILED | {Status.SUPERSEDED}
@@ -44,8 +44,9 @@ class Assessment:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """All steps: those told, a silent act's commencement, and a silent lapse."""
-        steps = self.history.steps
+        """All steps: those told, undated ones within what is known of them, a silent act's commencement, and
+        a silent lapse."""
+        steps = tuple(_bounded(s, self.history, self.legislature) for s in self.history.steps)
         steps += tuple(_commencement(self.history, self.legislature))
         steps += tuple(lapse(self.history, steps, self.legislature))
         return tuple(sorted(steps, key=lambda s: (first_day(s), s.event.stage.rank)))
@@ -129,6 +130,27 @@ class Assessment:
     @staticmethod
     def _date(step: Step | None) -> Window | None:
         return step.window if step else None
+
+
+def _bounded(step: Step, history: History, legislature: Legislature | None) -> Step:
+    """An undated step of a source: no earlier than its bill's first session began, nor than a dated step
+    that comes before it on the ladder."""
+    window = step.window
+    if step.event.date is not None or window is None or window.earliest or step.origin == CURATED:
+        return step
+    sessions = [
+        session.start
+        for session in (legislature.sessions if legislature else ())
+        if session.id in history.sessions and not is_only_memory(session.evidence)
+    ]
+    before = [
+        other.window.earliest
+        for other in history.steps
+        if other.decides and other.window and other.window.earliest
+        if other.event.stage.rank < step.event.stage.rank
+    ]
+    known = [day for day in (*sessions[:1], *before) if day <= window.latest]
+    return replace(step, window=Window(max(known), window.latest)) if known else step
 
 
 def _commencement(history: History, legislature: Legislature | None) -> Iterable[Step]:
