@@ -100,6 +100,7 @@ def test_only_the_door_imports_httpx() -> None:
         ("tracker/vocabulary.py", r"tracker\."),
         ("tracker/history.py", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
         ("tracker/status", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
+        ("tracker/claims", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
         ("tracker/relevance.py", r"tracker\.(?!vocabulary)"),
         ("tracker/store", r"tracker\.(?:web|refresh|site|knowledge|captures)|bs4|lxml"),
         ("tracker/knowledge", r"sqlite|tracker\.(?:store|web|refresh|site)"),
