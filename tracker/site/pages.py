@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tracker.site import charts, claims, data, download, feed, matrix
+from tracker.site import charts, claims, data, download, embed, feed, matrix
 from tracker.site.i18n import gettext
 from tracker.site.serving import (
     CACHED,
@@ -23,6 +23,9 @@ from tracker.site.serving import (
     Problem,
     asked_of,
     guarded,
+    known_place,
+    no_such_place,
+    origin,
     page,
     read_once,
     require_data,
@@ -48,25 +51,13 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
-    code = _known_place(reader, asked, "country")
+    code = known_place(reader, asked, "country")
     today = asked.now.date()
     return {
         **data.country(reader, code, on),
         "timeline": charts.timeline(reader, code, today),
         "timeline_years": charts.decades(today),
     }
-
-
-def _known_place(reader: Reader, asked: Asked, kind: str) -> str:
-    """The code of the place in the path; any other way to write it is sent to the one address."""
-    code = data.find_place(reader, asked.name)
-    if code is None:
-        require_data(reader)
-        close = [(f"/country/{code}", name) for code, name in data.close_places(reader, asked.name)]
-        raise _no_such_place(close)
-    if code != asked.name:
-        raise asked.moved(kind, code)
-    return code
 
 
 def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -106,8 +97,7 @@ def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
     before = asked.args.get("before") or None
     code = data.find_place(reader, place) if place else None
     if place and code is None:
-        close = [(f"/changes?place={code}", name) for code, name in data.close_places(reader, place)]
-        raise _no_such_place(close)
+        raise no_such_place(reader, place, "/changes?place=")
     if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
         raise Problem(400, gettext("No such page of changes"), gettext("“before” is the number of an entry."))
     return data.changes(reader, code, int(before) if before else None)
@@ -117,10 +107,6 @@ def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
     require_data(reader)
     return claims.claims(reader, on)
-
-
-def _no_such_place(close: list[tuple[str, str]]) -> Problem:
-    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
 
 
 def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -169,17 +155,18 @@ async def _feed(datasette: Any, request: Any) -> Any:
     from datasette import Response
 
     asked = asked_of(datasette, request)
+    form = request.url_vars["form"]
 
     def read(reader: Reader, asked: Asked) -> dict[str, Any]:
-        place = _known_place(reader, asked, "country") if asked.name else None
+        place = known_place(reader, asked, "country", f".{form}") if asked.name else None
         changes = data.latest_changes(reader, feed.ENTRIES, place)
         return {"changes": changes, "places": reader.known_places(), "place": place}
 
     found = await read_once(datasette, asked, read)
-    site = datasette.absolute_url(request, datasette.urls.path("/"))
+    site = origin(datasette, request) + datasette.urls.path("/")
     told = feed.Feed(site, now=asked.now.strftime("%Y-%m-%dT%H:%M:%SZ"), **found)
     headers = {**OPEN, **CACHED}
-    if request.url_vars["form"] == "atom":
+    if form == "atom":
         return Response(feed.atom(told), headers=headers, content_type="application/atom+xml; charset=utf-8")
     body = json.dumps(feed.json_feed(told), ensure_ascii=False)
     return Response(body, headers=headers, content_type="application/feed+json; charset=utf-8")
@@ -229,6 +216,7 @@ def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
 
 ROUTES: tuple[tuple[str, Any], ...] = (
     *download.ROUTES,
+    *embed.ROUTES,
     (rf"^{LANG}/$", page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),
     (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", guarded(_feed)),

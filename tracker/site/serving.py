@@ -52,6 +52,15 @@ class Moved(Exception):
 
 
 @dataclass(frozen=True)
+class Copied:
+    """That the site is being copied into files: when (UTC with Z), and the origin it will be served from,
+    such as https://example.org; empty where that is not known."""
+
+    at: str
+    origin: str = ""
+
+
+@dataclass(frozen=True)
 class Asked:
     """An address taken apart: its arguments, the name in its path, the time it is asked; `rest` is the path
     without the language."""
@@ -95,6 +104,24 @@ def _is_day(text: str) -> bool:
 
 
 Read = Callable[[Reader, Asked], dict[str, Any]]
+
+
+def known_place(reader: Reader, asked: Asked, kind: str, ending: str = "") -> str:
+    """The code of the place in the path `/kind/code` with its ending (for a twin: none); any other way to
+    write it is sent to the one address."""
+    code = data.find_place(reader, asked.name)
+    if code is None:
+        require_data(reader)
+        raise no_such_place(reader, asked.name)
+    if code != asked.name:
+        raise asked.moved(kind, f"{code}{ending}")
+    return code
+
+
+def no_such_place(reader: Reader, name: str, path: str = "/country/") -> Problem:
+    """A Problem that names places like it, each with `path` and its code."""
+    close = [(f"{path}{code}", known) for code, known in data.close_places(reader, name)]
+    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
 
 
 def require_data(reader: Reader) -> None:
@@ -142,6 +169,12 @@ async def read_once(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
     return result
 
 
+def origin(datasette: Any, request: Any) -> str:
+    """Scheme and host of the site's addresses, without a slash; empty in a copy made for a host not known."""
+    copied: Copied | None = getattr(datasette, "copied", None)
+    return copied.origin if copied else str(datasette.absolute_url(request, "/")).rstrip("/")
+
+
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
@@ -171,13 +204,13 @@ def page(template: str, read: Read) -> View:
         headers = NOT_CACHED if found.get("preparing") else CACHED
         if asked.twin:
             return Response.json({"schema": 1, **found}, headers={**OPEN, **headers})
-        context = {**found, **_frame(datasette, asked)}
+        context = {**found, **_frame(datasette, request, asked)}
         return Response.html(await datasette.render_template(template, context, request), headers=headers)
 
     return guarded(view)
 
 
-def _frame(datasette: Any, asked: Asked) -> dict[str, Any]:
+def _frame(datasette: Any, request: Any, asked: Asked) -> dict[str, Any]:
     """What every template has besides the data."""
     on = asked.args.get("on", "").strip() or asked.today
     return {
@@ -185,13 +218,14 @@ def _frame(datasette: Any, asked: Asked) -> dict[str, Any]:
         "dated": on != asked.today,
         "future": on > asked.today,
         "early": on < _EARLY,
-        **_page_frame(datasette, asked.rest, asked.args),
+        **_page_frame(datasette, request, asked.rest, asked.args),
     }
 
 
-def _page_frame(datasette: Any, rest: str, args: Mapping[str, str]) -> dict[str, Any]:
-    """The stylesheet, the language of the page, and the same page in the others."""
+def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, str]) -> dict[str, Any]:
+    """The stylesheet, where the page is, its language, and the same page in the others."""
     query = "?" * bool(args) + urlencode(args)
+    copied: Copied | None = getattr(datasette, "copied", None)
     others = [
         {
             "tag": tag,
@@ -203,7 +237,11 @@ def _page_frame(datasette: Any, rest: str, args: Mapping[str, str]) -> dict[str,
     return {
         "stylesheet": datasette.urls.path("/site.css"),
         "script": datasette.urls.path("/site.js"),
+        "copied": copied.at if copied else None,
+        "origin": origin(datasette, request),
+        "address": datasette.urls.path(i18n.here(rest)) + query,
         "lang": i18n.language(),
+        "locale": str(i18n.locale()),
         "dir": i18n.direction(),
         "languages": others,
     }
@@ -233,7 +271,7 @@ async def _failure(datasette: Any, request: Any, exception: Exception) -> Any:
         links = [{"path": path, "name": name} for path, name in problem.suggestions]
         body = {"schema": 1, "ok": False, **context, "suggestions": links}
         return Response.json(body, status=problem.status, headers=headers)
-    context |= {"suggestions": problem.suggestions, **_page_frame(datasette, "/", {})}
+    context |= {"suggestions": problem.suggestions, **_page_frame(datasette, request, "/", {})}
     html = await datasette.render_template("tracker_problem.html", context, request)
     return Response.html(html, status=problem.status, headers=headers)
 

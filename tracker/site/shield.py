@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tracker.site.i18n import LANGUAGES
+
 _COMMON = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 OURS = f"default-src 'self'; {_COMMON}"
+EMBEDDED = OURS.replace("frame-ancestors 'none'", "frame-ancestors *")
 STOCK = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     f"img-src 'self' data:; {_COMMON}"
 )
 _STOCK_PATH = re.compile(r"(?:tracker|-|_internal)(?:[/.]|\Z)")
 _ASSET_PATH = re.compile(r"-/static(?:-plugins)?/")
+#: Pages made to stand inside a page of somebody else.
+_EMBED_PATH = re.compile(rf"(?:(?:{'|'.join(LANGUAGES[1:])})/)?embed/")
 _REFUSED = re.compile(rb"\\|%5c|%00|[^\x21-\x7e]", re.IGNORECASE)
 
 
@@ -53,6 +58,9 @@ class Shield:
             b"x-frame-options": b"DENY",
             b"referrer-policy": b"no-referrer",
         }
+        if _EMBED_PATH.match(rest):
+            headers[b"content-security-policy"] = EMBEDDED.encode()
+            del headers[b"x-frame-options"]
         if _ASSET_PATH.match(rest):
             headers[b"cache-control"] = b"public, max-age=3600"
         return headers

@@ -279,14 +279,16 @@ def day_of(text: str | None) -> str:
 def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
     """What a row of the change log says was and is, in words; empty: nothing.
 
-    Spans of statuses and answers are told from the first one that differs.
+    Spans of statuses and answers are told from the first one that differs to the last one that does.
     """
     old, new = change["old"] or "", change["new"] or ""
     word = answer if change["entity"] == "answer" else status
     if change["field"] in ("over time", "status") and change["entity"] in ("answer", "status"):
         before, after = old.split("; "), new.split("; ")
-        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
-        return _spans(before[same:], word), _spans(after[same:], word)
+        same = _same(before, after)
+        before, after = before[same:], after[same:]
+        rest = _same(before[::-1], after[::-1])
+        return _spans(before[: len(before) - rest], word), _spans(after[: len(after) - rest], word)
     if change["entity"] == "answer":
         return word(old) if old else "", word(new) if new else ""
     if change["entity"] == "event":
@@ -296,16 +298,29 @@ def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
     return old, new
 
 
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many parts two lists have in common at their beginning."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+
+
+#: How many spans of a change are told; all of them stand in the JSON twin.
+_SPANS = 3
+
+
 def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
     """`2022-12-15 in_force (unclear)` and the like, several, in words."""
     told = []
-    for part in filter(None, parts):
+    parts = [part for part in parts if part]
+    for part in parts[:_SPANS]:
         start, value, *unclear = part.split(" ", 2)
         since = gettext("%(status)s at first") if start == "always" else gettext("%(status)s from %(day)s")
         day = "" if start == "always" else written(start)
         told.append(since % {"status": word(value), "day": day})
         if unclear:
             told[-1] += f" ({gettext('day not known exactly')})"
+    if len(parts) > _SPANS:
+        rest = len(parts) - _SPANS
+        told.append(ngettext("and %(num)d more span", "and %(num)d more spans", rest) % {"num": rest})
     return "; ".join(told)
 
 
@@ -400,12 +415,35 @@ def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> st
 
 def map_label(row: Mapping[str, Any]) -> str:
     """What the map says of a place: "Canada: in force since 15 December 2022"."""
-    name = place_name(row["place"], row["name"])
+    told = {"place": place_name(row["place"], row["name"]), "answer": answer_since(row)}
+    return gettext("%(place)s: %(answer)s") % told
+
+
+def answer_since(row: Mapping[str, Any]) -> str:
+    """An answer within a sentence: "in force since 15 December 2022"."""
     told = answer(row["answer"]).lower()
     if row["since"] and row["answer"] not in ("not_checked", "none_found", "not_listed"):
         since = gettext("since %(day)s at the latest") if row["since_at_latest"] else gettext("since %(day)s")
         told = f"{told} {since % {'day': written(row['since'])}}"
-    return gettext("%(place)s: %(answer)s") % {"place": name, "answer": told}
+    return told
+
+
+def answer_line(title: str, row: Mapping[str, Any]) -> str:
+    """A place's answer in one line: what is asked, what holds, the day, whether a source is overdue."""
+    told = {"question": title, "answer": map_label(row), "day": written(row["on"])}
+    line = gettext("%(question)s. %(answer)s, as of %(day)s") % told
+    return f"{line} ({gettext('source overdue')})" if row["stale"] else line
+
+
+def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
+    """(what it is, HTML to copy) of a page that shows an answer and of a badge; whole addresses come in."""
+    title = gettext("Organ law tracker: %(what)s") % {"what": name}
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="260" loading="lazy"></iframe>')
+    image = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
+    return [
+        (gettext("As a small page"), str(frame.format(embed, title))),
+        (gettext("As a badge"), str(image.format(page, badge, title))),
+    ]
 
 
 def span_label(title: str, span: Mapping[str, Any]) -> str:
@@ -418,9 +456,9 @@ def span_label(title: str, span: Mapping[str, Any]) -> str:
     return told
 
 
-def titles(criteria: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Each criterion's title in the page's language, by its name."""
-    return {criterion["name"]: gettext(criterion["title"]) for criterion in criteria}
+def titles(criteria: Sequence[Mapping[str, str]], field: str = "title") -> dict[str, str]:
+    """Each criterion's title (or its question) in the page's language, by its name."""
+    return {criterion["name"]: gettext(criterion[field]) for criterion in criteria}
 
 
 def in_order(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -440,7 +478,11 @@ def by_name(places: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _folded(name: str) -> str:
-    return "".join(c for c in normalize("NFD", name) if not combining(c)).casefold()
+    return without_accents(name).casefold()
+
+
+def without_accents(text: str) -> str:
+    return "".join(c for c in normalize("NFD", text) if not combining(c))
 
 
 def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:

@@ -92,8 +92,19 @@ function copying(text) {
   text.append(" ", button);
 }
 
+// A copy of the site in files does not know by itself that it has grown old.
+function aged(made) {
+  const days = Math.floor((Date.now() - Date.parse(made.dataset.made)) / 864e5);
+  if (days < 2) return;
+  const note = document.createElement("p");
+  note.className = "note";
+  note.textContent = made.dataset.old.replace("{n}", days);
+  document.querySelector("main").prepend(note);
+}
+
 document.querySelectorAll("figure.map").forEach(card);
 document.querySelectorAll("table.sortable").forEach(sortable);
 document.querySelectorAll("input[aria-controls][type=search]").forEach(narrowing);
 document.querySelectorAll(".slide").forEach(slider);
 document.querySelectorAll("[data-copy]").forEach(copying);
+document.querySelectorAll("[data-made]").forEach(aged);

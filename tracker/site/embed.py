@@ -1,0 +1,143 @@
+"""A place's headline answer for pages of others: a small page for an iframe, and a badge (SVG)."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from tracker.site import data, i18n, words
+from tracker.site.i18n import gettext, place_name
+from tracker.site.measures import briefs
+from tracker.site.serving import (
+    CACHED,
+    LANG,
+    OPEN,
+    TWIN,
+    Asked,
+    asked_of,
+    guarded,
+    known_place,
+    page,
+    read_once,
+)
+from tracker.store import Reader
+from tracker.store.rows import fetch
+from tracker.vocabulary import Answer, CriterionName
+
+_SVG = "http://www.w3.org/2000/svg"
+#: Colour of the ground and of the text on it; the grounds are those of the light site.css.
+COLOURS = {
+    Answer.IN_FORCE: ("#0b5f5a", "#fff"),
+    Answer.ENACTED: ("#4fa8a0", "#000"),
+    Answer.UNCLEAR: ("#8e7cc3", "#000"),
+    Answer.PENDING: ("#e0a100", "#000"),
+    Answer.ENDED: ("#b07a6a", "#000"),
+    Answer.NONE_FOUND: ("#c9ced6", "#000"),
+    Answer.NOT_CHECKED: ("#fff", "#000"),
+    Answer.NOT_LISTED: ("#fff", "#000"),
+}
+LABEL = ("#4a5260", "#fff")
+PANEL = ("#f5f6f8", "#1b1f24")
+_SIZE, _HEIGHT, _PAD = 12, 24, 8
+#: Advance widths of Helvetica, with which Arial and Liberation Sans agree, in thousandths of the type size
+#: (Adobe Core 14 font metrics). A sign with an accent is as wide as without; any other is taken as wide.
+_WIDTHS = {
+    sign: width
+    for width, signs in {
+        191: "'",
+        222: "ijl’",
+        260: "|",
+        278: " !,./:;I[\\]ft·",
+        333: "-()`r“”",
+        334: "{}",
+        355: '"',
+        389: "*",
+        469: "^",
+        500: "Jcksvxyz",
+        556: "#$0123456789?L_abdeghnopqu–",
+        584: "+<=>~",
+        611: "FTZ",
+        667: "&ABEKPSVXY",
+        722: "CDHNRUw",
+        778: "GOQ",
+        833: "Mm",
+        889: "%",
+        944: "W",
+        1000: "—…",
+        1015: "@",
+    }.items()
+    for sign in signs
+}
+
+
+def _headline(reader: Reader, asked: Asked) -> dict[str, Any]:
+    """A place's answer to the headline question on a day, and the laws and bills it names."""
+    on = asked.on
+    kind = asked.rest.strip("/").partition("/")[0]
+    code = known_place(reader, asked, kind, ".svg" if kind == "badge" else "")
+    (answer,) = reader.status(code, on, CriterionName.TRANSPLANT_ABROAD.value)
+    questions = {row["name"]: row["title"] for row in data.criteria(reader)}
+    return {
+        "place": fetch(reader.db, "SELECT code, name, checked_on FROM places WHERE code = ?", [code])[0],
+        "on": on,
+        "answer": answer,
+        "question": questions[answer["criterion"]],
+        "named": briefs(reader, [*answer["because"], *answer["pending"]], on),
+        "data_version": data.data_version(reader),
+    }
+
+
+async def _badge(datasette: Any, request: Any) -> Any:
+    from datasette import Response
+
+    found = await read_once(datasette, asked_of(datasette, request), _headline)
+    return Response(badge(found), headers={**OPEN, **CACHED}, content_type="image/svg+xml; charset=utf-8")
+
+
+def badge(found: dict[str, Any]) -> bytes:
+    """The badge's SVG, in the language of the page: the place and the question, the answer, the day."""
+    row = found["answer"]
+    title = gettext(found["question"])
+    label = f"{place_name(row['place'], row['name'])} · {title}"
+    told = words.answer_since(row)
+    day = gettext("as of %(day)s") % {"day": words.written(row["on"])}
+    if row["stale"]:
+        day = f"{day} · {gettext('source overdue')}"
+    parts = [(label, LABEL), (words.capitalise(told), COLOURS[Answer(row["answer"])]), (day, PANEL)]
+    return _drawn(parts, words.answer_line(title, row))
+
+
+def _drawn(parts: list[tuple[str, tuple[str, str]]], title: str) -> bytes:
+    ET.register_namespace("", _SVG)
+    root = ET.Element(f"{{{_SVG}}}svg", {"role": "img", "aria-labelledby": "told", "lang": i18n.language()})
+    ET.SubElement(root, f"{{{_SVG}}}title", {"id": "told"}).text = title
+    x = 0.0
+    for text, (ground, ink) in parts:
+        width = round(text_width(text), 1)
+        box = {"x": _number(x), "width": _number(width + 2 * _PAD), "height": str(_HEIGHT), "fill": ground}
+        ET.SubElement(root, f"{{{_SVG}}}rect", box)
+        place = {"x": _number(x + _PAD), "y": "16", "textLength": _number(width), "fill": ink}
+        style = {"font-family": "Arial, Helvetica, Liberation Sans, sans-serif", "font-size": str(_SIZE)}
+        more = {"lengthAdjust": "spacingAndGlyphs", "aria-hidden": "true"}
+        ET.SubElement(root, f"{{{_SVG}}}text", {**place, **more, **style}).text = text
+        x += width + 2 * _PAD
+    frame = {"x": "0.5", "y": "0.5", "width": _number(x - 1), "height": str(_HEIGHT - 1)}
+    ET.SubElement(root, f"{{{_SVG}}}rect", {**frame, "fill": "none", "stroke": LABEL[0]})
+    root.attrib |= {"width": _number(x), "height": str(_HEIGHT), "viewBox": f"0 0 {_number(x)} {_HEIGHT}"}
+    body: bytes = ET.tostring(root, encoding="utf-8")
+    return body
+
+
+def text_width(text: str) -> float:
+    """How wide a line of text is in the badge's type, in the units of its SVG."""
+    return sum(_WIDTHS.get(sign, 1000) for sign in words.without_accents(text)) * _SIZE / 1000
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+ROUTES: tuple[tuple[str, Any], ...] = (
+    (rf"^{LANG}/badge/(?P<name>[^/]+?)\.svg$", guarded(_badge)),
+    (rf"^{LANG}/embed/(?P<name>[^/]+?){TWIN}$", page("tracker_embed.html", _headline)),
+)
