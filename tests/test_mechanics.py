@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -170,6 +171,10 @@ def test_pages_that_are_counted() -> None:
     assert [r.url for r in numbered_next(here, "page", True)] == [f"{URL}?q=a%20b&page=3"]
     assert [r.url for r in numbered_next(page({}), "skip", True, step=50, first=0)] == [f"{URL}?skip=50"]
     assert list(numbered_next(here, "page", False)) == []
+    keyed = Request(url="", headers={"X-Key": "{key}"}, context={"a": 1})
+    assert list(numbered_next(here, "page", True, like=keyed)) == [
+        replace(keyed, url=f"{URL}?q=a%20b&page=3")
+    ]
     with pytest.raises(Unreadable, match="expected a number"):
         list(numbered_next(page({}, f"{URL}?page=x"), "page", True))
 

@@ -6,7 +6,9 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from types import ModuleType
 
 import scrapers
@@ -28,9 +30,15 @@ def sources() -> dict[str, Source]:
 
 
 def parser_version(source: Source) -> str:
-    """Changes with the source's code: what an older parser read has to be read again."""
+    """Changes with the source's code and with what it may use of this package: what an older parser read has
+    to be read again."""
     module = importlib.import_module(f"scrapers.{source.id}")
-    return sha256(inspect.getsource(module).encode()).hexdigest()[:12]
+    return sha256(_mechanics() + inspect.getsource(module).encode()).hexdigest()[:12]
+
+
+@cache
+def _mechanics() -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
 
 
 def complaints() -> Iterator[str]:

@@ -57,8 +57,9 @@ Start = Callable[[Watch], Iterable[Request]]
 Read = Callable[[Page, Mapping[str, Any]], Iterable[Yield]]
 
 
-#: What a content type may name instead, and how a body opens, where it is not "<".
-_ALSO_NAMED = {"zip": ("octet-stream",)}
+#: What a content type may name instead (JSON is often sent as plain text), and how a body opens, where it is
+#: not "<".
+_ALSO_NAMED = {"zip": ("octet-stream",), "json": ("text/plain",)}
 _OPENINGS = {"json": (b"{", b"["), "zip": (b"P",)}
 
 

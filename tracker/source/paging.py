@@ -30,17 +30,19 @@ def query_of(url: str) -> dict[str, str]:
 
 
 def numbered_next(
-    page: Page, parameter: str, more: bool, *, step: int = 1, first: int = 1
+    page: Page, parameter: str, more: bool, *, step: int = 1, first: int = 1, like: Request | None = None
 ) -> Iterator[Request]:
     """The next page of a list whose pages (or offsets) are counted in a query parameter, if there is `more`.
 
-    `first` is the value of a page asked for without the parameter, `step` what a page adds to it.
+    `first` is the value of a page asked for without the parameter, `step` what a page adds to it; `like`:
+    what else the request needs (headers, context).
     """
     if more:
         text = query_of(page.url).get(parameter, str(first))
         if not text.isdecimal():
             raise Unreadable(IssueKind.BAD_VALUE, f"{parameter} is {text!r}: expected a number", parameter)
-        yield Request(url=with_query(page.url, **{parameter: int(text) + step}))
+        address = with_query(page.url, **{parameter: int(text) + step})
+        yield replace(like or Request(url=""), url=address)
 
 
 def linked_next(page: Page, link: str | None, like: Request | None = None) -> Iterator[Request]:
