@@ -80,6 +80,11 @@ async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:
 def test_the_language_ends_with_its_page() -> None:
     with i18n.speaking("fr"):
         assert words.when("2022-12-15") == '<time datetime="2022-12-15">15 décembre 2022</time>'
+        assert words.written("2022-07-01") == "1er juillet 2022"
+        assert words.written("2022-07-11") == "11 juillet 2022"
+        assert words.source_states({"manual": 1, "active": 2}) == ["2 actives", "1 manuelle"]
+        point = {"kind": "provision", "about": "X", "detail": "organ_sale_ban: unclear"}
+        assert words.open_point(point, {}) == "X, interdiction de la vente d’organes\u00a0: incertain."
         assert i18n.place_name("XK", "Kosovo") == "Kosovo"
         assert i18n.place_name("KR", "South Korea") == "Corée du Sud"
     assert words.written("2022-12-15") == "15 December 2022"

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from tracker.claims import Ground, Verdict
 from tracker.site.i18n import N_, gettext, language, locale, ngettext, place_name
-from tracker.vocabulary import Answer, CriterionName, Window
+from tracker.vocabulary import Answer, CriterionName, SourceState, Window
 
 ANSWERS = {
     Answer.IN_FORCE: N_("In force"),
@@ -71,6 +71,14 @@ def _forms(one: str, many: str) -> _Forms:
     """Mark a sentence in singular and plural for the catalogue; the first number in it chooses."""
     return one, many
 
+
+_STATES: dict[str, _Forms] = {
+    SourceState.ACTIVE: _forms("%(num)d active", "%(num)d active"),
+    SourceState.DEGRADED: _forms("%(num)d degraded", "%(num)d degraded"),
+    SourceState.BLOCKED: _forms("%(num)d blocked", "%(num)d blocked"),
+    SourceState.NEEDS_KEY: _forms("%(num)d needs key", "%(num)d needs key"),
+    SourceState.MANUAL: _forms("%(num)d manual", "%(num)d manual"),
+}
 
 #: What the headline says of the places that have it, of how many in all.
 _HAVE: dict[CriterionName, _Forms] = {
@@ -170,7 +178,7 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
         number = counts.get(answer, 0)
         if number or answer is Answer.NOT_CHECKED:
             parts.append(ngettext(*special.get(answer, forms), number) % {"num": number})
-    return f"{'; '.join(parts)}."
+    return f"{gettext('; ').join(parts)}."
 
 
 def answer(value: str) -> str:
@@ -248,8 +256,9 @@ def _day(day: date) -> str:
 
 @cache
 def _day_in(tag: str, day: date) -> str:
-    del tag  # the language is part of the name the result is kept under
-    return str(format_date(day, "long", locale=locale()))
+    text = str(format_date(day, "long", locale=locale()))
+    # French has an ordinal for the first of a month, which the Unicode CLDR's patterns cannot write.
+    return text.replace("1 ", "1er ", 1) if tag == "fr" and day.day == 1 else text
 
 
 def when(text: str | None, absent: str | None = None) -> str:
@@ -321,13 +330,21 @@ def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
     if len(parts) > _SPANS:
         rest = len(parts) - _SPANS
         told.append(ngettext("and %(num)d more span", "and %(num)d more spans", rest) % {"num": rest})
-    return "; ".join(told)
+    return gettext("; ").join(told)
 
 
 def _step(text: str) -> str:
     """A step as the change log tells it: its date and its label."""
     start, _, label = text.partition(" ")
-    return f"{written(start)}: {label}" if start[:1].isdigit() or start.startswith("../") else text
+    if start == "undated":
+        return gettext("date not known") + gettext(": ") + label
+    dated = start[:1].isdigit() or start.startswith("../")
+    return written(start) + gettext(": ") + label if dated else text
+
+
+def source_states(counts: Mapping[str, int]) -> list[str]:
+    """How many sources are in each state, in order of the states' names."""
+    return [ngettext(*_STATES[state], number) % {"num": number} for state, number in sorted(counts.items())]
 
 
 def link(url: str | None) -> str | None:
@@ -408,7 +425,10 @@ def last_read(row: Mapping[str, Any]) -> str | None:
 
 def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> str:
     about = point["about"] or ""
-    detail = plain(point["detail"] or N_("no reason is given")).rstrip(".")
+    detail = point["detail"] or N_("no reason is given")
+    if point["kind"] in ("provision", "conflict"):  # a word of a closed list, and what is said of it
+        detail = gettext(": ").join(plain(part) for part in detail.split(": ", 1))
+    detail = plain(detail).rstrip(".")
     named = {"title": titles.get(about, about), "about": about, "detail": detail}
     return gettext(_OPEN_POINTS[point["kind"] or ""]) % named
 
@@ -448,7 +468,7 @@ def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, st
 
 def span_label(title: str, span: Mapping[str, Any]) -> str:
     """What the timeline says of a span: the question, the answer, from when to when."""
-    told = f"{title}: {answer(span['answer'])}"
+    told = title + gettext(": ") + answer(span["answer"])
     if span["from_date"]:
         told += " " + gettext("from %(day)s") % {"day": written(span["from_date"])}
     if span["to_date"]:
