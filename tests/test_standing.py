@@ -434,6 +434,11 @@ def test_a_law_certain_to_be_repealed_in_a_year_is_unclear_in_it() -> None:
             {"session": "41-1"},
             [("2011-06-02", "pending", True), ("2026-01-01", "defeated", False)],
         ),
+        (
+            ("introduced", "passed", "published 2012-05-01"),
+            {"session": "41-1"},
+            [("2011-06-02", "pending", True), ("2012-05-01", "enacted", False)],
+        ),
         # Of an ended session it is known when it lapsed.
         (("introduced",), {}, [("2009-01-26", "pending", True), ("2009-12-30", "lapsed", False)]),
         # An act in force: not before it was made, and unclear from then until it was read.
@@ -449,6 +454,12 @@ def test_an_undated_step_lies_between_the_sessions_start_and_the_reading(
 ) -> None:
     told = [step(Stage(word), day or None) for word, _, day in (e.partition(" ") for e in events)]
     assert line(bill(*told, legislature=canada(), **more)) == expected
+
+
+def test_an_undated_step_of_what_is_law_was_taken_before_it_was() -> None:
+    told = bill(step(Stage.INTRODUCED, None), step(Stage.PUBLISHED, "2012-05-01"), session=None)
+    assert told.introduced == Window.parse("../2012-05-01")
+    assert line(told) == [("2012-05-01", "enacted", False)]
 
 
 def test_a_session_known_only_from_memory_bounds_nothing() -> None:

@@ -134,23 +134,21 @@ class Assessment:
 
 def _bounded(step: Step, history: History, legislature: Legislature | None) -> Step:
     """An undated step of a source: no earlier than its bill's first session began, nor than a dated step
-    that comes before it on the ladder."""
-    window = step.window
+    that comes before it on the ladder; and a bill's way ends where it is law."""
+    window, stage = step.window, step.event.stage
     if step.event.date is not None or window is None or window.earliest or step.origin == CURATED:
         return step
-    sessions = [
+    dated = [(s.event.stage, s.window) for s in history.steps if s.decides and s.window and s.window.earliest]
+    law = [w.latest for other, w in dated if other.makes_law and stage.rank < Stage.ASSENTED.rank]
+    latest = min([window.latest, *law])
+    opened = [
         session.start
         for session in (legislature.sessions if legislature else ())
         if session.id in history.sessions and not is_only_memory(session.evidence)
     ]
-    before = [
-        other.window.earliest
-        for other in history.steps
-        if other.decides and other.window and other.window.earliest
-        if other.event.stage.rank < step.event.stage.rank
-    ]
-    known = [day for day in (*sessions[:1], *before) if day <= window.latest]
-    return replace(step, window=Window(max(known), window.latest)) if known else step
+    before = [w.earliest for other, w in dated if w.earliest and other.rank < stage.rank]
+    earliest = max((day for day in (*opened[:1], *before) if day <= latest), default=None)
+    return replace(step, window=Window(earliest, latest))
 
 
 def _commencement(history: History, legislature: Legislature | None) -> Iterable[Step]:
