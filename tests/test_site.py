@@ -523,6 +523,9 @@ async def test_search_finds_names_codes_and_near_misses(site: Datasette) -> None
     for text, code in (("canada", "CA"), ("kr", "KR"), ("united king", "GB"), ("Texas", "US-TX")):
         response = await site.client.get(f"/country?q={text}")
         assert (response.status_code, response.headers["location"]) == (302, f"/country/{code}")
+    for text in ("Corée du Sud", "coree du sud", "south korea"):
+        response = await site.client.get(f"/fr/country?q={quote(text)}")
+        assert (response.status_code, response.headers["location"]) == (302, "/fr/country/KR")
     page = await soup_of(site, "/country?q=united", 404)
     assert {a["href"] for a in page.main.ul.find_all("a")} == {"/country/GB", "/country/US"}
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from tracker.site.i18n import place_name
 from tracker.site.measures import briefs, family_lines, measures_where
+from tracker.site.words import without_accents
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
 from tracker.vocabulary import Answer, FindingKind, ProvisionName, Status
@@ -97,20 +99,32 @@ def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
 
 
 def find_place(reader: Reader, text: str) -> str | None:
-    """The code of a place by its code or its whole name, without regard to case."""
-    sql = "SELECT code FROM places WHERE lower(code) = ?1 OR lower(name) = ?1 ORDER BY code"
-    return _text(reader, sql, [text.strip().lower()])
+    """The code of a place by its code or its whole name, in English or in the page's language, without regard
+    to case and accents."""
+    sql = "SELECT code FROM places WHERE lower(code) = ? ORDER BY code"
+    return _text(reader, sql, [text.strip().lower()]) or _place_names(reader.known_places()).get(_plain(text))
+
+
+def _place_names(known: Mapping[str, str]) -> dict[str, str]:
+    """Codes by each name that a visitor may type."""
+    named = ((code, name) for code, english in known.items() for name in (place_name(code, english), english))
+    return {_plain(name): code for code, name in named}
+
+
+def _plain(name: str) -> str:
+    return without_accents(name.strip()).casefold()
 
 
 def close_places(reader: Reader, text: str) -> list[tuple[str, str]]:
     """(code, name) of places whose name holds the text, or whose name or code is close to it."""
     known = reader.known_places()
-    wanted = text.strip().casefold()
-    forms = {name.casefold(): code for code, name in known.items()}
+    wanted = _plain(text)
+    forms = _place_names(known)
     held = [code for form, code in forms.items() if len(wanted) > 2 and wanted in form]
     named = [forms[form] for form in get_close_matches(wanted, forms, n=5, cutoff=0.6)]
     coded = get_close_matches(wanted.upper(), known, n=3, cutoff=0.5)
-    return [(code, known[code]) for code in list(dict.fromkeys([*held, *named, *coded]))[:8]]
+    found = list(dict.fromkeys([*held, *named, *coded]))[:8]
+    return [(code, place_name(code, known[code])) for code in found]
 
 
 def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
