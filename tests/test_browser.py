@@ -139,7 +139,7 @@ def test_the_form_works_without_script(browser: Any, address: str) -> None:
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading.startswith("As of 1 October 2017: 0 of 7 countries have the Convention")
     assert "1 has ratified it, not yet in force there" in heading
-    page.get_by_role("link", name="Norway").click()
+    page.get_by_role("link", name="Norway", exact=True).click()
     assert page.get_by_label("On the day").input_value() == "2017-10-01"
     page.get_by_label("Country", exact=True).fill("canada")
     page.get_by_role("button", name="Go").click()
