@@ -170,7 +170,7 @@ def _told(context: Mapping[str, Any], page: Page) -> Iterator[Yield]:
             key=key,
             title=member(bill, "title", str),
             introduced=_day(bill, "introducedDate"),
-            actions=[_action(row) for row in context["actions"]],
+            actions=[_action(row) for row in member(context, "actions", list)],
             titles=[text for text, _ in titles],
             whole=[text for text, kind in titles if "portion" not in kind.lower()],
             law=(member(laws[0], "type", str), member(laws[0], "number", str)) if laws else None,

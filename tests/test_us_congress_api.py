@@ -68,7 +68,8 @@ def test_every_captured_line_is_read_or_has_a_reason(captured: dict[str, bytes],
             items = list(read(SOURCE, Page(captured[line["url"]], line["url"]), {}))
             assert {type(item) for item in items} == {Found, Request}, name
         else:
-            context = {"bill": json.loads(captured[f"{BILL}?format=json"])["bill"]}
+            bill = json.loads(captured[f"{BILL}?format=json"])["bill"]
+            context = {"bill": bill, "actions": [], "titles": []}
             assert list(read(SOURCE, Page(captured[line["url"]], line["url"]), context)), name
 
 

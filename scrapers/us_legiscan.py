@@ -1,0 +1,377 @@
+"""LegiScan: bills of the fifty States, the District of Columbia and Congress.
+
+Publisher:
+    LegiScan LLC, https://legiscan.com; it copies what the legislatures publish
+Formats:
+    JSON, one address, `op=getSearch` and `op=getBill`; https://legiscan.com/gaits/documentation/legiscan
+    (API User Manual). The weekly data sets hold the same bill objects. Types and codes as in
+    https://github.com/fanghuiz/legiscanrr (data-raw/lookup_table.R).
+Licence:
+    CC BY 4.0, LegiScan to be named
+Caveats:
+    Errors come with HTTP 200 and `"status": "ERROR"`. Rows of a search have the keys "0", "1", ... beside
+    "summary". "Engrossed" is dated by the arrival in the other chamber, days after the vote. A bill that
+    died keeps its last status; what failed, was withdrawn or died is one status, 6, and the last action's
+    words say which. An overridden veto shows as passed. The key allows 30,000 queries a month.
+How status is derived:
+    States: by `progress` and `status`. Passed (4) and Chaptered (8) are law, for what can become law;
+    Enrolled (3) is not. A day in force is taken from the words of an action. A bill still open in a session
+    that adjourned (`sine_die`) lapsed with it: by the day that was read or, once the session is archived
+    (`prior`), by the end of the January after its last year. Congress: by the words of `history`, as
+    us_billstatus does; its sessions are known.
+Contact:
+    https://legiscan.com/contact
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from tracker.source import (
+    Expect,
+    Found,
+    Page,
+    Reader,
+    Request,
+    Source,
+    Stages,
+    Step,
+    Timeline,
+    Unreadable,
+    Watch,
+    Yield,
+    iso_date,
+    known,
+    member,
+    optional_member,
+)
+from tracker.source.congress import Action, Bill, Key, Related, told
+from tracker.source.paging import numbered_next
+from tracker.source.us_states import FAILED, in_force_by, lapse
+from tracker.vocabulary import (
+    Alias,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Link,
+    Measure,
+    Relation,
+    Stage,
+    Title,
+    Window,
+    bill_id,
+)
+
+_API = "https://api.legiscan.com/?key={key}&"
+#: `status` and `progress[].event`. How a bill failed, the words of its last action say: see `FAILED`.
+_STATUS: dict[int, tuple[str, Stage | Step | None]] = {
+    0: ("N/A", None),
+    1: ("Introduced", Stage.INTRODUCED),
+    2: ("Engrossed", Stage.PASSED_CHAMBER),
+    3: ("Enrolled", Stage.PASSED),
+    4: ("Passed", Step(Stage.ASSENTED, Chamber.EXECUTIVE)),
+    5: ("Vetoed", Step(Stage.VETOED, Chamber.EXECUTIVE)),
+    6: ("Failed", Stage.DEFEATED),
+    7: ("Override", None),
+    8: ("Chaptered", Step(Stage.ASSENTED, Chamber.EXECUTIVE)),
+    9: ("Refer", Stage.COMMITTEE),
+    10: ("Report Pass", Stage.REPORT),
+    11: ("Report DNP", Stage.REPORT),
+    12: ("Draft", None),
+}
+STAGES = Stages(dict(_STATUS.values()))
+#: `bill_type`.
+KINDS = {
+    **dict.fromkeys(("B", "JRCA", "CA", "I", "IP", "RB", "CB"), Kind.BILL),
+    **dict.fromkeys(("R", "CR", "JR", "M", "JM", "CM", "C", "P"), Kind.RESOLUTION),
+    **dict.fromkeys(("CL", "CSR", "SR", "A", "PET", "RM"), Kind.MOTION),
+    "EO": Kind.REGULATION,
+    "SB": Kind.DRAFT,
+}
+_BODIES = {
+    **dict.fromkeys(("H", "A", "D"), Chamber.LOWER),
+    "S": Chamber.UPPER,
+    **dict.fromkeys(("L", "J", "C"), Chamber.LEGISLATURE),
+}
+_OF_CONGRESS = {
+    "HB": "hr",
+    "SB": "s",
+    "HR": "hres",
+    "SR": "sres",
+    "HJR": "hjres",
+    "SJR": "sjres",
+    "HCR": "hconres",
+    "SCR": "sconres",
+}
+_TWINS = frozenset({"same as", "crossfiled", "cross-filed"})
+_PAGE = re.compile(r"legiscan\.com/([A-Z]{2})/bill/([^/?]+)/(\d{4}(?:/\w+)?)$")
+_NUMBER = re.compile(r"([A-Z]+) ?0*(\d+)(.*)")
+_LAW = re.compile(r"Became (Public|Private) Law No: (\d+-\d+)")
+
+
+def start(watch: Watch) -> Iterator[Request]:
+    """Every followed bill by LegiScan's number, or by its name ("TX/SB 1040/2023"), then one search of all
+    states and years."""
+    for watched in watch.measures:
+        name = watched.source_id or ""
+        state, _, rest = name.partition("/")
+        number, _, year = rest.partition("/")
+        if name.isdecimal():
+            yield _bill(name)
+        elif year:
+            query = {"state": state, "bill": number.replace(" ", ""), "year": year[:4]}
+            yield Request(url=f"{_API}op=getSearch&{urlencode(query)}", context={"follow": name})
+    if terms := watch.terms.get("en"):
+        text = " OR ".join(f'"{term}"' for term in terms)
+        yield Request(url=f"{_API}op=getSearch&{urlencode({'state': 'ALL', 'year': 1, 'query': text})}")
+
+
+def _bill(number: object) -> Request:
+    return Request(url=f"{_API}op=getBill&id={number}")
+
+
+def _answer(page: Page) -> Mapping[str, Any]:
+    answer = page.json()
+    if isinstance(answer, Mapping) and answer.get("status") == "ERROR":
+        said = optional_member(optional_member(answer, "alert", dict) or {}, "message", str)
+        raise Unreadable(IssueKind.WRONG_CONTENT, f"the interface answers ERROR: {said}", "status")
+    return answer  # type: ignore[no-any-return]
+
+
+def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A page of bills, and the next page. With `follow`, the one bill of that name."""
+    result = member(_answer(page), "searchresult", dict)
+    summary = member(result, "summary", dict)
+    wanted = context.get("follow")
+    followed = False
+    for row in (row for name, row in result.items() if name.isdecimal()):
+        number = member(row, "bill_id", int)
+        if wanted:
+            if wanted.startswith(f"{member(row, 'state', str)}/{_spaced(member(row, 'bill_number', str))}/"):
+                followed = True
+                yield _bill(number)
+        elif title := optional_member(row, "title", str):
+            yield Found(id=f"us_legiscan:{number}", detail=_bill(number), titles=(("en", title),))
+    if wanted and not followed:
+        raise Unreadable(IssueKind.EMPTY, f"the search finds no {wanted}", "searchresult")
+    more = int(summary.get("page_current") or 1) < int(summary.get("page_total") or 1)
+    yield from numbered_next(page, "page", more, like=Request(url="", context=context))
+
+
+def _spaced(number: str) -> str:
+    """ "SB0262" as "SB 262"."""
+    match = _NUMBER.fullmatch(number)
+    return f"{match[1]} {match[2]}{match[3]}" if match else number
+
+
+def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A bill, from the interface or from a data set."""
+    bill = member(_answer(page), "bill", dict)
+    yield from (_of_congress if member(bill, "state", str) == "US" else _of_state)(bill, page)
+
+
+def _day(row: Mapping[str, Any], field: str = "date") -> Window | None:
+    text = optional_member(row, field, str)
+    return None if text is None or text.startswith("0000") else iso_date(text, field)
+
+
+def _sure_day(row: Mapping[str, Any]) -> Window:
+    day = _day(row)
+    if day is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, "an action without a date", "date")
+    return day
+
+
+def _alias(bill: Mapping[str, Any]) -> Alias:
+    return Alias(source="us_legiscan", source_id=str(member(bill, "bill_id", int)))
+
+
+def _sponsor(bill: Mapping[str, Any]) -> str | None:
+    first = next(iter(optional_member(bill, "sponsors", list) or ()), None)
+    return f"{first.get('role') or ''} {member(first, 'name', str)}".strip() if first else None
+
+
+def _subjects(bill: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(member(row, "subject_name", str) for row in optional_member(bill, "subjects", list) or ())
+
+
+def _of_congress(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
+    session = member(member(bill, "session", dict), "session_name", str)
+    key = _key_of(member(bill, "bill_number", str), session)
+    history = member(bill, "history", list)
+    laws = (_LAW.search(member(row, "action", str)) for row in history)
+    law = next((found for found in laws if found), None)
+    progress = [row for row in member(bill, "progress", list) if row.get("event") == 1]
+    description = optional_member(bill, "description", str)
+    items = told(
+        Bill(
+            key=key,
+            title=member(bill, "title", str),
+            introduced=_sure_day((progress or history or [{}])[0]),
+            actions=[
+                Action(
+                    text=member(row, "action", str),
+                    when=partial(_sure_day, row),
+                    recorder=_BODIES.get(optional_member(row, "chamber", str) or ""),
+                )
+                for row in history
+            ],
+            titles=[description] if description else [],
+            law=(f"{law[1]} Law", law[2]) if law else None,
+            latest=member(history[-1], "action", str) if history else None,
+            sponsor=_sponsor(bill),
+            subjects=_subjects(bill),
+            related=list(_twins(bill, session)),
+        ),
+        page,
+        _alias(bill),
+    )
+    status = {4: Stage.ASSENTED, 5: Stage.VETOED}.get(member(bill, "status", int))
+    for item in items:
+        yield item
+        if not (status and isinstance(item, Measure) and item.kind.can_become_law):
+            continue
+        if status not in {event.stage for event in item.events}:
+            detail = f"status {bill['status']} ({status}), but no action says so"
+            yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, field="history", measure=item.id)
+
+
+def _key_of(number: str, session: str) -> Key:
+    match = _NUMBER.fullmatch(number)
+    prefix = known(_OF_CONGRESS, match[1] if match else number, "bill_number")
+    return Key.read(session.partition(" ")[0].rstrip("sthnrd"), prefix, match[2] if match else number)
+
+
+def _twins(bill: Mapping[str, Any], session: str) -> Iterator[Related]:
+    for row in optional_member(bill, "sasts", list) or ():
+        if member(row, "type", str).lower() in _TWINS:
+            key = _key_of(member(row, "sast_bill_number", str), session)
+            yield Related(key.congress, key.type, str(key.number), frozenset({"identical bill"}))
+
+
+def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
+    url = member(bill, "url", str)
+    named = _PAGE.search(url)
+    if named is None:
+        expected = "https://legiscan.com/<state>/bill/<number>/<year>"
+        raise Unreadable(IssueKind.BAD_VALUE, f"url is {url!r}: expected {expected}", "url")
+    state, number, session = named[1], _spaced(named[2]), named[3].replace("/", " ")
+    kind = known(KINDS, member(bill, "bill_type", str), "bill_type")
+    body = _BODIES.get(optional_member(bill, "body", str) or "")
+    history = member(bill, "history", list)
+    timeline = _timeline(bill, kind, body, url)
+    if any(event.stage is Stage.ASSENTED for event in timeline.events):
+        for row in history:
+            if day := in_force_by(member(row, "action", str)):
+                timeline.add(Stage.IN_FORCE, day, row["action"])
+    title = member(bill, "title", str)
+    description = optional_member(bill, "description", str)
+    twins = [
+        row
+        for row in optional_member(bill, "sasts", list) or ()
+        if member(row, "type", str).lower() in _TWINS
+    ]
+    measure = Measure(
+        id=bill_id(f"US-{state}", session, number),
+        place=f"US-{state}",
+        kind=kind,
+        title=title,
+        lang="en",
+        session=session,
+        number=number,
+        origin_chamber=body,
+        url=optional_member(bill, "state_link", str) or url,
+        source_status=member(history[-1], "action", str) if history else None,
+        sponsor=_sponsor(bill),
+        titles=(Title(text=description, lang="en"),) if description and description != title else (),
+        subjects=_subjects(bill),
+        events=tuple(_lapse(bill, timeline.events, url)),
+        aliases=(_alias(bill), Alias(source="us_legiscan", source_id=f"{state}/{number}/{named[3]}")),
+        links=tuple(
+            Link(relation=Relation.COMPANION_OF, target=f"us_legiscan:{member(row, 'sast_bill_id', int)}")
+            for row in twins
+        ),
+    )
+    yield from timeline.told(measure, page)
+
+
+def _timeline(bill: Mapping[str, Any], kind: Kind, body: Chamber | None, url: str) -> Timeline:
+    timeline = Timeline(STAGES, url)
+    reached = [(member(row, "event", int), _day(row)) for row in member(bill, "progress", list)]
+    status = member(bill, "status", int)
+    if status not in {code for code, _ in reached}:
+        reached.append((status, _day(bill, "status_date")))
+    words = member(bill["history"][-1], "action", str) if bill["history"] else ""
+    for code, day in reached:
+        name, _ = _STATUS.get(code, (f"code {code}", None))
+        step = STAGES.meaning(name)
+        if code == 6 and (ending := FAILED.meaning(words)):
+            timeline.add(ending.stage, day, words or name, code=str(code))
+        elif step and step.stage is Stage.ASSENTED and not kind.can_become_law:
+            timeline.add(Stage.ADOPTED, day, name, chamber=body, code=str(code))
+        else:
+            by_origin = step and step.stage in (Stage.INTRODUCED, Stage.PASSED_CHAMBER)
+            timeline.say(name, day, chamber=body if by_origin else None, code=str(code))
+    return timeline
+
+
+def _lapse(bill: Mapping[str, Any], events: tuple[Event, ...], url: str) -> Iterator[Event]:
+    """A session that adjourned for good took its open bills with it."""
+    session = member(bill, "session", dict)
+    if not optional_member(session, "sine_die", int):
+        return
+    name, last_year = member(session, "session_name", str), member(session, "year_end", int)
+    label = f"{name} adjourned sine die"
+    note = (
+        f"LegiScan marks the session, whose last year was {last_year}, as adjourned sine die. That open "
+        "bills end with it is the usual rule of the States; this one's was not read. A session that overruns "
+        "its year ends in January."
+    )
+    archived = optional_member(session, "prior", int)
+    for event in lapse(events, date(last_year + 1, 1, 31), label, note):
+        # Not archived yet, the session ended only lately: by the day that this was read.
+        yield replace(event, url=url, date=event.date if archived else None)
+
+
+_BILL = Reader(r"[?&]op=getBill\b", read_bill, Expect(content="json", must_contain=(b'"status"',)))
+_SEARCH = Reader(
+    r"[?&]op=getSearch\b", read_search, Expect(content="json", must_contain=(b'"status"',)), may_be_empty=True
+)
+
+
+def sniff(content: bytes) -> Reader | None:
+    """Errors of both have one form, so the markers of the readers cannot tell them apart."""
+    if content.lstrip()[:1] != b"{":
+        return None
+    return (
+        _BILL
+        if b'"change_hash"' in content and b'"progress"' in content
+        else (_SEARCH if b'"searchresult"' in content else None)
+    )
+
+
+SOURCE = Source(
+    id="us_legiscan",
+    place="US",
+    name="LegiScan, bills of the States and of Congress",
+    home="https://legiscan.com/legiscan",
+    hosts=("api.legiscan.com",),
+    languages=("en",),
+    licence="CC BY 4.0 (LegiScan)",
+    republish=True,
+    every=timedelta(days=3),
+    start=start,
+    readers=(_BILL, _SEARCH),
+    sniff=sniff,
+    key="LEGISCAN_API_KEY",
+    reason="Stored responses of the site were read; none has been fetched live by us yet.",
+    unverified_live=True,
+)
