@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from tracker.site import catalogue, i18n, words
+from tracker.site import DATABASE, basis, catalogue, i18n, words
 
 OTHERS = i18n.LANGUAGES[1:]
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%\(\w+\)d|</?\w+>")
@@ -98,3 +98,33 @@ def test_places_come_in_the_order_of_the_reader() -> None:
     assert [name for _, name in words.by_name(places)] == ["Austria", "Egypt", "Ethiopia", "Spain"]
     with i18n.speaking("fr"):
         assert [name for _, name in words.by_name(places)] == ["Autriche", "Égypte", "Espagne", "Éthiopie"]
+
+
+@pytest.mark.parametrize(
+    ("told", "french"),
+    [
+        ("a bill is before the legislature", "un texte est en cours d’examen au parlement"),
+        (
+            "recipient_liability: yes (acts abroad: general); organ_sale_ban: partly",
+            "responsabilité du receveur\u00a0: oui (actes à l’étranger\u00a0: clause générale)\u202f; "
+            "interdiction de la vente d’organes\u00a0: en partie",
+        ),
+        (
+            "insurance_ban: yes; rule: Act <A>; s. 5.",
+            "interdiction de prise en charge par une assurance\u00a0: oui\u202f; "
+            'règle\u00a0: <span lang="en">Act &lt;A&gt;; s. 5</span>',
+        ),
+        ("something new", '<span lang="en">something new</span>'),
+    ],
+)
+def test_a_basis_is_in_the_language_of_the_page_as_far_as_it_is_ours(told: str, french: str) -> None:
+    with i18n.speaking("fr"):
+        assert basis.told(told) == french
+
+
+async def test_every_basis_of_the_engine_is_known(site: Datasette) -> None:
+    rows = await site.get_database(DATABASE).execute("SELECT DISTINCT basis FROM answers WHERE basis != ''")
+    assert len(rows.rows) > 5
+    for (text,) in rows.rows:
+        notes = 1 if re.search("(rule|inference): ", text) else 0
+        assert basis.told(text).count('lang="en"') == notes, text

@@ -453,7 +453,7 @@ async def test_what_is_open_is_told(site: Datasette) -> None:
     korea = text_of((await soup_of(site, "/country/KR")).find(id="open").parent)
     assert "Ban on selling organs: nobody has looked yet." in korea
     assert "kr-law-2020-17214, recipient liability: partly." in korea
-    assert "kr_law does not answer us: answers requests from data centres with an empty page." in korea
+    assert "kr_law does not answer us: answers requests from data centres with an empty page" in korea
     states = text_of((await soup_of(site, "/country/US")).find(id="open").parent)
     assert "us_govinfo could not be read completely: missing field: no action date" in states
     assert "No source is read by program" in text_of(

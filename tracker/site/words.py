@@ -19,8 +19,9 @@ from babel.dates import format_date, format_skeleton
 from markupsafe import Markup, escape
 
 from tracker.claims import Ground, Verdict
+from tracker.site import basis
 from tracker.site.i18n import N_, gettext, language, locale, ngettext, place_name
-from tracker.vocabulary import Answer, CriterionName, SourceState, Window
+from tracker.vocabulary import Answer, CriterionName, IssueKind, SourceState, Window
 
 ANSWERS = {
     Answer.IN_FORCE: N_("In force"),
@@ -234,6 +235,11 @@ def plain(value: str | None) -> str:
     return gettext(re.sub(r"(?<=[a-z])_(?=[a-z])", " ", value or ""))
 
 
+def field(text: str) -> str:
+    """What two origins disagree on: a field, or a step with its chamber, "committee (lower)"."""
+    return re.sub(r"\w[^()]*\w", lambda word: plain(word[0]), text)
+
+
 def written(text: str) -> str:
     """An EDTF date written out: 15 December 2022; December 2022; between two days; on or before a day."""
     window = Window.parse(text)
@@ -423,14 +429,29 @@ def last_read(row: Mapping[str, Any]) -> str | None:
     return max(days, default=None)
 
 
-def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> str:
-    about = point["about"] or ""
-    detail = point["detail"] or N_("no reason is given")
-    if point["kind"] in ("provision", "conflict"):  # a word of a closed list, and what is said of it
-        detail = gettext(": ").join(plain(part) for part in detail.split(": ", 1))
-    detail = plain(detail).rstrip(".")
+def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> Markup:
+    about, kind = point["about"] or "", point["kind"] or ""
+    detail = _detail(kind, point["detail"])
     named = {"title": titles.get(about, about), "about": about, "detail": detail}
-    return gettext(_OPEN_POINTS[point["kind"] or ""]) % named
+    return escape(gettext(_OPEN_POINTS[kind])) % named
+
+
+def _detail(kind: str, text: str | None) -> str:
+    """What is the matter: in the page's language as far as the words are ours."""
+    if not text:
+        return gettext("no reason is given")
+    if kind == Answer.UNCLEAR:
+        return basis.told(text)
+    text = text.rstrip(".")
+    if kind in ("provision", "conflict"):
+        about, _, said = text.partition(": ")
+        return field(about) + gettext(": ") + plain(said)
+    if kind == "undated":
+        return text
+    about, colon, said = text.partition(": ")
+    known = colon and about in list(IssueKind)
+    start, rest = (plain(about) + gettext(": "), said) if known else ("", text)
+    return Markup('{}<span lang="en">{}</span>').format(start, rest)
 
 
 def map_label(row: Mapping[str, Any]) -> str:
@@ -512,6 +533,7 @@ def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": answer,
+    "basis": basis.told,
     "by_name": by_name,
     "in_order": in_order,
     "meaning": meaning,
@@ -524,6 +546,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plain": plain,
     "when": when,
     "day_of": day_of,
+    "field": field,
     "link": link,
     "host": host,
     "cited": cited,
