@@ -647,6 +647,33 @@ def restore(folder: Path, database: Path | None) -> None:
         raise Nothing(f"{folder}: {error}") from None
 
 
+@cli.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--base-url",
+    "base_url",
+    default="/",
+    show_default=True,
+    help="Where the files will be served: a path such as /repo/, or better https://host/repo/: only then are "
+    "there a sitemap and whole addresses in the feeds and for embedding.",
+)
+@database_option
+def export_command(folder: Path, base_url: str, database: Path | None) -> None:
+    """Write the whole site as files to FOLDER (new or empty), for any web host."""
+    from tracker.site import export
+
+    path = settings.database_path(database)
+    if not path.exists():
+        raise Nothing(f"{path} does not exist: run `tracker refresh` first")
+    try:
+        written = export.export(path, folder, export.Base.parse(base_url), _clock())
+    except (ValueError, FileExistsError) as error:
+        raise click.UsageError(str(error)) from None
+    except (export.NotCopied, SchemaTooOld, sqlite3.DatabaseError) as error:
+        raise Nothing(f"{path}: {error}") from None
+    click.echo(f"{written.files} files, {written.size / 1e6:.1f} MB: {folder}")
+
+
 def _copy(source: Path, target: Path) -> None:
     """SQLite's own backup: whole states only, safe under readers and a writer."""
     with sqlite3.connect(source) as old, sqlite3.connect(target) as new:

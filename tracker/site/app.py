@@ -11,6 +11,7 @@ from datasette.database import Database
 from datasette.utils import parse_metadata
 
 from tracker.site import DATABASE
+from tracker.site.serving import Copied
 
 SETTINGS = {
     # Facet suggestions made a table page nine times slower when measured; those worth having are declared.
@@ -29,19 +30,27 @@ def metadata_path() -> Path:
     return checkout if checkout.exists() else Path(__file__).parents[1] / "shipped" / "metadata.yml"
 
 
-def build(path: Path, *, immutable: bool = False, now: Callable[[], datetime] | None = None) -> Datasette:
+def build(
+    path: Path,
+    *,
+    immutable: bool = False,
+    now: Callable[[], datetime] | None = None,
+    base_url: str = "/",
+    copied: Copied | None = None,
+) -> Datasette:
     """Datasette on tracker.db, under the database name `tracker` whatever the file is called.
 
-    `immutable`: the file is a snapshot nobody writes to. `now` gives the time in UTC (tests). The file is
-    opened when the first page asks for it, read-only.
+    `immutable`: the file is a snapshot nobody writes to. `now` gives the time in UTC (tests, copies).
+    `base_url`: the path all addresses begin with; it begins and ends with a slash. `copied`: the pages are
+    being copied into files. The file is opened when the first page asks for it, read-only.
     """
-    site = Datasette(
-        metadata=parse_metadata(metadata_path().read_text("utf-8")), settings=SETTINGS, memory=False
-    )
+    metadata = parse_metadata(metadata_path().read_text("utf-8"))
+    site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base_url}, memory=False)
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
     # The client made by the constructor has asked the plugins for routes before there was a database.
     site.client = DatasetteClient(site)
+    site.copied = copied
     if now is not None:
         site.clock = now
     return site

@@ -1,0 +1,232 @@
+"""The site as files: every page of the day in all languages, for any web host that serves folders.
+
+The pages are those that the server would send, made from one snapshot of the database, which lies among them.
+A page `/country/CA` becomes `/country/CA/index.html`; an argument becomes a part of the path, so
+`/charts?criterion=sanctions` is `/charts/sanctions/`. What needs a server is left out by the templates (the
+search, past days, SQL). A link that a file cannot answer is an error: rather no copy than a broken one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from xml.etree import ElementTree as ET
+
+from tracker.site import data, i18n
+from tracker.site.serving import Copied
+from tracker.store import Reader, open_for_reading, snapshot
+from tracker.store.rows import fetch
+from tracker.vocabulary import CriterionName
+
+_DATABASE = "/download/tracker.db"
+_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|svg|txt)\Z")
+_SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
+#: Arguments that become a part of the path, in this order, with the value that needs none.
+_KEPT = {"criterion": CriterionName.TRANSPLANT_ABROAD.value, "place": ""}
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class NotCopied(Exception):
+    """No copy was made; the message says what is in the way."""
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where the copy will be served: `origin` such as https://example.org (empty: not known) and `path`,
+    which begins and ends with a slash."""
+
+    origin: str
+    path: str
+
+    @classmethod
+    def parse(cls, text: str) -> Base:
+        """Of `/`, `/repo/` or `https://example.org/repo/`; ValueError for anything else."""
+        parts = urlsplit(text)
+        path = parts.path if parts.path.endswith("/") else f"{parts.path}/"
+        known = (parts.scheme in ("http", "https")) == bool(parts.netloc) == bool(parts.scheme)
+        if (
+            not text
+            or not known
+            or parts.query
+            or parts.fragment
+            or not re.fullmatch(r"/(?:[\w.~-]+/)*", path, re.ASCII)
+        ):
+            raise ValueError(f"{text!r}: expected a path such as /repo/ or an address https://host/repo/")
+        return cls(f"{parts.scheme}://{parts.netloc}" if parts.scheme else "", path)
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many files were written, and their size in bytes."""
+
+    files: int
+    size: int
+
+
+def export(database: Path, folder: Path, base: Base, now: datetime) -> Written:
+    """Write the site of `now` (UTC) to `folder`, which must be new or empty; it appears whole or not at all.
+
+    Raises NotCopied, FileExistsError, SchemaTooOld or sqlite3.Error.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty: expected a new or an empty folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
+        root = Path(temporary) / "site"
+        made = root / _DATABASE.lstrip("/")
+        made.parent.mkdir(parents=True)
+        with closing(open_for_reading(database)) as db:
+            snapshot(db.conn, made)
+        with closing(open_for_reading(made)) as db:
+            reader = Reader(db, now)
+            if data.is_empty(reader):
+                raise NotCopied(f"{database} holds no places yet: run `tracker refresh` first")
+            seeds = list(_seeds(reader))
+        asyncio.run(_Copy(root, base, now).make(seeds))
+        if folder.exists():
+            folder.rmdir()
+        root.rename(folder)
+    files = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return Written(len(files), sum(files))
+
+
+def _seeds(reader: Reader) -> Iterator[str]:
+    """The addresses from which all others can be reached, and those that no page links to."""
+    places = [row["code"] for row in fetch(reader.db, "SELECT code FROM places ORDER BY code")]
+    measures = [quote(row["id"]) for row in fetch(reader.db, "SELECT id FROM measures ORDER BY id")]
+    for tag in i18n.LANGUAGES:
+        yield i18n.here("/", tag)
+        for code in places:
+            yield from (i18n.here(f"/{page}", tag) for page in (f"country/{code}", f"embed/{code}"))
+            yield i18n.here(f"/badge/{code}.svg", tag)
+        yield from (i18n.here(f"/measure/{name}", tag) for name in measures)
+    yield from (f"/country/{code}.{form}" for code in places for form in ("atom", "feed.json"))
+
+
+class _Copy:
+    """Pages asked for one by one, written with their links changed, and the pages they link to."""
+
+    def __init__(self, root: Path, base: Base, now: datetime) -> None:
+        # Datasette is slow to import; the other commands do without it.
+        from tracker.site.app import build
+
+        self.root = root
+        self.base = base
+        self.today = now.astimezone(UTC).date().isoformat()
+        at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.site = build(
+            root / _DATABASE.lstrip("/"),
+            immutable=True,
+            now=lambda: now,
+            base_url=base.path,
+            copied=Copied(at, base.origin),
+        )
+        self.links = re.compile(rf'(\b(?:href|src)="|"og:url" content="{re.escape(base.origin)})(/[^"]*)"')
+        self.wanted: dict[str, tuple[str, str]] = {}
+        self.pages: list[str] = []
+
+    async def make(self, seeds: Iterable[str]) -> None:
+        await self.site.invoke_startup()
+        for path in seeds:
+            self._want(path, "the list of all places and measures")
+        done = {_DATABASE}
+        while waiting := [address for address in self.wanted if address not in done]:
+            for address in waiting:
+                await self._write(address, *self.wanted[address])
+            done.update(waiting)
+        lost = await self.site.client.get("/no-such-page")
+        self._put("/404.html", self._linked(lost.text, "/404.html").encode())
+        self._put("/.nojekyll", b"")
+        robots = (await self.site.client.get("/robots.txt")).text
+        if self.base.origin:
+            self._put("/sitemap.xml", self._sitemap())
+            robots += f"Sitemap: {self.base.origin}{self.base.path}sitemap.xml\n"
+        self._put("/robots.txt", robots.encode())
+
+    async def _write(self, address: str, request: str, found_on: str) -> None:
+        answer = await self.site.client.get(request)
+        if answer.status_code != HTTPStatus.OK:
+            raise NotCopied(f"{request}, which {found_on} links to, answers {answer.status_code}")
+        if answer.headers["content-type"].startswith("text/html"):
+            if "<form" in answer.text:
+                raise NotCopied(f"{request} has a form, which a file cannot answer")
+            self._put(address, self._linked(answer.text, request).encode())
+            self.pages.append(address)
+        else:
+            self._put(address, answer.content)
+
+    def _linked(self, text: str, page: str) -> str:
+        def changed(match: re.Match[str]) -> str:
+            target = self._want(html.unescape(match[2]).removeprefix(self.base.path.rstrip("/")), page)
+            return f'{match[1]}{html.escape(self.base.path.rstrip("/") + target)}"'
+
+        return self.links.sub(changed, text)
+
+    def _want(self, link: str, found_on: str) -> str:
+        """The address in the copy of what a link of `found_on` leads to, which is noted to be written."""
+        try:
+            request, address, fragment = still(link, self.today)
+        except ValueError as error:
+            raise NotCopied(f"{found_on}: {error}") from None
+        self.wanted.setdefault(address, (request, found_on))
+        return address + fragment
+
+    def _put(self, address: str, body: bytes) -> None:
+        path = self.root / unquote(address).lstrip("/")
+        if address.endswith("/"):
+            path /= "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+
+    def _sitemap(self) -> bytes:
+        """Every page but those made for frames (https://www.sitemaps.org/protocol.html)."""
+        ET.register_namespace("", _SITEMAP)
+        root = ET.Element(f"{{{_SITEMAP}}}urlset")
+        for address in self.pages:
+            if not re.match(r"/(?:\w\w/)?embed/", address):
+                url = ET.SubElement(root, f"{{{_SITEMAP}}}url")
+                where = f"{self.base.origin}{self.base.path.rstrip('/')}{address}"
+                ET.SubElement(url, f"{{{_SITEMAP}}}loc").text = where
+        body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+        return body
+
+
+def still(link: str, today: str) -> tuple[str, str, str]:
+    """(what to ask the server for, the address in the copy, the fragment) of a link without the base path.
+
+    Raises ValueError for an argument whose meaning would be lost.
+    """
+    parts = urlsplit(link)
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    if _SERVER_ONLY.match(parts.path):
+        return "/download/", "/download/", ""
+    args = dict(parse_qsl(parts.query))
+    if args.pop("on", today) != today:
+        raise ValueError(f"{link}: only {today} is copied")
+    if args.pop("answer", None):
+        fragment = "#places"
+    kept = {name: args.pop(name, plain) for name, plain in _KEPT.items()}
+    if args:
+        raise ValueError(f"{link}: a file cannot answer {', '.join(args)}")
+    told = {name: value for name, value in kept.items() if value != _KEPT[name]}
+    if not told:
+        return parts.path, _as_file(parts.path), fragment
+    stem, dot, ending = parts.path.partition(".json")
+    stem = f"{stem}index" if stem.endswith("/") else stem
+    address = f"{stem}/{'/'.join(map(quote, told.values()))}{dot or '/'}{ending}"
+    return f"{parts.path}?{urlencode(told)}", address, fragment
+
+
+def _as_file(path: str) -> str:
+    if path.startswith("/capture/"):
+        return f"{path}.txt"
+    return path if path.endswith("/") or _FILE.search(path) else f"{path}/"
