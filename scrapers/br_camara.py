@@ -317,7 +317,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(STEPS, BILL, LIST),
+    readers=(BILL, STEPS, LIST),
     max_requests=500,
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
