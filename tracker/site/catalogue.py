@@ -28,7 +28,7 @@ _KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
 #: Words of the site's own tables that no closed list has.
 _OTHER_WORDS = (
     *("over time", "status", "no reason is given", "not finished", "done", "partial", "failed", "busy"),
-    *("high", "medium", "low", "curated record", "first seen", "first read"),
+    *("high", "medium", "low", "curated record", "first seen", "first read", "project research"),
     *("title", "number", "citation", "url", "aims", "meets", "relevance", "answer"),
 )
 

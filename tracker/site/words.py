@@ -306,10 +306,13 @@ def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
         return _spans(before[: len(before) - rest], word), _spans(after[: len(after) - rest], word)
     if change["entity"] == "answer":
         return word(old) if old else "", word(new) if new else ""
-    if change["entity"] == "event":
+    if change["entity"] in ("event", "treaty_action"):
         return _step(old), _step(new)
+    if change["entity"] == "treaty":  # a list read for the first time: "175 places"
+        number = int(new.split(" ")[0])
+        return "", ngettext("%(num)d place", "%(num)d places", number) % {"num": number}
     if change["field"] in ("aims", "kind", "meets", "relevance"):
-        return plain(old), plain(new)
+        return ", ".join(map(plain, old.split())), ", ".join(map(plain, new.split()))
     return old, new
 
 
@@ -340,12 +343,12 @@ def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
 
 
 def _step(text: str) -> str:
-    """A step as the change log tells it: its date and its label."""
+    """A step as the change log tells it: its date and, of a measure's, its label."""
     start, _, label = text.partition(" ")
-    if start == "undated":
-        return gettext("date not known") + gettext(": ") + label
-    dated = start[:1].isdigit() or start.startswith("../")
-    return written(start) + gettext(": ") + label if dated else text
+    if start != "undated" and not start[:1].isdigit() and not start.startswith("../"):
+        return text
+    day = gettext("date not known") if start == "undated" else written(start)
+    return day + gettext(": ") + label if label else day
 
 
 def source_states(counts: Mapping[str, int]) -> list[str]:
