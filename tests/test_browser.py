@@ -165,7 +165,151 @@ def test_folded_tracks_open_and_their_steps_stand_below_each_other(browser: Any,
     page.close()
 
 
-def test_the_form_works_without_script(browser: Any, address: str) -> None:
+# -- what people come for ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["canada", "CA"])
+def test_a_country_is_found_by_typing(browser: Any, address: str, typed: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(address)
+    page.get_by_label("Country", exact=True).fill(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/country/CA")
+    assert page.get_by_role("heading", level=1).inner_text() == "Canada"
+    answer = page.locator("dl.answers dd").first.inner_text()
+    assert answer.startswith("In force since 15 December 2022: S-223")
+    page.close()
+
+
+def test_a_misspelt_country_gets_suggestions(browser: Any, address: str) -> None:
+    page = Watched(browser, 360).page
+    page.goto(address)
+    page.get_by_label("Country", exact=True).fill("united")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("link", name="United States").click()
+    assert page.url == f"{address}/country/US"
+    page.close()
+
+
+def test_a_question_and_a_day_are_set(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(address)
+    page.get_by_label("Question").select_option(label="Entry bans and sanctions")
+    page.get_by_label("On the day").fill("2020-06-30")
+    page.get_by_role("button", name="Show").click()
+    assert page.url == f"{address}/?criterion=sanctions&on=2020-06-30"
+    assert page.get_by_role("heading", level=1).inner_text().startswith("As of 30 June 2020: 0 of 7")
+    page.get_by_label("Slide to a day").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**/?criterion=sanctions&on=1985-01-01")
+    page.close()
+
+
+def test_an_answer_leads_to_its_official_source(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    asked: list[tuple[str, str | None]] = []
+
+    def elsewhere(route: Any) -> None:
+        asked.append((route.request.url, route.request.headers.get("referer")))
+        route.fulfill(body="the official page")
+
+    page.route(lambda url: not url.startswith(address), elsewhere)
+    page.goto(f"{address}/country/CA")
+    page.locator("dl.answers dd").first.get_by_role("link", name="parl.ca").first.click()
+    page.wait_for_url(site_data.S223)
+    assert asked == [(site_data.S223, None)]
+    page.close()
+
+
+def test_the_citation_is_copied(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280, permissions=["clipboard-read", "clipboard-write"]).page
+    page.goto(f"{address}/country/CA?on=2022-06-01")
+    cited = page.locator("#correct ~ .cite")
+    cited.get_by_role("button", name="Copy").click()
+    assert cited.get_by_role("button", name="Copied").is_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Organ law tracker: Canada, as of 1 June 2022; data version 25 November 2026")
+    assert copied.endswith("/country/CA?on=2022-06-01")
+    page.close()
+
+
+def names(page: Any) -> list[str]:
+    found: list[str] = page.locator("#answers-table tbody tr:visible th a").all_inner_texts()
+    return found
+
+
+def test_the_table_is_sorted_and_narrowed(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(address)
+    by_place, by_day = (page.get_by_role("button", name=name, exact=True) for name in ("Place", "Since"))
+    by_place.click()
+    assert names(page) == sorted(names(page))
+    by_place.click()
+    assert names(page) == sorted(names(page), reverse=True)
+    assert page.get_by_role("columnheader", name="Place").get_attribute("aria-sort") == "descending"
+    for _ in range(2):
+        by_day.click()
+        days = [t or "" for t in page.locator("#answers-table tbody td:nth-child(3)").all_inner_texts()]
+        assert "" in days
+        assert "" not in days[: days.index("")]
+        assert not any(days[days.index("") :])
+    page.get_by_label("Find in the table").fill("KORÉA")
+    assert names(page) == ["South Korea"]
+    assert page.locator("#narrowed").inner_text() == "Rows shown: 1"
+    page.get_by_label("Find in the table").fill("")
+    assert len(names(page)) > 5
+    page.close()
+
+
+def test_the_map_is_read_with_the_keyboard(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(address)
+    page.get_by_role("link", name="Skip the map").focus()
+    card = page.locator("figure.map .card")
+    told = []
+    for _ in range(page.locator("figure.map svg a").count()):
+        page.keyboard.press("Tab")
+        assert card.is_visible()
+        told.append(card.inner_text())
+        assert told[-1] == page.evaluate("document.activeElement.getAttribute('aria-label')")
+        if told[-1] == "Canada: in force since 15 December 2022":
+            break
+    assert told[-1].startswith("Canada")
+    box, frame = card.bounding_box(), page.locator("figure.map").bounding_box()
+    assert box["x"] >= frame["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/country/CA")
+    page.close()
+
+
+def test_a_table_is_downloaded(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(address)
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Data").click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="CSV").first.click()
+    text = Path(started.value.path()).read_text("utf-8")
+    assert started.value.suggested_filename.endswith(".csv")
+    assert "CA,Canada" in text
+    page.close()
+
+
+def test_the_language_is_switched_and_the_question_kept(browser: Any, address: str) -> None:
+    page = Watched(browser, 1280).page
+    page.goto(f"{address}/?criterion=convention&on=2020-06-30")
+    page.get_by_role("link", name="Français").click()
+    assert page.url == f"{address}/fr/?criterion=convention&on=2020-06-30"
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert "30 juin 2020" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="Corée du Sud", exact=True).click()
+    assert page.url == f"{address}/fr/country/KR?on=2020-06-30"
+    page.close()
+
+
+def test_all_of_it_is_answered_without_script(browser: Any, address: str) -> None:
     watched = Watched(browser, 360, java_script_enabled=False)
     page = watched.page
     page.goto(address)
@@ -176,12 +320,36 @@ def test_the_form_works_without_script(browser: Any, address: str) -> None:
     heading = page.get_by_role("heading", level=1).inner_text()
     assert heading.startswith("As of 1 October 2017: 0 of 7 countries have the Convention")
     assert "1 has ratified it, not yet in force there" in heading
+    # What only script can do is not offered.
+    for only in ("Slide to a day", "Find in the table"):
+        assert page.get_by_label(only).is_hidden()
+    page.locator(".legend").get_by_role("link", name="Enacted, not yet in force").click()
+    assert names(page) == ["Norway"]
     page.get_by_role("link", name="Norway", exact=True).click()
     assert page.get_by_label("On the day").input_value() == "2017-10-01"
     page.get_by_label("Country", exact=True).fill("canada")
     page.get_by_role("button", name="Go").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Canada"
+    folded = page.locator("article.measure > details").first
+    folded.locator("summary").first.click()
+    assert folded.locator(".track").first.is_visible()
+    assert page.locator("figure.map a, figure.chart rect").count() > 0
     assert watched.errors == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/country/CA"])
+def test_a_print_has_the_answers_and_not_the_controls(browser: Any, address: str, path: str) -> None:
+    page = Watched(browser, 1280, color_scheme="dark").page
+    page.goto(address + path)
+    page.emulate_media(media="print")
+    for control in ("nav", ".search", ".controls", "input", ".copy"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    for kept in ("h1", ".mark", "footer.site"):
+        assert page.locator(f"{kept}:visible").count() > 0, kept
+    # Paper is white also where the screen is dark.
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF")
     page.close()
 
 
