@@ -456,6 +456,20 @@ def test_an_undated_step_lies_between_the_sessions_start_and_the_reading(
     assert line(bill(*told, legislature=canada(), **more)) == expected
 
 
+@pytest.mark.parametrize("stage", [Stage.INTRODUCED, Stage.COMMITTEE])
+def test_an_undated_step_does_not_bring_an_ended_bill_back_to_life(stage: Stage) -> None:
+    told = bill(step(stage, None), step(Stage.DEFEATED, "2012-05-01"), session=None)
+    assert line(told) == [("2012-05-01", "defeated", False)]
+
+
+def test_an_undated_introduction_comes_before_every_dated_step() -> None:
+    told = bill(step(Stage.INTRODUCED, None), step(Stage.COMMITTEE, "2012-05-01"), session="41-1")
+    assert told.introduced == Window.parse("../2012-05-01")
+    told = Assessment(told.history, canada())
+    assert told.introduced == Window(date(2011, 6, 2), date(2012, 5, 1))
+    assert line(told) == [("2011-06-02", "pending", True), ("2012-05-01", "pending", False)]
+
+
 def test_an_undated_step_of_what_is_law_was_taken_before_it_was() -> None:
     told = bill(step(Stage.INTRODUCED, None), step(Stage.PUBLISHED, "2012-05-01"), session=None)
     assert told.introduced == Window.parse("../2012-05-01")

@@ -54,19 +54,15 @@ def _placed(steps: Sequence[Step], late: bool) -> Iterable[tuple[date, Step]]:
     again, so the ending is the later one. An undated step of which only the last day is known comes then:
     that a bill is before a legislature now leaves no year before in doubt.
     """
-    dated = [(_earliest(s, s.window.latest), s.window.latest, s) for s in steps if s.window is not None]
+    dated = [(first_day(s), s.window.latest, s) for s in steps if s.window is not None]
     ends = [last for _, last, s in dated if s.event.stage in ENDINGS]
     others = [first for first, _, s in dated if _is_underway(s)]
     for first, last, step in dated:
-        if late:
-            yield min([last, *(e for e in ends if first <= e and _is_underway(step))]), step
+        at_last = min([last, *(e for e in ends if first <= e and _is_underway(step))])
+        if late or (first == date.min and step.event.date is None and not step.event.stage.makes_law):
+            yield at_last, step
         else:
             yield max([first, *(o for o in others if o <= last and step.event.stage in ENDINGS)]), step
-
-
-def _earliest(step: Step, last: date) -> date:
-    unbounded = step.event.date is None and not step.event.stage.makes_law
-    return last if unbounded and step.window and step.window.earliest is None else first_day(step)
 
 
 def _is_underway(step: Step) -> bool:

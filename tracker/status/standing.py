@@ -134,13 +134,17 @@ class Assessment:
 
 def _bounded(step: Step, history: History, legislature: Legislature | None) -> Step:
     """An undated step of a source: no earlier than its bill's first session began, nor than a dated step
-    that comes before it on the ladder; and a bill's way ends where it is law."""
+    that comes before it on the ladder. A bill's way ends where it is law; it begins with its introduction."""
     window, stage = step.window, step.event.stage
     if step.event.date is not None or window is None or window.earliest or step.origin == CURATED:
         return step
     dated = [(s.event.stage, s.window) for s in history.steps if s.decides and s.window and s.window.earliest]
-    law = [w.latest for other, w in dated if other.makes_law and stage.rank < Stage.ASSENTED.rank]
-    latest = min([window.latest, *law])
+    after = [
+        w.latest
+        for other, w in dated
+        if stage is Stage.INTRODUCED or (other.makes_law and stage.rank < Stage.ASSENTED.rank)
+    ]
+    latest = min([window.latest, *after])
     opened = [
         session.start
         for session in (legislature.sessions if legislature else ())
