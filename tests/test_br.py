@@ -22,17 +22,6 @@ from tracker.vocabulary import Issue, Measure, Stage, Status
 
 API = br_camara.API
 TODAY = date(2026, 11, 24)
-MOVES = re.compile(r"senado_materia_(movimentacoes|votacoes)_")
-# Lines of the capture index that are no pages of these sources' readers, and why.
-NOT_READ = {
-    "br/camara_referencias_siglaTipo.json": "the list of types: checked against KINDS below",
-    "br/senado_materia_pesquisa_lista_sigla_pls_numero_229_ano_2009.json": "a search switched off in 2026",
-}
-
-
-def not_read(file: str) -> str | None:
-    moves = "steps and votes of the older service, without the bill's name: their words are checked below"
-    return moves if MOVES.search(file) else NOT_READ.get(file)
 
 
 def pages(source: str) -> list[tuple[str, Mapping[str, Any]]]:
@@ -65,28 +54,6 @@ def status(measure: Measure) -> Status | None:
 
 def days(measure: Measure, *stages: Stage) -> list[str]:
     return [str(e.date) for e in measure.events if e.stage in stages]
-
-
-@pytest.mark.captures
-@pytest.mark.parametrize("source", [br_camara.SOURCE, br_senado.SOURCE], ids=lambda s: s.id)
-def test_every_capture_is_read_or_listed(captures: Path, source: Source) -> None:
-    lines = pages(source.id)
-    assert lines
-    for file, line in lines:
-        if not_read(file):
-            assert source.reader_for(line["url"]) is None
-            continue
-        page = Page((captures / file).read_bytes(), line["url"], line["headers"]["content-type"])
-        context: dict[str, Any] = {}
-        if number := re.fullmatch(r"br/camara_tramitacoes_(\d+)\.json", file):
-            detail = load(captures, f"br/camara_proposicao_{number[1]}.json")
-            first = Page(json.dumps(detail).encode(), f"{API}/{number[1]}")
-            (request,) = read(source, first, {})
-            assert isinstance(request, Request)
-            context = dict(request.context)
-        items = list(read(source, page, context))
-        assert not [item for item in items if isinstance(item, Issue)], file
-        assert items or "AAA" in file, "only the search for a type that is not there finds nothing"
 
 
 @pytest.mark.captures

@@ -27,7 +27,6 @@ from scrapers.ca_legisinfo import (
     bill_url,
     read_bill,
 )
-from tests.conftest import capture_index
 from tracker.page import Page, Request, Unreadable
 from tracker.source.declare import Found, Watch, Watched, Yield, read
 from tracker.vocabulary import (
@@ -706,20 +705,7 @@ def test_mutated_pages_are_read_or_refused(data: st.DataObject) -> None:
             ) or b"Assent" in whole[max(0, at - 400) : at + length + 400]
 
 
-# Every stored response, and all bills of twenty sessions.
-
-
-@pytest.mark.captures
-def test_every_stored_response_is_read_and_sniffed(captures: Path) -> None:
-    lines = [line for line in capture_index() if line.get("source") == SOURCE.id]
-    assert len(lines) == 21
-    for line in lines:
-        content = (captures / line["file"]).read_bytes()
-        page = Page(content, line["url"], line["headers"]["content-type"], line["fetched_at"])
-        found = list(read(SOURCE, page, {}))
-        assert found
-        assert issues(found) == []
-        assert SOURCE.sniff(content) is SOURCE.reader_for(line["url"])
+# All bills of twenty sessions.
 
 
 def test_sniff_knows_no_other_file() -> None:

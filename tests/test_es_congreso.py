@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from scrapers import es_boe, es_congreso
-from tests.conftest import capture_index
 from tracker.page import Page, Request
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
@@ -135,41 +134,6 @@ def test_five_real_bills(captures: Path) -> None:
     # The vote of the Congreso lies between the step before and the arrival at the Senate.
     assert (Stage.PASSED_CHAMBER, "2024-06-20/2024-06-27") in steps(found["121/000001"])
     assert "\n" not in found["121/000001"].title
-
-
-# Real responses that no reader is for, with the reason.
-CODES, TEXT = "a table of codes", "not asked for: the data of a norm and the search tell all that is used"
-UNASKED = {
-    "es/boe_aux_ambitos.json": CODES,
-    "es/boe_aux_estados-consolidacion.json": CODES,
-    "es/boe_aux_materias.json": CODES,
-    "es/boe_aux_rangos.json": CODES,
-    "es/boe_aux_relaciones-anteriores.json": CODES,
-    "es/boe_aux_relaciones-posteriores.json": CODES,
-    "es/boe_legislacion-consolidada_texto_constitucion-sample.xml": TEXT,
-    "es/boe_analisis_BOE-A-2015-10565.json": TEXT,
-    "es/boe_sumario_boe_20261008.json": TEXT,
-    "es/boe_sumario_boe_domingo.json": TEXT,
-}
-REFUSED = {"es/boe_no_existe.json"}  # XML, where JSON was asked for
-
-
-@pytest.mark.captures
-def test_every_captured_line_is_read_or_accounted_for(captures: Path) -> None:
-    for source in (es_congreso.SOURCE, es_boe.SOURCE):
-        lines = [line for line in capture_index() if line.get("source") == source.id]
-        assert lines
-        for line in lines:
-            content = (captures / line["file"]).read_bytes()
-            reader = source.reader_for(line["url"]) if line["url"] else source.sniff(content)
-            if line["file"] in UNASKED:
-                assert reader is None or UNASKED[line["file"]] is CODES, line["file"]
-            elif line["file"] in REFUSED:
-                assert reader
-                assert not reader.recognises(content)
-            else:
-                assert reader
-                assert list(reader.read(Page(content, line["url"] or FILE), {})), line["file"]
 
 
 @pytest.mark.captures

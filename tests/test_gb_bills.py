@@ -14,21 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.gb_bills import API, BILL_TYPES, SOURCE, STAGES, start
-from tests.conftest import capture_index
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
 from tracker.vocabulary import Category, Chamber, Event, Issue, IssueKind, Kind, Measure, Stage, Window
 
 SEEN = "2026-09-13T06:00:00Z"
-
-# Lines of the capture index that are not pages of this source's readers, and why.
-NOT_READ = {
-    "uk-bills-api/excerpts-royal-assent.json": "four trimmed bills in one file: wrapped as pages below",
-    "uk-bills-api/snommoc_bill-2818_publications.json": "publications are not asked for",
-    "uk-bills-api/snommoc_bill_stages.json": "the list of stages: checked against STAGES below",
-    "uk-bills-api/snommoc_bill_types.json": "the list of bill types: checked against BILL_TYPES below",
-}
 
 
 def page(data: Any, url: str = "", fetched_at: str | None = SEEN) -> Page:
@@ -145,25 +136,6 @@ def test_every_documented_stage_and_bill_type_is_mapped(captures: Path) -> None:
         assert (category is Category.HYBRID) == (item["category"] == "Hybrid")
         assert (category is Category.PRIVATE) == (item["category"] == "Private")
         assert (category is Category.PRIVATE_MEMBER) == item["name"].startswith("Private Members'")
-
-
-@pytest.mark.captures
-def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
-    lines = [line for line in capture_index() if line.get("source") == SOURCE.id]
-    assert lines
-    for line in lines:
-        content = (captures / line["file"]).read_bytes()
-        reader = SOURCE.reader_for(line["url"]) if line["url"] else SOURCE.sniff(content)
-        assert (reader is None) == (line["file"] in NOT_READ), line["file"]
-        if reader is not None:
-            context = {}
-            if line["file"].endswith("2818_stages.json"):
-                first = (captures / "uk-bills-api/snommoc_bill-2818.json").read_bytes()
-                (request,) = read(SOURCE, Page(first, f"{API}/2818"), {})
-                assert isinstance(request, Request)
-                context = dict(request.context)
-            assert list(reader.read(Page(content, line["url"] or ""), context)), line["file"]
-            assert SOURCE.sniff(content) is reader
 
 
 def test_no_id_is_given_to_two_stages() -> None:

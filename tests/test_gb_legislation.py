@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from scrapers.gb_legislation import QUALIFICATIONS, SITE, SOURCE, TYPES, start
-from tests.conftest import CAPTURES, capture_index
+from tests.conftest import CAPTURES
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
 from tracker.vocabulary import Basis, Issue, IssueKind, Kind, Measure, Stage
 
-# Lines of the capture index that are not pages of this source's readers, and why.
-NOT_READ = {
-    "uk-legislation/excerpt-ukpga-2022-31-section-170-data.xml.txt": "the head of a document, transcribed",
-    "uk-legislation/sample-dpa-2018-changes.feed.xml": "changes made to an act are not asked for",
-    "uk-legislation/version-spike.txt": "notes, not a response",
-}
 CLML = "http://www.legislation.gov.uk/namespaces/legislation"
 UKM = "http://www.legislation.gov.uk/namespaces/metadata"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -86,7 +80,7 @@ PROSPECTIVE = 'Prospective="true" Qualification=""'
 WHOLLY = 'Date="2022-07-01" Qualification="wholly in force"'
 
 
-def ask(content: bytes, url: str = SECTION, context: dict[str, Any] | None = None) -> list[Any]:
+def ask(content: bytes, url: str = SECTION, context: Mapping[str, Any] | None = None) -> list[Any]:
     return list(read(SOURCE, Page(content, url, "application/xml"), context or {}))
 
 
@@ -211,30 +205,6 @@ def test_every_qualification_seen_or_documented_is_mapped(captures: Path) -> Non
     assert len(values) == 29
     assert {value.partition('"')[0] for value in values} == set(QUALIFICATIONS)
     assert seen <= set(QUALIFICATIONS)
-
-
-@pytest.mark.captures
-def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
-    lines = [line for line in capture_index() if line.get("source") == SOURCE.id]
-    assert lines
-    for line in lines:
-        if line["file"] in NOT_READ:
-            assert line["url"] is None or SOURCE.reader_for(line["url"]) is None
-            continue
-        content = (captures / line["file"]).read_bytes()
-        reader = SOURCE.reader_for(line["url"]) if line["url"] else SOURCE.sniff(content)
-        assert reader is not None, line["file"]
-        assert SOURCE.sniff(content) is reader
-        page = Page(content, line["url"] or "", "application/xml")
-        reader.expect.check(page)
-        context = {}
-        if "changes-affecting" in line["file"]:
-            path = "ukpga/2002/38/section/112"
-            enacted = (
-                '<ukm:PrimaryMetadata>{status}<ukm:EnactmentDate Date="2002-11-07"/></ukm:PrimaryMetadata>'
-            )
-            context = ask(document(path=path, metadata=enacted), f"{SITE}/{path}/data.xml")[0].context
-        assert list(reader.read(page, context)), line["file"]
 
 
 @pytest.mark.captures

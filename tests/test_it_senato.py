@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from scrapers import it_normattiva, it_senato
-from tests.conftest import capture_index
-from tracker.page import Page, Unreadable
+from tracker.page import Page
 from tracker.source import Source, Watch, Watched
 from tracker.source.declare import read
 from tracker.source.paging import query_of
@@ -122,26 +121,7 @@ def test_requests_name_bills_by_their_number_or_their_reading_and_stay_short() -
     assert all(len(request.url) < 2047 for request in it_senato.start(watch))
 
 
-# Real responses. The Constitution has neither a number nor a day, so it makes no record.
-UNREAD = {"it/normattiva_opendata_sample-constitution.json"}
-
-
-@pytest.mark.captures
-@pytest.mark.parametrize("source", [it_senato.SOURCE, it_normattiva.SOURCE], ids=lambda s: s.id)
-def test_every_captured_line_is_read(captures: Path, source: Source) -> None:
-    lines = [line for line in capture_index() if line.get("source") == source.id]
-    assert lines
-    for line in lines:
-        content = (captures / line["file"]).read_bytes()
-        reader = source.sniff(content)
-        assert reader is source.readers[0], line["file"]
-        if line["file"] in UNREAD:
-            with pytest.raises(Unreadable, match="day"):
-                list(reader.read(Page(content, source.home), {}))
-            continue
-        items = list(reader.read(Page(content, source.home), {}))
-        assert items, line["file"]
-        assert {type(item) for item in items} == {Measure}, line["file"]
+# Real responses.
 
 
 @pytest.mark.captures

@@ -17,14 +17,6 @@ from tracker.vocabulary import Alias, Issue, IssueKind, Measure, Stage
 
 BILL = f"{kr_assembly.API}/ALLBILL?KEY={{key}}&BILL_NO=1"
 LIST = f"{kr_assembly.API}/TVBPMBILL11?KEY={{key}}&pIndex=1"
-OTHER = "data.go.kr, another interface, is not asked"
-NOT_READ = {
-    "kr/BILLINFODETAIL.error-300.json": "a refusal: below",
-    "kr/error-300.json": "a refusal: below",
-    "kr/ENBCONFBILL.json": "notices in English, without numbers",
-    "kr/nzivskufaliivfhpb.stats.json": "counts of bills",
-    "kr/nayjnliqaexiioauy.plenary_agenda.json": "the plenary's agenda: no day of proposal",
-}
 
 
 def assembly(page: Page) -> list[Measure]:
@@ -33,14 +25,6 @@ def assembly(page: Page) -> list[Measure]:
 
 def steps(measure: Measure) -> list[tuple[str, str]]:
     return [(event.stage.value, str(event.date)) for event in measure.events]
-
-
-@pytest.mark.captures
-def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
-    for line in (line for line in capture_index() if line.get("source") == "kr_assembly"):
-        name = line["file"]
-        if not name.startswith("kr/data.go.kr/") and name not in NOT_READ:
-            assert assembly(Page((captures / name).read_bytes(), BILL)), name
 
 
 @pytest.mark.captures

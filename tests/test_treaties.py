@@ -441,19 +441,6 @@ def test_the_parties_that_came_after_2014(captures: Path) -> None:
     assert before <= after
 
 
-def test_every_stored_page_of_the_offices_is_read(captures: Path) -> None:
-    """XVIII-12 was stored without its table; the others without a URL answer no request of ours."""
-    for line in capture_index():
-        if line.get("source") != "un_treaties" or not line["url"]:
-            continue
-        got = Page((captures / line["file"]).read_bytes(), line["url"])
-        if line["url"].endswith("/XVIII-12.en.xml"):
-            with pytest.raises(Unreadable, match="TGroup"):
-                list(read(un_treaties.SOURCE, got, {}))
-        else:
-            assert [type(x) for x in read(un_treaties.SOURCE, got, {})] == [Participants]
-
-
 def test_a_stored_row_of_a_state_that_did_nothing(captures: Path) -> None:
     row = json.loads((captures / "coe-treaty-office/excerpt-signatures-148-row.json").read_text("utf-8"))[
         "row"

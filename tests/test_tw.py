@@ -12,21 +12,12 @@ from typing import Any
 import pytest
 
 from scrapers import tw_ly, tw_moj
-from tests.conftest import capture_index
 from tracker.page import Page, Unreadable
 from tracker.source import Request, Source, Watch, Watched
 from tracker.source.declare import read
 from tracker.vocabulary import Alias, Issue, Measure, Stage
 
 SPLIT = "https://law.moj.gov.tw/FalVMingLing/L0020024"
-RETIRED = "the interface of 2014, retired; another format"
-NOT_READ = {
-    "derived/tw_ly_v2_bill_202110143390000.json": "a row out of a list: wrapped as a page below",
-    "tw/ly_bill_progress_term10.sqlite": "states counted by others: held against the table below",
-    "tw/moj_L0020024_eng.json": "the English file is not asked for",
-    "tw/moj_L0020024_eng.xml": "the English file is not asked for",
-    "tw/moj_UpdateDate.txt": "the day of the file, a field of the bulk answer",
-}
 
 
 def measures(source: Source, page: Page, context: dict[str, Any] | None = None) -> list[Measure]:
@@ -48,18 +39,6 @@ def law(history: str, article: str = "", **fields: str) -> Page:
         **fields,
     }
     return Page(json.dumps(record, ensure_ascii=False).encode(), f"{SPLIT}.json")
-
-
-@pytest.mark.captures
-def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
-    for source in (tw_moj.SOURCE, tw_ly.SOURCE):
-        for line in (line for line in capture_index() if line.get("source") == source.id):
-            name = line["file"]
-            reason = RETIRED if name.startswith("tw/g0v_api.ly/") else NOT_READ.get(name)
-            if reason is None:
-                page = Page((captures / name).read_bytes(), SPLIT + Path(name).suffix)
-                assert source.sniff(page.content) is source.reader_for(page.url)
-                assert measures(source, page), name
 
 
 @pytest.mark.captures

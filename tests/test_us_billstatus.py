@@ -197,20 +197,6 @@ def test_a_late_short_title_changes_the_title_and_no_step(captures: Path) -> Non
 
 
 @pytest.mark.captures
-def test_every_captured_line_is_read(captures: Path) -> None:
-    lines = [line for line in capture_index() if line.get("source") == SOURCE.id]
-    assert lines
-    for line in lines:
-        content = (captures / line["file"]).read_bytes()
-        if line["url"] is None:
-            assert SOURCE.sniff(content) in SOURCE.readers, line["file"]
-            continue
-        page = Page(content, line["url"], line["headers"]["content-type"], line["fetched_at"])
-        assert [type(item) for item in read(SOURCE, page, {})] == [Measure], line["file"]
-        assert SOURCE.sniff(content) is SOURCE.reader_for(line["url"]), line["file"]
-
-
-@pytest.mark.captures
 @given(st.data())
 def test_captured_files_cut_anywhere_are_refused_or_read_alike(captures: Path, data: st.DataObject) -> None:
     """No cut gives a shorter history: a lost step would be a wrong status."""
