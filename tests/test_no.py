@@ -1,0 +1,117 @@
+"""Norway: cases of the Storting, whose finished treatment is no law, and acts of Lovdata."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scrapers import no_stortinget
+from tests.conftest import ROOT, capture_index
+from tracker.history import Record, merge
+from tracker.page import Page, Unreadable
+from tracker.source import Found, Request, Watch, Watched
+from tracker.source.declare import read
+from tracker.status import Assessment
+from tracker.vocabulary import Alias, Kind, Measure, Stage, Status
+
+API = no_stortinget.API
+# As the notes list them; the codes of events as programs that read the service name them.
+STATUSES = ["varslet", "mottatt", "til_behandling", "behandlet", "trukket", "bortfalt"]
+EVENTS = ["SAK", "FREMMET", "FRADEP", "FRAREP", "REFS", "SENDT", "KOMITE", "HOERFRIST", "HOER", "ORDFORER",
+          "INNST", "AVGITT", "PLBEHS", "BEHS", "DEBATT", "LOSEFORS", "VOT", "VEDTAK"]  # fmt: skip
+NOT_READ = {"no/stortinget_sak_94625.json": "enumerations as numbers; the XML is asked for"}
+
+
+def case(name: str) -> Measure:
+    folder = ROOT / "tests" / "examples" / no_stortinget.ID
+    url = json.loads((folder / f"{name}.meta.json").read_text())["url"]
+    (measure,) = read(no_stortinget.SOURCE, Page((folder / f"{name}.xml").read_bytes(), url), {})
+    assert isinstance(measure, Measure)
+    return measure
+
+
+@pytest.mark.parametrize("raw", [*STATUSES, *EVENTS])
+def test_every_status_and_event_has_its_meaning(raw: str) -> None:
+    step = no_stortinget.STAGES.meaning(raw)
+    assert step is None or step.stage is not Stage.UNKNOWN
+
+
+def test_the_tables_have_every_type_and_group_and_no_step_makes_law() -> None:
+    assert {*no_stortinget.TYPES} == {"budsjett", "lovsak", "alminneligsak"}
+    groups = (
+        "proposisjon melding redegjoerelse representantforslag dokumentserien innstillingssaker innberetning"
+    )
+    assert {*no_stortinget.GROUPS} == {*groups.split(), "grunnlovsforslag"}
+    steps = [no_stortinget.STAGES.meaning(raw) for raw in (*STATUSES, *EVENTS)]
+    assert not any(step and step.stage.makes_law for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("pending", Status.PENDING),
+        ("passed-two-acts", Status.PENDING),  # until it is sanctioned
+        ("consent-adopted", Status.ADOPTED),
+        ("rejected", Status.DEFEATED),
+        ("withdrawn", Status.WITHDRAWN),
+        ("finished-result-untold", Status.UNKNOWN),
+    ],
+)
+def test_what_became_of_a_case(name: str, status: Status) -> None:
+    measure = case(name)
+    history = merge(measure.id, [Record(no_stortinget.ID, measure, date(2026, 11, 20))])
+    standing = Assessment(history, None).on(date(2026, 11, 20))
+    assert standing is not None
+    assert standing.status is status
+
+
+def test_a_case_with_one_act_has_its_name_and_one_with_two_has_not() -> None:
+    assert [a.key for a in case("passed-two-acts").aliases][2:] == []
+    folder = ROOT / "tests" / "examples" / no_stortinget.ID
+    text = (folder / "passed-two-acts.xml").read_text().replace("Lovvedtak 58-59", "Lovvedtak 58")
+    (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=61462"), {})
+    assert isinstance(measure, Measure)
+    assert measure.aliases[2] == Alias(id="no-lovvedtak-2014-2015-58")
+
+
+def test_a_followed_case_is_asked_for_by_number_or_looked_for_in_its_session() -> None:
+    def watched(*ids: str) -> Watched:
+        aliases = tuple(Alias(source=no_stortinget.ID, source_id=id_) for id_ in ids)
+        return Watched(id=ids[0], aliases=aliases)
+
+    both = watched("Prop. 90 S (2016-2017)", "68100"), watched("Prop. 89 L (2016-2017)")
+    requests = list(no_stortinget.start(Watch(measures=both)))
+    assert [r.url.removeprefix(API) for r in requests] == [
+        "/sak?sakid=68100",
+        "/saker?sesjonid=2016-2017",
+        "/sesjoner",
+    ]
+    assert requests[1].context == {"wanted": ["Prop. 89 L (2016-2017)"]}
+
+
+@pytest.mark.captures
+def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
+    for line in (line for line in capture_index() if line.get("source") == no_stortinget.ID):
+        page = Page((captures / line["file"]).read_bytes(), line["url"])
+        if line["file"] in NOT_READ:
+            with pytest.raises(Unreadable, match="detaljert_sak"):
+                list(read(no_stortinget.SOURCE, page, {}))
+            continue
+        assert list(read(no_stortinget.SOURCE, page, {})), line["file"]
+
+
+@pytest.mark.captures
+def test_a_case_without_days_and_a_list(captures: Path) -> None:
+    content = (captures / "no/stortinget_sak_47163_hdo-spec-inline.xml").read_bytes()
+    (measure,) = read(no_stortinget.SOURCE, Page(content, f"{API}/sak?sakid=47163"), {})
+    assert isinstance(measure, Measure)
+    assert (measure.id, measure.kind) == ("no-2009-2010-dokument-8-175-s", Kind.MOTION)
+    assert [event.stage for event in measure.events] == [Stage.INTRODUCED, Stage.REPORT, Stage.DEFEATED]
+    assert not any(event.date for event in measure.events)
+    content = (captures / "no/stortinget_saker_53520_hdo-spec-inline.xml").read_bytes()
+    (found,) = read(no_stortinget.SOURCE, Page(content, f"{API}/saker?sesjonid=2011-2012"), {})
+    assert isinstance(found, Found)
+    assert found.detail == Request(url=f"{API}/sak?sakid=53520")
