@@ -308,8 +308,8 @@ def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
         return word(old) if old else "", word(new) if new else ""
     if change["entity"] in ("event", "treaty_action"):
         return _step(old), _step(new)
-    if change["entity"] == "treaty":  # a list read for the first time: "175 places"
-        number = int(new.split(" ")[0])
+    if change["entity"] == "treaty" and (listed := re.fullmatch(r"(\d+) places", new)):
+        number = int(listed[1])
         return "", ngettext("%(num)d place", "%(num)d places", number) % {"num": number}
     if change["field"] in ("aims", "kind", "meets", "relevance"):
         return ", ".join(map(plain, old.split())), ", ".join(map(plain, new.split()))
