@@ -28,7 +28,11 @@ CSS = (Path(embed.__file__).parent / "static" / "site.css").read_text("utf-8")
 async def soup_of(site: Datasette, path: str, status: int = 200) -> Any:
     answer = await site.client.get(path)
     assert answer.status_code == status, answer.text[:300]
-    return BeautifulSoup(answer.text, "lxml")
+    return parsed(answer.text)
+
+
+def parsed(text: str) -> Any:
+    return BeautifulSoup(text, "lxml")
 
 
 def text_of(element: Any) -> str:
@@ -170,7 +174,7 @@ async def test_the_description_is_the_answer(site: Datasette, path: str, told: s
 
 async def test_a_country_page_has_both_to_copy(site: Datasette) -> None:
     page = await soup_of(site, "/es/country/CA")
-    frame, image = [BeautifulSoup(code.text, "lxml") for code in page.select("#embed ~ .cite code")]
+    frame, image = [parsed(code.text) for code in page.select("#embed ~ .cite code")]
     assert frame.iframe["src"] == "http://localhost/es/embed/CA"
     assert image.img["src"] == "http://localhost/es/badge/CA.svg"
     assert image.a["href"] == "http://localhost/es/country/CA"

@@ -973,7 +973,8 @@ def test_the_plugin_has_its_hooks_whatever_is_imported_first(first: str) -> None
         "for h in p.pm.get_hookcallers(x)))"
     )
     out = run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert out == ["asgi_wrapper", "handle_exception", "prepare_jinja2_environment", "register_routes"]
+    hooks = ["asgi_wrapper", "handle_exception", "prepare_connection", "prepare_jinja2_environment"]
+    assert out == [*hooks, "register_routes"]
 
 
 async def test_other_databases_are_left_alone(tmp_path: Path) -> None:

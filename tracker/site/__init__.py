@@ -23,6 +23,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def prepare_connection(conn: Any) -> None:
+    from tracker.store.signs import fts_words
+
+    conn.create_function("fts_words", 1, fts_words, deterministic=True)
+
+
+@hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     from tracker.site import atlas, i18n, layout, words
 

@@ -5,7 +5,6 @@ One writer, one transaction a source. Fetch times and run numbers stay out of ev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -36,6 +35,7 @@ from tracker.store.shape import (
     record_key,
     step_key,
 )
+from tracker.store.signs import apart
 from tracker.store.treaties import Treaties
 from tracker.vocabulary import Evidence, Issue, IssueKind, Legislature, Measure
 
@@ -52,7 +52,6 @@ _TOLD = (
     "meets",
     "url",
 )
-_SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,7 +430,7 @@ class Writer:
         where = {"measure": measure_id}
         old_status = self._status_line(measure_id)
         titles = [
-            {"lang": t.lang, "title": t.text, "signs": " ".join(_SIGNS.findall(t.text))}
+            {"lang": t.lang, "title": t.text, "signs": apart(t.text)}
             for t in dict.fromkeys(measure.all_titles)
         ]
         parts: list[Synced] = [sync(self.db, "measure_titles", where, titles, ("lang", "title"))]

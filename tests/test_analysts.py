@@ -1,0 +1,157 @@
+"""What analysts are given: prepared questions on the curated data, search in any script, code that runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from datasette.app import Datasette
+
+from tests.serving import serving
+from tracker.knowledge import load
+from tracker.refresh import open_writer
+from tracker.settings import data_folder
+from tracker.site.app import build, metadata_path
+from tracker.store import open_database
+from tracker.store.signs import fts_words
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "analysts.md"
+METADATA: dict[str, Any] = yaml.safe_load(metadata_path().read_text("utf-8"))["databases"]["tracker"]
+QUERIES: dict[str, dict[str, str]] = METADATA["queries"]
+#: Those that have nothing to tell before a source has been read.
+EMPTY_WITHOUT_A_RUN = {"source_health", "disagreements", "changed_since"}
+
+
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real curated data in a database, before any source is read."""
+    path = tmp_path_factory.mktemp("curated") / "tracker.db"
+    db = open_database(path)
+    open_writer(db, load(data_folder()), (), datetime.now(UTC))
+    db.close()
+    return path
+
+
+async def rows(path: Path, query: str) -> list[dict[str, Any]]:
+    answer = await build(path).client.get(f"/tracker/{query}")
+    assert answer.status_code == 200, answer.text[:300]
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_a_prepared_question_has_an_answer_without_parameters(curated: Path, name: str) -> None:
+    assert len(QUERIES) >= 12
+    found = await rows(curated, f"{name}.json?_shape=array")
+    assert found or name in EMPTY_WITHOUT_A_RUN
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_each_parameter_has_a_default_and_is_explained(name: str) -> None:
+    query = QUERIES[name]
+    parameters = set(re.findall(r"(?<!:):(\w+)", query["sql"]))
+    for parameter in parameters:
+        assert re.search(rf"nullif\((?:upper\()?:{parameter}\)?, ''\)", query["sql"]), parameter
+    assert not parameters or "eft empty" in query["description"]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("器官", "器官移植"),
+        ("臓器", "臓器"),
+        ("장기", "장기등"),
+        ("organos", "órganos"),
+        ("órganos", "órganos"),
+        ("TRAFICO organos", "tráfico de órganos"),
+        ("transplant* human", "human"),
+    ],
+)
+async def test_titles_are_found_in_any_script(curated: Path, words: str, part: str) -> None:
+    found = await rows(curated, f"search_titles.json?_shape=array&words={words}")
+    assert found
+    assert any(part.casefold() in row["title"].casefold() for row in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("organ trade", '"organ" "trade"'),
+        ("organ*", '"organ"*'),
+        ("器官移植 law", '"器 官 移 植" "law"'),
+        ('a" OR title:x -y', '"a" "OR" "title" "x" "y"'),
+        ("*", '""'),
+        ("", '""'),
+        (None, '""'),
+    ],
+)
+def test_what_is_typed_is_words_and_no_syntax(text: str | None, query: str) -> None:
+    assert fts_words(text) == query
+    with sqlite3.connect(":memory:") as db:
+        db.execute("CREATE VIRTUAL TABLE t USING fts5(a)")
+        db.execute("SELECT * FROM t WHERE t MATCH ?", [query]).fetchall()
+
+
+async def test_answers_by_year_are_those_of_the_years(curated: Path) -> None:
+    by_year = await rows(
+        curated, "answers_by_year.json?_shape=array&criterion=organ_sale_ban&first_year=2019"
+    )
+    assert [row["year"] for row in by_year] == list(range(2019, datetime.now(UTC).year + 1))
+    for row in by_year[:2]:
+        on = f"{row['year']}-12-31"
+        query = f"answers_on_a_day.json?_shape=array&criterion=organ_sale_ban&on={on}&_size=max"
+        told = [r["answer"] for r in await rows(curated, query) if r["counted"]]
+        kinds = set(row) - {"year", "countries"}
+        assert {kind: row[kind] for kind in kinds} == {kind: told.count(kind) for kind in kinds}
+        assert row["countries"] == len(told)
+
+
+def test_what_other_tables_point_to_has_a_label(curated: Path) -> None:
+    with sqlite3.connect(curated) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        targets = {row[2] for name in names for row in db.execute(f"PRAGMA foreign_key_list({name})")}
+    assert targets
+    assert {name for name in targets if not METADATA["tables"][name].get("label_column")} == set()
+
+
+async def test_a_table_with_its_facets_is_quick_enough_to_be_shown(curated: Path) -> None:
+    site: Datasette = build(curated)
+    for name, table in METADATA["tables"].items():
+        if table.get("facets"):
+            answer = await site.client.get(f"/tracker/{name}.json?_size=1")
+            found = answer.json()
+            assert set(found["facet_results"]) == set(table["facets"]), name
+            assert found["facets_timed_out"] == [], name
+
+
+@pytest.fixture
+def notebook(site_database: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """A folder and a running site for the code of the document."""
+    before = Path.cwd()
+    with serving(site_database) as address:
+        os.chdir(tmp_path)
+        yield {"address": address}
+        os.chdir(before)
+
+
+def test_the_code_in_the_document_runs(notebook: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    space: dict[str, Any] = {}
+    for block in blocks:
+        if "import pandas" in block and find_spec("pandas") is None:
+            continue
+        exec(re.sub(r'SITE = ".*"', f'SITE = "{notebook["address"]}"', block), space)  # noqa: S102
+    out = capsys.readouterr().out
+    assert "Counter({'in_force': 3, 'not_checked': 2, " in out
+    assert "in_force 2022-12-15 ['https://www.parl.ca/legisinfo/en/bill/44-1/s-223'" in out
+    assert "2020-12-31 {'" in out
+    assert "ca-43-1-s-204" in out
