@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers import no_stortinget
+from scrapers import no_lovdata, no_stortinget
 from tests.conftest import ROOT, capture_index
 from tracker.history import Record, merge
 from tracker.page import Page, Unreadable
@@ -115,3 +115,44 @@ def test_a_case_without_days_and_a_list(captures: Path) -> None:
     (found,) = read(no_stortinget.SOURCE, Page(content, f"{API}/saker?sesjonid=2011-2012"), {})
     assert isinstance(found, Found)
     assert found.detail == Request(url=f"{API}/sak?sakid=53520")
+
+
+def test_what_the_king_decides_is_not_in_force() -> None:
+    folder = ROOT / "tests" / "examples" / no_lovdata.ID
+    content = (folder / "the-king-decides.html").read_bytes()
+    (act,) = read(no_lovdata.SOURCE, Page(content, "https://lovdata.no/dokument/NL/lov/2026-06-19-61"), {})
+    assert isinstance(act, Measure)
+    assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED]
+
+
+@pytest.mark.parametrize("content", [b"BZh not an archive", b"BZh"])
+def test_a_damaged_archive_is_malformed(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="archive"):
+        list(read(no_lovdata.SOURCE, Page(content, f"{no_lovdata.API}/get/{no_lovdata.IN_FORCE}"), {}))
+
+
+def test_an_archive_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(no_lovdata, "LARGEST", 10)
+    content = (ROOT / "tests" / "examples" / no_lovdata.ID / "laws.bz2").read_bytes()
+    with pytest.raises(Unreadable, match="expected less"):
+        list(read(no_lovdata.SOURCE, Page(content, f"{no_lovdata.API}/get/{no_lovdata.IN_FORCE}"), {}))
+
+
+def test_a_list_without_the_acts_in_force_is_no_list() -> None:
+    with pytest.raises(Unreadable, match="gjeldende-lover"):
+        list(read(no_lovdata.SOURCE, Page(b'[{"filename": "x"}]', f"{no_lovdata.API}/list"), {}))
+
+
+@pytest.mark.captures
+def test_a_recent_act(captures: Path) -> None:
+    names = [line["file"] for line in capture_index() if line.get("source") == no_lovdata.ID]
+    assert names == ["no/lovdata_sample-recent-act.xml"]
+    content = (captures / names[0]).read_bytes()
+    reader = no_lovdata.SOURCE.sniff(content)
+    assert reader is not None
+    (act,) = reader.read(Page(content, no_lovdata.SOURCE.home), {})
+    assert isinstance(act, Measure)
+    assert act.id == "no-law-2023-26"
+    assert {str(event.date) for event in act.events} == {"2023-06-09"}
+    assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE]
+    assert act.aliases[1].key == "no-lovvedtak-2022-2023-77"
