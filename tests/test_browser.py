@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from tests import site_data
-from tracker.site.app import build
+from tests.serving import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
@@ -61,19 +57,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site on a free port of this machine, with a hostile measure among the true ones."""
     path = site_data.build_database(tmp_path_factory.mktemp("browser") / "tracker.db")
     site_data.add_hostile(path)
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    app = build(path, now=lambda: site_data.NOW).app()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(path) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Titles made findable: full-text search knows words by their spaces, which Chinese and Japanese do not write.
+"""Titles made findable: full-text search knows words by spaces, which Chinese and Japanese do not write.
 
 The signs of a title are indexed once more, apart; a run of signs is then searched as a phrase of them.
 """
