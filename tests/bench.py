@@ -1,12 +1,14 @@
 """`make bench`: how fast the parsers read, how long a replay takes, how long the pages take.
 
 Figures are ratios against a floor measured in the same run: plain XML or JSON parsing for the parsers,
-one request a second and host for a live refresh, stock Datasette for the pages. Nothing here is a test.
+the pauses between two requests for a live refresh, which takes some minutes, stock Datasette for the pages.
+Nothing here is a test.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import tarfile
 import tempfile
 import time
@@ -19,6 +21,7 @@ from lxml import etree
 
 from tests.bench_pages import bench_pages
 from tests.conftest import CAPTURES, ROOT, capture_index
+from tests.pace import LATENCY, live_sources, refresh_all
 from tracker import knowledge, refresh, settings
 from tracker.captures import CaptureStore
 from tracker.page import Page, Unreadable
@@ -138,12 +141,22 @@ def bench_replay(folder: Path) -> None:
     )
 
 
+def bench_pace(folder: Path) -> None:
+    os.environ |= {source.key: "key" for source in live_sources().values() if source.key}
+    pace = refresh_all(folder, knowledge.load(settings.data_folder()), time.sleep, time.monotonic)
+    print(
+        f"refresh of {pace.requests} requests, each answered after {LATENCY} s: {pace.seconds:.0f} s, "
+        f"{pace.seconds / pace.floor:.2f} x the pauses of {pace.busiest} ({pace.floor:.0f} s)"
+    )
+
+
 def main() -> None:
     for source in catalogue.sources().values():
         bench_parser(source)
     with tempfile.TemporaryDirectory() as folder:
         bench_replay(Path(folder))
         bench_pages(Path(folder) / "tracker.db")
+        bench_pace(Path(folder))
 
 
 if __name__ == "__main__":
