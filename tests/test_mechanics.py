@@ -24,6 +24,7 @@ from tracker.source.paging import (
     sparql,
     with_query,
 )
+from tracker.source.reading import unexpected
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -218,8 +219,10 @@ def test_html_and_tables_are_read_strictly() -> None:
     with pytest.raises(Unreadable, match="td"):
         required_node(soup, "td")
     assert known({"1": 1}, "1", "f") == 1
-    with pytest.raises(Unreadable, match="expected one of '1'"):
+    with pytest.raises(Unreadable, match="f is '2': expected one of '1'") as fault:
         known({"1": 1}, "2", "f")
+    assert (fault.value.kind, fault.value.field) == (IssueKind.BAD_VALUE, "f")
+    assert unexpected("f", 3, "a pair").detail == "f is 3: expected a pair"
 
 
 def test_bytes_are_recognised_by_their_markers() -> None:

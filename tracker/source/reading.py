@@ -84,9 +84,13 @@ def node_text(node: Tag | None) -> str | None:
     return (_clean(node.get_text(" ")) or None) if node is not None else None
 
 
+def unexpected(field: str, value: object, expected: str) -> Unreadable:
+    """The fault of a value that a format does not promise, to be raised."""
+    return Unreadable(IssueKind.BAD_VALUE, f"{field} is {value!r:.80}: expected {expected}", field)
+
+
 def known(table: Mapping[str, T], value: str, field: str) -> T:
     """`table[value]`. Raises Unreadable naming the values that are known."""
     if value not in table:
-        detail = f"{field} is {value!r:.60}: expected one of {', '.join(map(repr, table))}"
-        raise Unreadable(IssueKind.BAD_VALUE, detail, field)
+        raise unexpected(field, value, f"one of {', '.join(map(repr, table))}")
     return table[value]
