@@ -3,7 +3,7 @@
 Publisher:
     Plural Policy, https://openstates.org; volunteers' programs read each legislature's site
 Formats:
-    JSON, version 3: /jurisdictions, /bills (search, 20 a page), /bills/{state}/{session}/{number};
+    JSON, version 3: /bills (search, 20 a page), /bills/{state}/{session}/{number}, /jurisdictions/{state};
     https://github.com/openstates/api-v3. All classifications of actions and bills:
     https://github.com/openstates/openstates-core (openstates/data/common.py at 1d4d594); their meaning:
     https://github.com/openstates/documentation (docs/data/categorization.md).
@@ -57,6 +57,7 @@ from tracker.vocabulary import (
     Alias,
     Chamber,
     Event,
+    Issue,
     IssueKind,
     Kind,
     Link,
@@ -165,62 +166,33 @@ _STATE = re.compile(r"ocd-jurisdiction/country:us/(?:state|district):([a-z]{2})/
 
 
 def start(watch: Watch) -> Iterator[Request]:
-    """The sessions of all states, from which everything else follows: see `read_sessions`."""
-    followed = [watched.source_id for watched in watch.measures if watched.source_id]
-    query = {"classification": "state", "include": "legislative_sessions", "per_page": 52}
-    terms = [f'"{term}"' for term in watch.terms.get("en", ())]
-    context = {"followed": followed, "query": " or ".join(terms)}
-    yield _ask(f"{_API}/jurisdictions?{urlencode(query)}", context)
+    """Every followed bill by its name ("tx/88/SB 1040"), then one search of all states and sessions."""
+    for watched in watch.measures:
+        if watched.source_id:
+            yield _bill(watched.source_id)
+    if terms := watch.terms.get("en"):
+        query = {"q": " or ".join(f'"{term}"' for term in terms), "sort": "updated_desc", "per_page": 20}
+        yield _ask(f"{_API}/bills?{urlencode(query)}")
 
 
-def _ask(url: str, context: Mapping[str, Any]) -> Request:
-    return Request(url=url, headers=_HEADERS, context=context)
+def _ask(url: str, context: Mapping[str, Any] | None = None) -> Request:
+    return Request(url=url, headers=_HEADERS, context=context or {})
 
 
-def _bill(name: str, ends: Mapping[str, str]) -> Request:
-    """The request for a bill by its name ("tx/88/SB 1040"), with the last day of its session."""
-    state_session = name.rpartition("/")[0]
-    return _ask(f"{_API}/bills/{quote(name)}?{_INCLUDE}", {"session_ends": ends.get(state_session)})
+def _bill(name: str) -> Request:
+    return _ask(f"{_API}/bills/{quote(name)}?{_INCLUDE}")
 
 
-def read_sessions(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """The states with the last days of their sessions: asks for every followed bill, then searches."""
-    answer = page.json()
-    ends = dict(context.get("ends", {}))
-    for row in member(answer, "results", list):
-        if found := _STATE.fullmatch(member(row, "id", str)):
-            for session in optional_member(row, "legislative_sessions", list) or ():
-                if last := optional_member(session, "end_date", str):
-                    ends[f"{found[1]}/{member(session, 'identifier', str)}"] = last
-    gathered = {**context, "ends": ends}
-    following = list(_next(page, answer, gathered))
-    yield from following
-    if following:
-        return
-    for name in context.get("followed", ()):
-        yield _bill(name, ends)
-    if query := context.get("query"):
-        parameters = urlencode({"q": query, "sort": "updated_desc", "per_page": 20})
-        yield _ask(f"{_API}/bills?{parameters}", {"ends": ends})
-
-
-def _next(page: Page, answer: Mapping[str, Any], context: Mapping[str, Any]) -> Iterator[Request]:
-    pages = member(answer, "pagination", dict)
-    more = member(pages, "page", int) < member(pages, "max_page", int)
-    yield from numbered_next(page, "page", more, like=_ask("", context))
-
-
-def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills, and the next page. Those of Congress and of cities are left out."""
     answer = page.json()
     for row in member(answer, "results", list):
         if name := _name(row):
-            yield Found(
-                id=f"us_openstates:{name}",
-                detail=_bill(name, context.get("ends", {})),
-                titles=(("en", member(row, "title", str)),),
-            )
-    yield from _next(page, answer, context)
+            title = member(row, "title", str)
+            yield Found(id=f"us_openstates:{name}", detail=_bill(name), titles=(("en", title),))
+    pages = member(answer, "pagination", dict)
+    more = member(pages, "page", int) < member(pages, "max_page", int)
+    yield from numbered_next(page, "page", more, like=_ask(""))
 
 
 def _name(row: Mapping[str, Any]) -> str | None:
@@ -230,8 +202,33 @@ def _name(row: Mapping[str, Any]) -> str | None:
 
 
 def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A bill with its actions."""
+    """A bill with its actions. One that is open is carried in the context of the request for the state's
+    sessions, unless it is read alone; the address names the bill, so that each is asked for."""
     bill = page.json()
+    told = list(_told(bill, None, page))
+    measure = told[0]
+    name = _name(bill) or ""
+    if context.get("alone") or not (
+        isinstance(measure, Measure) and any(lapse(measure.events, date.max, "", ""))
+    ):
+        yield from told
+    else:
+        query = urlencode({"include": "legislative_sessions", "bill": name[3:]})
+        yield _ask(f"{_API}/jurisdictions/{name[:2]}?{query}", {"bill": bill})
+
+
+def read_sessions(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A state with its sessions: tells the open bill in the context, which its session may have ended."""
+    bill = member(context, "bill", dict)
+    sessions = member(page.json(), "legislative_sessions", list)
+    own = next((row for row in sessions if member(row, "identifier", str) == bill["session"]), None)
+    yield from _told(bill, optional_member(own, "end_date", str) if own else None, page)
+    if own is None:
+        detail = f"the state has no session {bill['session']!r}: the bill stays open"
+        yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, field="legislative_sessions")
+
+
+def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iterator[Yield]:
     name = _name(bill)
     if name is None:
         raise Unreadable(IssueKind.BAD_VALUE, "the bill is of no state's legislature", "jurisdiction")
@@ -259,7 +256,7 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         sponsor=next((member(row, "name", str) for row in sponsors if row.get("primary")), None),
         titles=tuple(Title(text=text, lang="en") for text in dict.fromkeys(others) if text != title),
         subjects=tuple(optional_member(bill, "subject", list) or ()),
-        events=tuple(_lapse(timeline.events, context.get("session_ends"), url)),
+        events=tuple(_lapse(timeline.events, session_ends, url)),
         aliases=(Alias(source="us_openstates", source_id=name),),
         links=tuple(_links(bill, name[:2])),
     )
@@ -330,9 +327,9 @@ def _links(bill: Mapping[str, Any], state: str) -> Iterator[Link]:
 
 
 _SESSIONS = Reader(
-    r"openstates\.org/jurisdictions\?",
+    r"openstates\.org/jurisdictions/[a-z]{2}\?",
     read_sessions,
-    Expect(content="json", must_contain=(b'"legislative_sessions"', b'"pagination"')),
+    Expect(content="json", must_contain=(b'"legislative_sessions"',)),
 )
 _SEARCH = Reader(
     r"openstates\.org/bills\?",

@@ -17,6 +17,7 @@ from tracker.source.declare import read
 from tracker.vocabulary import Basis, Issue, Kind, Measure, Stage
 
 URL = "https://v3.openstates.org/bills/tx/88/SB%201040?include=actions"
+SESSIONS = "https://v3.openstates.org/jurisdictions/tx?include=legislative_sessions"
 SEARCH = "https://v3.openstates.org/bills?q=x&per_page=20"
 # openstates-core, openstates/data/common.py at 1d4d594.
 ACTIONS = re.findall(
@@ -52,8 +53,11 @@ def items(
         {"date": d, "description": w, "organization": {"classification": o}, "classification": c, "order": i}
         for i, (d, w, o, c) in enumerate(told)
     ]
-    page = Page(json.dumps(bill).encode(), URL)
-    return list(read(SOURCE, page, {"session_ends": ends} if ends else {}))
+    if ends is None:
+        return list(read(SOURCE, Page(json.dumps(bill).encode(), URL), {"alone": True}))
+    sessions = [{"identifier": "87", "end_date": "2021-05-31"}, {"identifier": "88", "end_date": ends}]
+    page = Page(json.dumps({"legislative_sessions": sessions}).encode(), SESSIONS)
+    return list(read(SOURCE, page, {"bill": bill}))
 
 
 def later(found: list[Yield]) -> list[tuple[str, str]]:
@@ -186,41 +190,30 @@ def test_the_captured_excerpt_is_searched(captures: Path) -> None:
     rows = json.loads((captures / line["file"]).read_bytes())
     pagination = {"per_page": 20, "page": 1, "max_page": 1, "total_items": 3}
     page = Page(json.dumps({"results": rows, "pagination": pagination}).encode(), SEARCH)
-    ends = {"ny/2025-2026": "2027-01-06"}
-    found = [item for item in read(SOURCE, page, {"ends": ends}) if isinstance(item, Found)]
+    found = [item for item in read(SOURCE, page, {}) if isinstance(item, Found)]
     assert [item.id for item in found] == [
         f"us_openstates:ny/2025-2026/{number}" for number in ("A 10774", "A 10000", "E 1625")
     ]
-    assert found[0].detail.context == {"session_ends": "2027-01-06"}
 
 
-def test_a_run_begins_with_the_sessions_and_keeps_to_its_quota() -> None:
+def test_a_run_keeps_to_its_quota_and_its_key_to_the_header() -> None:
     watched = tuple(Watched(id=f"us-{i}", source_id=name) for i, name in enumerate(("tx/88/SB 1040", None)))
-    (request,) = start(Watch(measures=watched, terms={"en": ("organ trafficking", "organ tourism")}))
-    assert request.headers == {"X-API-KEY": "{key}"}
-    assert request.context == {
-        "followed": ["tx/88/SB 1040"],
-        "query": '"organ trafficking" or "organ tourism"',
-    }
+    requests = list(start(Watch(measures=watched, terms={"en": ("organ trafficking", "organ tourism")})))
+    assert [request.url.partition("?")[0] for request in requests] == [
+        "https://v3.openstates.org/bills/tx/88/SB%201040",
+        "https://v3.openstates.org/bills",
+    ]
+    assert "q=%22organ+trafficking%22+or+%22organ+tourism%22&" in requests[1].url
+    assert all(request.headers == {"X-API-KEY": "{key}"} for request in requests)
     assert SOURCE.max_requests <= 250
     assert SOURCE.interval >= 6
 
 
-def test_sessions_of_two_pages_come_before_the_bills() -> None:
-    def page(number: int, state: str) -> Page:
-        session = {"identifier": "88", "name": "88", "end_date": "2023-05-29"}
-        row = {
-            "id": f"ocd-jurisdiction/country:us/state:{state}/government",
-            "legislative_sessions": [session],
-        }
-        answer = {"results": [row], "pagination": {"page": number, "max_page": 2}}
-        url = f"https://v3.openstates.org/jurisdictions?per_page=52{'&page=2' * (number > 1)}"
-        return Page(json.dumps(answer).encode(), url)
-
-    (second,) = read(SOURCE, page(1, "tx"), {"followed": ["tx/88/SB 1040"], "query": ""})
-    assert isinstance(second, Request)
-    assert "page=2" in second.url
-    (bill,) = read(SOURCE, page(2, "ut"), second.context)
-    assert isinstance(bill, Request)
-    assert bill.context == {"session_ends": "2023-05-29"}
-    assert "/bills/tx/88/SB%201040?" in bill.url
+@pytest.mark.parametrize(
+    ("case", "asks"), [("open", True), ("enacted", False), ("vetoed", False), ("adopted-memorial", False)]
+)
+def test_the_sessions_are_asked_for_an_open_bill_only(case: str, asks: bool) -> None:
+    folder = ROOT / "tests" / "examples" / SOURCE.id
+    url = json.loads((folder / f"{case}.meta.json").read_text())["url"]
+    (found,) = read(SOURCE, Page((folder / f"{case}.json").read_bytes(), url), {})
+    assert isinstance(found, Request) == asks
