@@ -29,6 +29,7 @@ _KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
 _OTHER_WORDS = (
     *("over time", "status", "no reason is given", "not finished", "done", "partial", "failed", "busy"),
     *("high", "medium", "low", "curated record", "first seen", "first read", "project research"),
+    "known from memory; no source was read",
     *("title", "number", "citation", "url", "aims", "meets", "relevance", "answer"),
 )
 

@@ -406,7 +406,7 @@ def _called(item: Mapping[str, Any]) -> str:
     if url and not _is_mirror(url):
         return host(url)
     if item.get("citation"):
-        return str(item["citation"])
+        return gettext(str(item["citation"]))
     if url:
         owner_and_name = "/".join(urlsplit(url).path.strip("/").split("/")[:2])
         return gettext("copy of the official text, %(where)s") % {"where": owner_and_name}
