@@ -50,7 +50,13 @@ def items(
     bill = json.loads((ROOT / "tests/examples/us_openstates/enacted.json").read_text()) | changes
     told = (("2023-02-17", "Filed", "upper", ("filing",)), *actions)
     bill["actions"] = [
-        {"date": d, "description": w, "organization": {"classification": o}, "classification": c, "order": i}
+        {
+            "date": d,
+            "description": w,
+            "organization": {"classification": o},
+            "classification": list(c),
+            "order": i,
+        }
         for i, (d, w, o, c) in enumerate(told)
     ]
     if ends is None:
