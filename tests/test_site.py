@@ -21,14 +21,28 @@ from protego import Protego
 from sqlite_utils import Database
 
 from tests import site_data
-from tracker.site import feed, layout, serving, words
+from tracker.site import feed, layout, register_routes, serving, words
 from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
 from tracker.vocabulary import Answer, CriterionName
 
 PAGES = (
     *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
-    *("/claims", "/matrix", "/treaties", "/charts"),
+    *("/claims", "/matrix", "/treaties", "/charts", "/download/", "/fr/", "/es/country/CA"),
+)
+#: One address at least of everything else that the site sends.
+OTHERS = (
+    *("/index.json", "/country/CA.atom", "/changes.feed.json", "/country?q=canada", f"/capture/{'0' * 64}"),
+    *("/health.json", "/robots.txt", "/site.css", "/site.js", "/badge/CA.svg", "/embed/CA"),
+    *("/download/index.json", "/download/countries.csv", "/download/tracker.db"),
+)
+FAILING = (
+    "/nothing",
+    "/country/Canadda",
+    "/measure/none",
+    "/?on=never",
+    "/?answer=none",
+    "/badge/Canadda.svg",
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
@@ -782,19 +796,27 @@ async def test_runaway_sql_is_stopped(site: Datasette) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*PAGES, "/nothing", "/index.json", "/tracker", "/tracker/places", "/-/versions"]
+    "path", [*PAGES, *OTHERS, *FAILING, "/tracker", "/tracker/places", "/tracker/nothing", "/-/versions"]
 )
-async def test_headers_limit_what_a_page_can_do(site: Datasette, path: str) -> None:
+async def test_headers_limit_what_an_answer_can_do(site: Datasette, path: str) -> None:
     headers = (await site.client.get(path)).headers
     policy = headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in policy
+    assert "default-src 'self'" in policy
     assert "object-src 'none'" in policy
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-frame-options"] == "DENY"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert "base-uri 'none'" in policy
+    embedded = path.startswith("/embed/")
+    assert ("frame-ancestors 'none'" in policy) is not embedded
+    assert headers.get("x-frame-options") == (None if embedded else "DENY")
+    assert headers.get_list("x-content-type-options") == ["nosniff"]
     assert headers.get_list("referrer-policy") == ["no-referrer"]
+    assert "set-cookie" not in headers
     stock = path.startswith(("/tracker", "/-/"))
     assert ("unsafe-inline" in policy) is stock
+
+
+async def test_no_kind_of_page_is_left_out_above(site: Datasette) -> None:
+    for pattern, _ in register_routes(site):
+        assert any(re.match(pattern, path.partition("?")[0]) for path in (*PAGES, *OTHERS)), pattern
 
 
 async def test_our_pages_are_asked_for_again_and_need_nothing_from_elsewhere(site: Datasette) -> None:
