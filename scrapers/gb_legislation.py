@@ -24,17 +24,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from lxml import etree
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import iso_date
+from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.reading import child_text, member, required_text
+from tracker.source.reading import child_text, member, required_text, unexpected
 from tracker.vocabulary import (
     Alias,
     Basis,
@@ -52,8 +52,7 @@ from tracker.vocabulary import (
 SITE = "https://www.legislation.gov.uk"
 
 
-@dataclass(frozen=True, slots=True)
-class LawType:
+class LawType(NamedTuple):
     """One kind of legislation by its path: whose law it is, and how it is named and cited."""
 
     place: str
@@ -79,40 +78,29 @@ SEARCHED = ("ukpga", "uksi")
 # How far a commencement reaches (ukm:InForce/@Qualification). True: from then on all of the provision is in
 # force, now or with what was in force before. False: some of it, somewhere, for some purpose, or from a day
 # that is not given. The notes say the same in the words below.
+# fmt: off
 QUALIFICATIONS = {
-    "wholly in force": True,
-    "in force in so far as not already in force": True,
-    "for specified purposes": False,
-    "for E.W.S.": False,
-    "for E.W.": False,
-    "for E.": False,
-    "for W.": False,
-    "for S.": False,
-    "for N.I.": False,
-    "for E.W.N.I.": False,
-    "for S.N.I.": False,
-    "for E.W.S. for specified purposes": False,
-    "for E.W. for specified purposes": False,
-    "for E. for specified purposes": False,
-    "for W. for specified purposes": False,
-    "for S. for specified purposes": False,
-    "for N.I. for specified purposes": False,
-    "for E.W.N.I. for specified purposes": False,
-    "for S.N.I. for specified purposes": False,
-    "retrospective": False,
-    "with effect in accordance with": False,
-    "with application in accordance with": False,
-    "for specified purposes and with effect in accordance with": False,
-    "for specified purposes and with application in accordance with": False,
-    "retrospective and with effect in accordance with": False,
-    "retrospective and with application in accordance with": False,
-    "coming into force in accordance with": False,
-    "Other": False,
-    "": False,
+    **dict.fromkeys(("wholly in force", "in force in so far as not already in force"), True),
+    **dict.fromkeys((
+        "for specified purposes", "retrospective", "Other", "",
+        "for E.W.S.", "for E.W.", "for E.", "for W.", "for S.", "for N.I.", "for E.W.N.I.", "for S.N.I.",
+        "for E.W.S. for specified purposes", "for E.W. for specified purposes",
+        "for E. for specified purposes", "for W. for specified purposes", "for S. for specified purposes",
+        "for N.I. for specified purposes", "for E.W.N.I. for specified purposes",
+        "for S.N.I. for specified purposes",
+        "with effect in accordance with", "with application in accordance with",
+        "for specified purposes and with effect in accordance with",
+        "for specified purposes and with application in accordance with",
+        "retrospective and with effect in accordance with",
+        "retrospective and with application in accordance with",
+        "coming into force in accordance with",
+    ), False),
 }
+# fmt: on
 _WHOLE_IN_NOTES = ("", "so far as not already in force", "in so far as not already in force")
 
 _ADDRESS = re.compile(r"legislation\.gov\.uk/(?:id/)?([a-z]+)/(\d{4})/(\d+)(?:/([a-z].*))?$", re.IGNORECASE)
+_DOTTED = "%d.%m.%Y"
 _VERSION = re.compile(r"/(?:enacted|made|\d{4}-\d\d-\d\d)$")
 _CLAUSE = re.compile(
     r"(?P<where>.+?) (?:wholly )?in (?:force|operation) (?P<before>.*?)"
@@ -127,8 +115,7 @@ _UNITS = {"s": "section", "art": "article", "reg": "regulation", "rule": "rule",
 _REPEALED = re.compile(r"\((?:repealed|revoked)(?: (\d{1,2}\.\d{1,2}\.\d{4}))?\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """A law, or one provision of it, by its address."""
 
     type_name: str
@@ -153,8 +140,7 @@ class Law:
         return f"{self.whole}/{self.provision}" if self.provision else self.whole
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """One commencement: of what (a path within the law), from which day, and whether of all of it."""
 
     where: str
@@ -205,16 +191,17 @@ def read_law(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         raise Unreadable(IssueKind.BAD_VALUE, f"asked for {asked.path}, got {law.path}", "dc:identifier")
     record = _record(root, law)
     notes, unread = _notes(root, date.fromisoformat(record["made"]))
-    coming = _coming_into_force(root)
+    rows = root.iterfind("{*}Metadata/{*}SecondaryMetadata/{*}ComingIntoForce/{*}DateTime")
+    coming = {_day(row.get("Date"), "ukm:ComingIntoForce") for row in rows}
     if len(coming) == 1:
-        yield _measure(record, _in_force(coming.pop(), "Coming into force", code="ukm:ComingIntoForce"))
+        yield _measure(law, record, _in_force(coming.pop(), "Coming into force", "ukm:ComingIntoForce"))
     elif law.provision is None:
         in_force = _whole_law(root, law, notes)
-        if in_force is None:
-            record["note"] = _summary([note.day for note in notes] or sorted(coming))
-        yield _measure(record, in_force)
+        if in_force is None and (days := [note.day for note in notes] or sorted(coming)):
+            record["note"] = f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
+        yield _measure(law, record, in_force)
     else:
-        yield from _watched_provision(record, law.provision, notes, unread, alone=bool(context.get("alone")))
+        yield from _watched_provision(law, record, notes, unread, alone=bool(context.get("alone")))
 
 
 def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -224,33 +211,28 @@ def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     changes = list(context.get("changes", ()))
     feed = page.xml()
     for effect in feed.iter("{*}Effect"):
-        provisions = _affecting(effect, law)
-        if any(f"{provision}/".startswith(f"{law.provision}/") for provision in provisions):
-            for unknown in _unknown_qualifications(effect):
+        if any(f"{provision}/".startswith(f"{law.provision}/") for provision in _affecting(effect, law)):
+            rows = list(effect.iterfind("{*}InForceDates/{*}InForce"))
+            for unknown in (q for row in rows if (q := row.get("Qualification", "")) not in QUALIFICATIONS):
                 detail = f"{unknown!r}: not a qualification of commencement we know"
                 yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Qualification", measure=law.id)
-            changes.append(_full_from(effect))
-    following = list(_next_page(feed, {"law": record, "changes": changes}))
-    yield from following
-    if not following:
-        yield _measure(*_inferred(record, law, changes))
+            changes.append(_full_from(rows))
+    following: list[Yield] = [*_next_page(feed, {"law": record, "changes": changes})]
+    yield from following or [_inferred(law, record, changes)]
 
 
 def _watched_provision(
-    record: dict[str, Any], provision: str, notes: list[Note], unread: list[str], *, alone: bool
+    law: Law, record: dict[str, Any], notes: list[Note], unread: list[str], *, alone: bool
 ) -> Iterator[Yield]:
-    law = _law(f"{SITE}/{record['path']}", "path")
+    provision = law.provision or ""
     record["note"] = "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None
     for text in (t for t in unread if _may_name(t, provision)):
         detail = f"a commencement note we cannot read: {text}"
         yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Commentary", measure=law.id)
     # Of several notes on the whole, the last is the one after which nothing was left to bring into force.
     last = max((n for n in notes if n.covers(provision)), key=lambda n: n.day, default=None)
-    if last is not None:
-        yield _measure(record, _in_force(last.day, last.text, code="Commentary I"))
-        return
-    if alone or law.type.kind is not Kind.ACT:
-        yield _measure(record, None)
+    if last is not None or alone or law.type.kind is not Kind.ACT:
+        yield _measure(law, record, last and _in_force(last.day, last.text, "Commentary I"))
         return
     query = urlencode({"results-count": 500, "sort": "modified"})
     url = f"{SITE}/changes/affecting/{law.whole}/data.feed?{query}"
@@ -260,63 +242,52 @@ def _watched_provision(
 def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> Event | None:
     """In force where every provision printed carries a note, all with the same day."""
     addresses = (_find_law(p1.get("IdURI", "")) for p1 in root.iter("{*}P1"))
-    provisions = {
-        found.provision for found in addresses if found and found.whole == law.whole and found.provision
-    }
+    provisions = {a.provision for a in addresses if a and a.whole == law.whole and a.provision}
     days = {max((n.day for n in notes if n.covers(p)), default=None) for p in provisions}
     if len(days) != 1 or (day := days.pop()) is None:
         return None
     note = f"each of its {len(provisions)} provisions carries this day"
-    return _in_force(day, notes[0].text, code="Commentary I", note=note)
+    return _in_force(day, notes[0].text, "Commentary I", note)
 
 
-def _inferred(
-    record: dict[str, Any], law: Law, changes: list[str | None]
-) -> tuple[dict[str, Any], Event | None]:
+def _inferred(law: Law, record: dict[str, Any], changes: list[str | None]) -> Measure:
     """The day from which all changes a provision makes are wholly in force, if there is one such day."""
     done = {day for day in changes if day}
     if changes and None not in changes and len(done) == 1:
-        day = date.fromisoformat(done.pop())
         note = f"all {len(changes)} changes made by {law.provision} are listed as in force from this day"
-        event = _in_force(day, "wholly in force", code="ukm:InForce", note=note, basis=Basis.INFERENCE)
-        return record, replace(event, url=f"{SITE}/changes/affecting/{law.whole}")
+        event = _in_force(date.fromisoformat(done.pop()), "wholly in force", "ukm:InForce", note)
+        address = f"{SITE}/changes/affecting/{law.whole}"
+        return _measure(law, record, replace(event, basis=Basis.INFERENCE, url=address))
     part = f"{sum(map(bool, changes))} of {len(changes)} changes made by {law.provision}"
-    listed = f"{part} are listed as wholly in force"
-    return record | {"note": "; ".join(filter(None, (record["note"], listed)))}, None
+    notes = (record["note"], f"{part} are listed as wholly in force")
+    return _measure(law, {**record, "note": "; ".join(filter(None, notes))}, None)
 
 
 def _record(root: etree._Element, law: Law) -> dict[str, Any]:
     """What the measure needs of the document, as plain JSON: it may have to wait for the feed of changes."""
-    made = "{*}Metadata/{*}PrimaryMetadata/{*}EnactmentDate"
-    label = "Enacted"
-    if law.type.kind is Kind.REGULATION:
-        made, label = "{*}Metadata/{*}SecondaryMetadata/{*}Made", "Made"
+    act = law.type.kind is Kind.ACT
+    made = "PrimaryMetadata/{*}EnactmentDate" if act else "SecondaryMetadata/{*}Made"
+    made = f"{{*}}Metadata/{{*}}{made}"
     return {
         "path": law.path,
         "title": required_text(root, "{*}Metadata/{*}title"),
-        "long_title": child_text(root, "{*}Metadata/{*}description") if law.type.kind is Kind.ACT else None,
+        "long_title": child_text(root, "{*}Metadata/{*}description") if act else None,
         "extent": _extent(root, law),
         "made": str(_day(_attribute(root, made, "Date"), made)),
-        "made_label": label,
+        "made_label": "Enacted" if act else "Made",
         "status": _attribute(root, "{*}Metadata/*/{*}DocumentClassification/{*}DocumentStatus", "Value"),
         "note": None,
     }
 
 
-def _measure(record: Mapping[str, Any], in_force: Event | None) -> Measure:
-    law = _law(f"{SITE}/{record['path']}", "path")
+def _measure(law: Law, record: Mapping[str, Any], in_force: Event | None) -> Measure:
     url = f"{SITE}/{law.path}"
-    made = Event(
-        stage=Stage.ASSENTED,
-        date=Window.parse(record["made"]),
-        label=record["made_label"],
-        chamber=Chamber.EXECUTIVE,
-        url=url,
-    )
-    events = [made] if in_force is None else [made, replace(in_force, url=in_force.url or url)]
-    repealed = _REPEALED.search(record["title"])
-    if repealed:
-        day = Window.day(_dotted(repealed[1])) if repealed[1] else None
+    made, label = Window.parse(record["made"]), record["made_label"]
+    events = [Event(stage=Stage.ASSENTED, date=made, label=label, chamber=Chamber.EXECUTIVE, url=url)]
+    if in_force is not None:
+        events.append(replace(in_force, url=in_force.url or url))
+    if repealed := _REPEALED.search(record["title"]):
+        day = Window.day(_day(repealed[1], "Commentary", _DOTTED)) if repealed[1] else None
         events.append(Event(stage=Stage.REPEALED, date=day, label=repealed[0], url=url))
     return Measure(
         id=law.id,
@@ -337,10 +308,8 @@ def _measure(record: Mapping[str, Any], in_force: Event | None) -> Measure:
     )
 
 
-def _in_force(
-    day: date, label: str, *, code: str, note: str | None = None, basis: Basis = Basis.STATED
-) -> Event:
-    return Event(stage=Stage.IN_FORCE, date=Window.day(day), label=label, code=code, note=note, basis=basis)
+def _in_force(day: date, label: str, code: str, note: str | None = None) -> Event:
+    return Event(stage=Stage.IN_FORCE, date=Window.day(day), label=label, code=code, note=note)
 
 
 def _notes(root: etree._Element, made: date) -> tuple[list[Note], list[str]]:
@@ -371,7 +340,7 @@ def _note(clause: str, made: date) -> Note | None:
     whole = not _PARTIAL.search(clause) and all(
         words.strip() in _WHOLE_IN_NOTES for words in (match["before"], qualification)
     )
-    day = made if match["day"] == "Royal Assent" else _dotted(match["day"])
+    day = made if match["day"] == "Royal Assent" else _day(match["day"], "Commentary", _DOTTED)
     return Note(where, day, whole and (not part or one_part is not None), clause)
 
 
@@ -397,24 +366,10 @@ def _affecting(effect: etree._Element, law: Law) -> set[str]:
     return found
 
 
-def _full_from(effect: etree._Element) -> str | None:
+def _full_from(rows: Iterable[etree._Element]) -> str | None:
     """The ISO day from which a change is wholly in force; None while it is not, or only in part."""
-    days = [
-        _day(row.get("Date"), "InForce/@Date").isoformat()
-        for row in effect.iterfind("{*}InForceDates/{*}InForce")
-        if row.get("Date") and QUALIFICATIONS.get(row.get("Qualification", ""))
-    ]
-    return max(days, default=None)
-
-
-def _unknown_qualifications(effect: etree._Element) -> list[str]:
-    found = [row.get("Qualification", "") for row in effect.iterfind("{*}InForceDates/{*}InForce")]
-    return [qualification for qualification in found if qualification not in QUALIFICATIONS]
-
-
-def _coming_into_force(root: etree._Element) -> set[date]:
-    rows = root.iterfind("{*}Metadata/{*}SecondaryMetadata/{*}ComingIntoForce/{*}DateTime")
-    return {_day(row.get("Date"), "ukm:ComingIntoForce") for row in rows}
+    full = (row for row in rows if row.get("Date") and QUALIFICATIONS.get(row.get("Qualification", "")))
+    return max((_day(row.get("Date"), "InForce/@Date").isoformat() for row in full), default=None)
 
 
 def _extent(root: etree._Element, law: Law) -> str | None:
@@ -423,12 +378,6 @@ def _extent(root: etree._Element, law: Law) -> str | None:
     element = next((e for e in root.iter("{*}P1") if e.get("IdURI") == address), root)
     extents = (e.get("RestrictExtent") for e in (element, *element.iterancestors()))
     return next((extent for extent in extents if extent), None)
-
-
-def _summary(days: list[date]) -> str | None:
-    if not days:
-        return None
-    return f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
 
 
 def _next_page(feed: etree._Element, context: Mapping[str, Any]) -> Iterator[Request]:
@@ -447,8 +396,7 @@ def _find_law(address: str) -> Law | None:
 def _law(address: str, field: str) -> Law:
     law = _find_law(address)
     if law is None:
-        expected = f"the address of a law of type {', '.join(TYPES)}"
-        raise Unreadable(IssueKind.BAD_VALUE, f"{address!r}: expected {expected}", field)
+        raise unexpected(field, address, f"the address of a law of type {', '.join(TYPES)}")
     return law
 
 
@@ -460,30 +408,12 @@ def _attribute(element: etree._Element, path: str, name: str) -> str:
     return value
 
 
-def _day(text: str | None, field: str) -> date:
-    day = iso_date(text, field)
+def _day(text: str | None, field: str, form: str | None = None) -> date:
+    """The day of an ISO date, or of one in a strptime form, which must be there."""
+    day = date_of(text, field, form) if form else iso_date(text, field)
     if day is None:
-        raise Unreadable(IssueKind.BAD_VALUE, f"{field} is {text!r}: expected a date as YYYY-MM-DD", field)
+        raise unexpected(field, text, "a date")
     return day.latest
-
-
-def _dotted(text: str) -> date:
-    day, month, year = map(int, text.split("."))
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Unreadable(
-            IssueKind.BAD_VALUE, f"{text!r}: expected a date as D.M.YYYY", "Commentary"
-        ) from None
-
-
-def sniff(content: bytes) -> Reader | None:
-    """Tells a document, a list and a feed of changes apart by their elements."""
-    if b"<Legislation" in content:
-        return LAW
-    if b"<feed" in content:
-        return CHANGES if b"<ukm:Effect " in content else LIST
-    return None
 
 
 _CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
@@ -502,6 +432,13 @@ LAW = Reader(
     read_law,
     Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500),
 )
+
+
+def sniff(content: bytes) -> Reader | None:
+    """A feed of laws and one of changes have the same marks: their entries tell them apart."""
+    marks = ((b"<Legislation", LAW), (b"<ukm:Effect ", CHANGES), (b"<feed", LIST))
+    return next((reader for mark, reader in marks if mark in content), None)
+
 
 SOURCE = Source(
     id="gb_legislation",
