@@ -2,7 +2,7 @@
 
 Publisher: The Knesset, https://main.knesset.gov.il/Activity/Info/Pages/Databases.aspx
 Formats: OData 4 in JSON; pages of 100. Version 3, an Atom feed with other key names, is read too, not asked.
-Licence: Not stated at the service; the Knesset's site lets its data be used with a mention of the source.
+Licence: Not stated at the service; nothing is published again.
 Caveats: Answers only some networks; others get a maintenance page or a challenge of Reblaze with status 200.
 A bill's row holds its present state and no days but that of its publication. Its Knesset is the one that has
 it now: a bill taken up by the next Knesset changes its number, so ids are made of the bill's own id. Bills
@@ -275,7 +275,7 @@ SOURCE = Source(
     home="https://main.knesset.gov.il/Activity/Info/Pages/Databases.aspx",
     hosts=("knesset.gov.il", "www.knesset.gov.il"),
     languages=("he",),
-    licence="Not stated; with a mention of the source",
+    licence="Not stated",
     republish=False,
     every=timedelta(days=1),
     start=start,
