@@ -16,18 +16,18 @@ Contact: softwareengineering@parliament.uk
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.reading import member, optional_member
+from tracker.source.paging import query_of
+from tracker.source.reading import known, member, members, optional_member, unexpected
 from tracker.vocabulary import (
     Alias,
     Category,
@@ -71,26 +71,19 @@ STAGES: dict[str, tuple[Stage | None, dict[str, int]]] = {
     "Carry-over motion": (Stage.CARRIED_OVER, {"Commons": 18}),
     "Motion to suspend Bill till next session approved": (Stage.CARRIED_OVER, {}),
     "Bill reintroduced": (Stage.REINSTATED, {}),
-    "Motion to suspend Bill till next session considered": (None, {}),
-    "Motion to revive Bill": (None, {}),
-    "Programme motion": (None, {"Commons": 14}),
-    "Money resolution": (None, {"Commons": 15}),
-    "Ways and Means resolution": (None, {"Commons": 36}),
-    "Guillotine motion": (None, {"Commons": 28}),
+    "Programme motion": (None, {"Commons": 14}), "Money resolution": (None, {"Commons": 15}),
+    "Ways and Means resolution": (None, {"Commons": 36}), "Guillotine motion": (None, {"Commons": 28}),
     "Allocation of time motion": (None, {"Commons": 29}),
-    "Instruction": (None, {}),
-    "Power of public bill committee to send for persons, papers and records": (None, {}),
-    "Committal (to a Select Committee)": (None, {}),
-    "Order of Commitment discharged": (None, {"Commons": 26}),
-    "Committee negatived": (None, {}),
-    "Reconsideration": (None, {"Commons": 39}),
-    "Consequential consideration": (None, {"Commons": 40}),
-    "Lords Examiners": (None, {"Lords": 16}),
-    "Commons Examiners": (None, {"Commons": 17}),
-    "Second House Examination": (None, {"Commons": 44}),
-    "Examination for compliance with Standing Orders": (None, {}),
-    "Petition to introduce a Private Bill presented to Parliament": (None, {}),
-}
+    "Order of Commitment discharged": (None, {"Commons": 26}), "Reconsideration": (None, {"Commons": 39}),
+    "Consequential consideration": (None, {"Commons": 40}), "Lords Examiners": (None, {"Lords": 16}),
+    "Commons Examiners": (None, {"Commons": 17}), "Second House Examination": (None, {"Commons": 44}),
+    **dict.fromkeys((
+        "Motion to suspend Bill till next session considered", "Motion to revive Bill", "Instruction",
+        "Power of public bill committee to send for persons, papers and records", "Committee negatived",
+        "Committal (to a Select Committee)", "Examination for compliance with Standing Orders",
+        "Petition to introduce a Private Bill presented to Parliament",
+    ), (None, {})),
+}  # fmt: skip
 _STAGE_NAMES = {name.casefold(): name for name in STAGES}
 _PLACES_OF_IDS = {number: (name, house) for name, (_, ids) in STAGES.items() for house, number in ids.items()}
 # These go on for days; the step begins with the first. Other steps are done with their last sitting.
@@ -98,16 +91,15 @@ _LASTING = frozenset({Stage.COMMITTEE, Stage.REPORT})
 
 # billTypeId -> kind and category. The Lord Chancellor, for the government, brings in consolidation bills.
 BILL_TYPES: dict[int, tuple[Kind, Category | None]] = {
-    1: (Kind.BILL, Category.GOVERNMENT),
-    2: (Kind.BILL, Category.PRIVATE_MEMBER),
-    3: (Kind.BILL, Category.GOVERNMENT),
+    **dict.fromkeys((1, 3), (Kind.BILL, Category.GOVERNMENT)),
+    **dict.fromkeys((2, 5, 7, 8), (Kind.BILL, Category.PRIVATE_MEMBER)),
     4: (Kind.BILL, Category.HYBRID),
-    5: (Kind.BILL, Category.PRIVATE_MEMBER),
     6: (Kind.BILL, Category.PRIVATE),
-    7: (Kind.BILL, Category.PRIVATE_MEMBER),
-    8: (Kind.BILL, Category.PRIVATE_MEMBER),
     9: (Kind.DRAFT, None),
 }
+#: What is kept of a bill until its stages are read.
+_NEEDED = {"shortTitle": str, "lastUpdate": str, "isDefeated": bool, "isAct": bool, "billTypeId": int}
+_OPTIONAL = {"formerShortTitle": str, "longTitle": str, "billWithdrawn": str, "currentStage": dict}
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -134,13 +126,12 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             titles=tuple(("en", title) for title in titles if title),
             version=optional_member(bill, "lastUpdate", str),
         )
-    address = urlsplit(page.url or API)
-    query = dict(parse_qsl(address.query))
+    query = query_of(page.url)
     skip = query.get("Skip", "0")
     reached = (int(skip) if skip.isdecimal() else 0) + len(items)
     if items and reached < member(answer, "totalResults", int):
         query["Skip"] = str(reached)
-        yield Request(url=urlunsplit(address._replace(query=urlencode(query))))
+        yield Request(url=f"{page.url.partition('?')[0] or API}?{urlencode(query)}")
 
 
 def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -151,28 +142,16 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     asked = re.search(r"/Bills/(\d+)", page.url, re.IGNORECASE)
     if asked and int(asked[1]) != number:
         raise Unreadable(IssueKind.BAD_VALUE, f"asked for bill {asked[1]}, got {number}", "billId")
-    last_update, withdrawn = member(bill, "lastUpdate", str), optional_member(bill, "billWithdrawn", str)
-    for text, field in ((last_update, "lastUpdate"), (withdrawn, "billWithdrawn")):
-        iso_date(text, field)
-    sponsors = sorted(
-        optional_member(bill, "sponsors", list) or (), key=lambda s: optional_member(s, "sortOrder", int) or 0
-    )
     kept = {
         "billId": number,
-        "shortTitle": member(bill, "shortTitle", str),
-        "formerShortTitle": optional_member(bill, "formerShortTitle", str),
-        "longTitle": optional_member(bill, "longTitle", str),
+        **members(bill, _NEEDED, _OPTIONAL),
         "originatingHouse": _house(bill, "originatingHouse"),
         "currentHouse": _house(bill, "currentHouse"),
-        "lastUpdate": last_update,
-        "billWithdrawn": withdrawn,
-        "isDefeated": member(bill, "isDefeated", bool),
-        "isAct": member(bill, "isAct", bool),
-        "billTypeId": member(bill, "billTypeId", int),
         "session": _session(bill),
-        "sponsor": _sponsor(sponsors[0]) if sponsors else None,
-        "currentStage": optional_member(bill, "currentStage", dict),
+        "sponsor": _sponsor(bill),
     }
+    for field in ("lastUpdate", "billWithdrawn"):
+        iso_date(kept[field], field)
     if context.get("alone"):
         yield from _measure(kept, [kept["currentStage"]] if kept["currentStage"] else [], page.fetched_at)
         return
@@ -185,19 +164,17 @@ def read_stages(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     answer = page.json()
     items = member(answer, "items", list)
     rows = [*context.get("stages", ()), *items]
-    if len(rows) < member(answer, "totalResults", int):
-        if not items:
-            raise Unreadable(
-                IssueKind.MISSING_FIELD, f"stages end after {len(rows)} of {answer['totalResults']}", "items"
-            )
+    if len(rows) >= member(answer, "totalResults", int):
+        yield from _measure(bill, rows, page.fetched_at)
+    elif items:
         url = f"{API}/{bill['billId']}/Stages?{urlencode({'Skip': len(rows), 'Take': PAGE_SIZE})}"
         yield Request(url=url, context={"bill": bill, "stages": rows})
-        return
-    yield from _measure(bill, rows, page.fetched_at)
+    else:
+        detail = f"stages end after {len(rows)} of {answer['totalResults']}"
+        raise Unreadable(IssueKind.MISSING_FIELD, detail, "items")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One stage of one bill: its held and its coming sittings, both sorted."""
 
     stage_id: int
@@ -211,8 +188,8 @@ class _Row:
         """UNKNOWN where the name is new, or where name, house and a known id do not agree."""
         name = _STAGE_NAMES.get(self.name.casefold())
         chamber = HOUSES.get(self.house)
-        known = _PLACES_OF_IDS.get(self.stage_id)
-        if name is None or (known is not None and known != (name, self.house)):
+        place = _PLACES_OF_IDS.get(self.stage_id)
+        if name is None or place not in (None, (name, self.house)):
             return Stage.UNKNOWN
         meaning = STAGES[name][0]
         needs_chamber = meaning not in (None, Stage.ASSENTED, Stage.WITHDRAWN)
@@ -222,19 +199,20 @@ class _Row:
 def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) -> Iterator[Yield]:
     today = iso_date(fetched_at, "fetched_at") or iso_date(bill["lastUpdate"], "lastUpdate")
     if today is None:
-        raise Unreadable(IssueKind.BAD_VALUE, f"lastUpdate is {bill['lastUpdate']!r}", "lastUpdate")
+        raise unexpected("lastUpdate", bill["lastUpdate"], "a day")
     rows = [_row(item, bill["billId"], today) for item in items]
     current = bill.get("currentStage") and _row(bill["currentStage"], bill["billId"], today)
-    url = f"https://bills.parliament.uk/bills/{bill['billId']}"
+    measure, url = f"gb-bill-{bill['billId']}", f"https://bills.parliament.uk/bills/{bill['billId']}"
     events = {
         (e.stage, e.chamber, e.date, e.label if e.stage is Stage.UNKNOWN else ""): e
         for e in (*_steps(rows, bill, current, url), *_endings(bill, current, url))
     }
     kind, category = BILL_TYPES.get(bill["billTypeId"], (Kind.BILL, None))
     further = dict.fromkeys(title for title in (bill["longTitle"], bill["formerShortTitle"]) if title)
-    yield from _issues(bill, rows, current, url)
+    for fault, field, detail in _doubts(bill, rows, current):
+        yield Issue(kind=fault, detail=detail, url=url, field=field, measure=measure)
     yield Measure(
-        id=f"gb-bill-{bill['billId']}",
+        id=measure,
         place="GB",
         kind=kind,
         title=bill["shortTitle"],
@@ -247,7 +225,7 @@ def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) 
         source_status=f"{current.name} ({current.house})" if current else None,
         sponsor=bill["sponsor"],
         titles=tuple(Title(text=title, lang="en") for title in further),
-        events=tuple(sorted(events.values(), key=_order)),
+        events=tuple(sorted(events.values(), key=lambda e: (str(e.date or "9999"), e.stage.rank))),
         aliases=(Alias(source="gb_bills", source_id=str(bill["billId"])),),
     )
 
@@ -288,25 +266,20 @@ def _endings(bill: Mapping[str, Any], current: _Row | None, url: str) -> Iterato
         yield Event(stage=Stage.DEFEATED, date=None, label="isDefeated", chamber=chamber, url=url)
 
 
-def _issues(bill: Mapping[str, Any], rows: list[_Row], current: _Row | None, url: str) -> Iterator[Issue]:
+def _doubts(
+    bill: Mapping[str, Any], rows: list[_Row], current: _Row | None
+) -> Iterator[tuple[IssueKind, str, str]]:
     """What is odd: new stage words and bill types, and an Act without its Royal Assent."""
-    measure = f"gb-bill-{bill['billId']}"
-    stages = dict.fromkeys((r.stage_id, r.name, r.house) for r in rows if r.meaning is Stage.UNKNOWN)
-    for number, name, house in stages:
-        detail = f"stage {number}, {name!r} of house {house!r}: not a stage we know"
-        yield Issue(
-            kind=IssueKind.UNKNOWN_STAGE, detail=detail, url=url, field="description", measure=measure
-        )
+    for row in {(r.stage_id, r.name, r.house): r for r in rows if r.meaning is Stage.UNKNOWN}.values():
+        detail = f"stage {row.stage_id}, {row.name!r} of house {row.house!r}: not a stage we know"
+        yield IssueKind.UNKNOWN_STAGE, "description", detail
     if bill["billTypeId"] not in BILL_TYPES:
         detail = f"bill type {bill['billTypeId']}: expected one of {sorted(BILL_TYPES)}"
-        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, url=url, field="billTypeId", measure=measure)
+        yield IssueKind.BAD_VALUE, "billTypeId", detail
     if bill["isAct"] and not (_assented(bill, current) and current and current.held):
-        detail = (
-            f"an Act, but its current stage is {current.name if current else None!r} without a past sitting"
-        )
-        yield Issue(
-            kind=IssueKind.MISSING_FIELD, detail=detail, url=url, field="currentStage", measure=measure
-        )
+        name = current.name if current else None
+        detail = f"an Act, but its current stage is {name!r} without a past sitting"
+        yield IssueKind.MISSING_FIELD, "currentStage", detail
 
 
 def _assented(bill: Mapping[str, Any], current: _Row | None) -> bool:
@@ -321,16 +294,13 @@ def _defeated_at(row: _Row, bill: Mapping[str, Any], current: _Row | None) -> bo
 
 
 def _row(item: Any, bill_id: int, today: Window) -> _Row:
-    dates = []
+    days = []
     for sitting in optional_member(item, "stageSittings", list) or ():
         if optional_member(sitting, "billId", int) not in (None, bill_id):
-            raise Unreadable(
-                IssueKind.BAD_VALUE, f"a sitting of bill {sitting['billId']}, not {bill_id}", "billId"
-            )
-        date = iso_date(optional_member(sitting, "date", str), "stageSittings.date")
-        if date:
-            dates.append(date)
-    dates.sort(key=str)
+            detail = f"a sitting of bill {sitting['billId']}, not {bill_id}"
+            raise Unreadable(IssueKind.BAD_VALUE, detail, "billId")
+        days.append(iso_date(optional_member(sitting, "date", str), "stageSittings.date"))
+    dates = sorted(filter(None, days), key=str)
     return _Row(
         stage_id=member(item, "stageId", int),
         name=member(item, "description", str),
@@ -342,8 +312,7 @@ def _row(item: Any, bill_id: int, today: Window) -> _Row:
 
 def _house(bill: Mapping[str, Any], key: str) -> str:
     house = member(bill, key, str)
-    if house not in HOUSES:
-        raise Unreadable(IssueKind.BAD_VALUE, f"{key} is {house!r}: expected one of {sorted(HOUSES)}", key)
+    known(HOUSES, house, key)
     return house
 
 
@@ -351,51 +320,41 @@ def _session(bill: Mapping[str, Any]) -> str:
     """The last session the bill was in: session ids grow with time."""
     included = optional_member(bill, "includedSessionIds", list) or []
     if not all(isinstance(session, int) for session in included):
-        raise Unreadable(IssueKind.BAD_VALUE, f"includedSessionIds is {included!r}", "includedSessionIds")
+        raise unexpected("includedSessionIds", included, "numbers")
     return str(max([*included, member(bill, "introducedSessionId", int)]))
 
 
-def _sponsor(sponsor: Mapping[str, Any]) -> str | None:
-    for key in ("member", "organisation"):
-        who = optional_member(sponsor, key, dict)
-        if who:
-            return optional_member(who, "name", str)
+def _sponsor(bill: Mapping[str, Any]) -> str | None:
+    sponsors = optional_member(bill, "sponsors", list) or ()
+    for sponsor in sorted(sponsors, key=lambda s: optional_member(s, "sortOrder", int) or 0)[:1]:
+        for key in ("member", "organisation"):
+            if who := optional_member(sponsor, key, dict):
+                return optional_member(who, "name", str)
     return None
 
 
-def _order(event: Event) -> tuple[str, int]:
-    return (str(event.date) if event.date else "9999", event.stage.rank)
+def _expect(*members: str) -> Expect:
+    return Expect(content="json", must_contain=tuple(f'"{name}"'.encode() for name in members))
+
+
+STAGE_LIST = Reader(r"/api/v1/Bills/\d+/Stages/?(?:\?|$)", read_stages, _expect("totalResults"))
+BILL = Reader(r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, _expect("billId", "isAct"))
+SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _expect("totalResults"), may_be_empty=True)
 
 
 def sniff(content: bytes) -> Reader | None:
-    """Tells a bill, a search and a list of stages apart by their members."""
+    """By the members of a bill, or of the first entry of a list."""
     try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except ValueError:
+        data = Page(content, "").json()
+    except Unreadable:
         return None
     items = data.get("items") if isinstance(data, dict) else None
     first = items[0] if isinstance(items, list) and items else data
-    if not isinstance(first, dict):
-        return None
-    if "billId" in first and "isAct" in first:
+    found = set(first) if isinstance(first, dict) else set()
+    if {"billId", "isAct"} <= found:
         return BILL if first is data else SEARCH
-    return STAGE_LIST if first is not data and "stageSittings" in first else None
+    return STAGE_LIST if "stageSittings" in found and first is not data else None
 
-
-STAGE_LIST = Reader(
-    r"/api/v1/Bills/\d+/Stages/?(?:\?|$)",
-    read_stages,
-    Expect(content="json", must_contain=(b'"totalResults"',)),
-)
-BILL = Reader(
-    r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect(content="json", must_contain=(b'"billId"', b'"isAct"'))
-)
-SEARCH = Reader(
-    r"/api/v1/Bills/?(?:\?|$)",
-    read_search,
-    Expect(content="json", must_contain=(b'"totalResults"',)),
-    may_be_empty=True,
-)
 
 SOURCE = Source(
     id="gb_bills",

@@ -24,7 +24,7 @@ from tracker.source.paging import (
     sparql,
     with_query,
 )
-from tracker.source.reading import unexpected
+from tracker.source.reading import first_member, members, unexpected
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -223,6 +223,22 @@ def test_html_and_tables_are_read_strictly() -> None:
         known({"1": 1}, "2", "f")
     assert (fault.value.kind, fault.value.field) == (IssueKind.BAD_VALUE, "f")
     assert unexpected("f", 3, "a pair").detail == "f is 3: expected a pair"
+
+
+def test_members_are_taken_by_name_and_type() -> None:
+    data = {"id": 7, "name": " a ", "empty": None}
+    assert members(data, {"id": int}, {"name": str, "empty": str, "gone": int}) == {
+        "id": 7,
+        "name": "a",
+        "empty": None,
+        "gone": None,
+    }
+    with pytest.raises(Unreadable, match="'empty' is absent or null"):
+        members(data, {"empty": str}, {})
+    assert first_member(data, ("gone", "empty", "name", "id"), str) == "a"
+    assert first_member(data, ("gone", "empty"), str) is None
+    with pytest.raises(Unreadable, match="'id' is 7: expected str"):
+        first_member(data, ("id", "name"), str)
 
 
 def test_bytes_are_recognised_by_their_markers() -> None:

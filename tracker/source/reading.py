@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from bs4 import Tag
@@ -69,6 +69,20 @@ def optional_member(data: Mapping[str, Any], key: str, kind: type[T]) -> T | Non
     if isinstance(value, str):
         return _clean(value) or None  # type: ignore[return-value]
     return value
+
+
+def members(
+    data: Mapping[str, Any], needed: Mapping[str, type], optional: Mapping[str, type]
+) -> dict[str, Any]:
+    """The members of these names and types, those of `optional` None where absent: for a request's context.
+    Raises Unreadable."""
+    found = {name: member(data, name, kind) for name, kind in needed.items()}
+    return found | {name: optional_member(data, name, kind) for name, kind in optional.items()}
+
+
+def first_member(data: Mapping[str, Any], names: Iterable[str], kind: type[T]) -> T | None:
+    """The first of these members that is there, where one thing goes by several names. Raises Unreadable."""
+    return next((value for n in names if (value := optional_member(data, n, kind)) is not None), None)
 
 
 def required_node(root: Tag, selector: str) -> Tag:
