@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -143,6 +144,15 @@ def test_repealed_law_answers_no_more() -> None:
 )
 def test_by_what_clause_a_liability_reaches_abroad(abroad: Abroad | None, answer: str) -> None:
     assert says("2020-01-01", law(provision(P.RECIPIENT_LIABILITY, abroad=abroad)), checked=True) == answer
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"), [(Value.YES, "not_checked"), (Value.PARTLY, "not_checked"), (Value.NO, "none_found")]
+)
+def test_what_is_remembered_is_not_what_nobody_found(value: Value, answer: str) -> None:
+    told = law(provision(P.INSURANCE_BAN, value, evidence=MEMORY))
+    assert says("2020-01-01", told, checked=True) == answer
+    assert says("2005-01-01", told, checked=True) == "none_found"
 
 
 @pytest.mark.parametrize("value", list(Value))
@@ -453,7 +463,9 @@ CONVENTION = Criterion(name=CriterionName.CONVENTION, title="Party", question="?
 
 
 def party(
-    *steps: tuple[TreatyActionKind, str | None], evidence: tuple[Evidence, ...] = OFFICIAL
+    *steps: tuple[TreatyActionKind, str | None],
+    evidence: tuple[Evidence, ...] = OFFICIAL,
+    listed: bool = False,
 ) -> list[Any]:
     actions = tuple(
         TreatyAction(place="XA", action=kind, date=Window.parse(day) if day else None, evidence=evidence)
@@ -462,13 +474,7 @@ def party(
     elsewhere = TreatyAction(
         place="XB", action=TreatyActionKind.IN_FORCE, date=Window.parse("2016"), evidence=OFFICIAL
     )
-    treaty = Treaty(
-        **{
-            name: getattr(TREATY, name)
-            for name in ("id", "title", "citation", "opened", "in_force", "url", "evidence")
-        },
-        actions=(*actions, elsewhere),
-    )
+    treaty = replace(TREATY, actions=(*actions, elsewhere), listed=listed)
     told = answers(CONVENTION, "XA", (), True, {treaty.id: treaty})
     return [(str(s.since) if s.since else None, s.finding.answer.value) for s in told]
 
@@ -503,7 +509,13 @@ def test_a_treaty_step_without_a_day_counts_from_its_evidence() -> None:
 
 def test_a_remembered_signature_never_decides() -> None:
     assert party((K.SIGNED, "2015-03-25"), evidence=MEMORY) == [(None, "not_checked")]
-    assert party() == [(None, "none_found")]
+
+
+def test_a_place_is_no_party_where_the_list_was_read_or_its_signature() -> None:
+    assert party() == [(None, "not_checked")]
+    assert party(listed=True) == [(None, "none_found")]
+    assert party((K.RATIFIED, "2017-09-12"))[0] == (None, "not_checked")
+    assert party((K.SIGNED, "2015-03-25"))[0] == (None, "none_found")
 
 
 # -- properties -------------------------------------------------------------------------------------

@@ -82,7 +82,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treaty:
-    """An international treaty and what places did to it. Dates are those of the treaty itself."""
+    """An international treaty and what places did to it. Dates are those of the treaty itself.
+
+    `listed`: a depositary's list was read, so that a place it lacks did nothing.
+    """
 
     id: str
     title: str
@@ -92,3 +95,4 @@ class Treaty:
     url: str
     evidence: tuple[Evidence, ...]
     actions: tuple[TreatyAction, ...]
+    listed: bool = False

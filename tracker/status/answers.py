@@ -61,6 +61,9 @@ class Span:
 
 
 _PRECEDENCE = {answer: rank for rank, answer in enumerate(Answer)}
+_NOBODY = "nobody has looked yet"
+_NOTHING = "somebody looked and found nothing"
+_REMEMBERED = "a step is known only from memory; it decides nothing"
 
 
 def answers(
@@ -73,7 +76,7 @@ def answers(
     """The place's answers over all time, without gap or overlap.
 
     `assessments` are the national measures of that place; `checked` says that somebody looked and wrote
-    down what they read, so that nothing means `none_found`.
+    down what they read, so that nothing means `none_found`; of a treaty, that its list was read besides.
     """
     told = tuple(sorted(assessments, key=lambda a: a.history.id))
     question = _Question(criterion, place, told, checked, treaties)
@@ -152,9 +155,11 @@ class _Question:
             because = tuple(_reason(x.a, day, x.provision) for x in unmeasured)
             basis = "nobody has looked whether this law reaches acts done abroad"
             return Finding(Answer.NOT_CHECKED, because, (), basis)
+        if any(self._remembered(a, day) for a in self.assessments):
+            return Finding(Answer.NOT_CHECKED, basis=_REMEMBERED)
         if self.checked:
-            return Finding(Answer.NONE_FOUND, basis="somebody looked and found nothing", confidence="medium")
-        return Finding(Answer.NOT_CHECKED, basis="nobody has looked yet")
+            return Finding(Answer.NONE_FOUND, basis=_NOTHING, confidence="medium")
+        return Finding(Answer.NOT_CHECKED, basis=_NOBODY)
 
     # -- law
 
@@ -198,6 +203,15 @@ class _Question:
             told = x.provision.abroad is not None or x.provision.value in (Value.NO, Value.UNKNOWN)
             if x.provision.name in wanted and not told:
                 yield x
+
+    def _remembered(self, a: Assessment, day: date) -> bool:
+        """Whether a law of that day is held to meet a clause by memory alone: it decides nothing, and what
+        somebody remembers is not what nobody found."""
+        wanted = {c.provision for clauses in self.criterion.any_of for c in clauses}
+        return any(
+            x.provision.name in wanted and x.provision.value not in (Value.NO, Value.UNKNOWN)
+            for x in _live_provisions(a, day, by_memory=True)
+        )
 
     # -- bills
 
@@ -255,6 +269,12 @@ class _Question:
         treaty = self.treaties.get(self.criterion.treaty or "")
         return tuple(x for x in treaty.actions if x.place == self.place) if treaty else ()
 
+    @property
+    def _first_step_known(self) -> bool:
+        """A list of the parties was read, or the signature with which a place begins."""
+        treaty = self.treaties.get(self.criterion.treaty or "")
+        return treaty is not None and (treaty.listed or any(x.action == "signed" for x in self._actions))
+
     def _party(self, day: date) -> Finding:
         states = [_party_on(self._actions, day, late) for late in (False, True)]
         if states[0] != states[1]:
@@ -263,9 +283,11 @@ class _Question:
             return Finding(Answer.UNCLEAR, because, (), "the day of a treaty step is not known", "low")
         answer, action = states[0]
         if action is None and any(is_only_memory(x.evidence) for x in self._actions):
-            return Finding(Answer.NOT_CHECKED, basis="a step is known only from memory; it decides nothing")
+            return Finding(Answer.NOT_CHECKED, basis=_REMEMBERED)
+        if action is None and self.checked and self._first_step_known:
+            return Finding(Answer.NONE_FOUND, basis=_NOTHING, confidence="medium")
         if action is None:
-            return self._no_law(day, (), ())
+            return Finding(Answer.NOT_CHECKED, basis=_NOBODY)
         because = (Reason(treaty=self.criterion.treaty, action=action),)
         return Finding(answer, because, (), _TREATY_WORDS[action.action], _confidence(action.evidence, False))
 
@@ -317,13 +339,13 @@ class _Live:
     sure: bool
 
 
-def _live_provisions(a: Assessment, day: date) -> Iterable[_Live]:
+def _live_provisions(a: Assessment, day: date, by_memory: bool = False) -> Iterable[_Live]:
     standing = a.on(day)
     if standing is None or not standing.status.is_law:
         return
     commenced = a.first(Stage.IN_FORCE)
     for provision in a.history.measure.provisions:
-        if is_only_memory(provision.evidence):
+        if is_only_memory(provision.evidence) is not by_memory:
             continue
         started, sure = _reached(provision.since, day)
         ended, sure_end = _reached(provision.until, day) if provision.until else (False, True)

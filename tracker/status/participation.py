@@ -64,7 +64,8 @@ def merge(treaty: Treaty, listings: Iterable[Listing]) -> tuple[Treaty, tuple[Di
     actions = [action for _, action in merged.taken.values()]
     kinds = list(TreatyActionKind)
     done = sorted([*actions, *rest], key=lambda x: (x.place, kinds.index(x.action), str(x.date)))
-    return replace(treaty, actions=tuple(done)), tuple(dict.fromkeys(merged.disputes))
+    told = replace(treaty, actions=tuple(done), listed=treaty.listed or bool(ordered))
+    return told, tuple(dict.fromkeys(merged.disputes))
 
 
 @dataclass
