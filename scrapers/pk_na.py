@@ -43,8 +43,9 @@ LISTS = {
 }
 STAGES = Stages(
     {
-        "Government bills": Step(Stage.INTRODUCED, Chamber.LOWER),
-        "Private members' bills": Step(Stage.INTRODUCED, Chamber.LOWER),
+        # The lists hold bills of many years and do not say which are still open: seen, and no more.
+        "Government bills": None,
+        "Private members' bills": None,
         "Acts": Step(Stage.ASSENTED, Chamber.EXECUTIVE),
     }
 )

@@ -118,7 +118,11 @@ def test_an_act_and_the_bill_it_was_do_not_disagree_on_their_numbers() -> None:
         replace(r, measure=replace(r.measure, kind=kind, number=number))
         for r, kind, number in ((bill, Kind.BILL, "PL 1"), (act, Kind.ACT, "9434"))
     )
-    assert merged(bill, act).conflicts == ()
+    history = merged(bill, act)
+    assert history.conflicts == ()
+    assert (history.measure.kind, history.measure.number) == (Kind.ACT, "9434")
+    assert history.measure.title == act.measure.title
+    assert bill.measure.title in {t.text for t in history.measure.all_titles}
     assert merged(bill, replace(act, measure=replace(act.measure, kind=Kind.BILL))).conflicts != ()
 
 

@@ -160,14 +160,18 @@ def test_a_list_of_laws_goes_on_while_there_are_more() -> None:
     assert json.loads(following.body or "")["data"]["pageNumber"] == 2
 
 
-def test_a_pakistani_bill_is_seen_and_decides_nothing() -> None:
+def test_a_pakistani_bill_is_only_seen_and_an_act_is_law_by_the_day_it_is_listed() -> None:
     html = (FOLDER / "pk_na" / "bills.html").read_bytes()
     urls = [request.url for request in pk_na.start(Watch())]
     for url in urls:
         measure = next(iter(read(pk_na.SOURCE, Page(html, url), {})))
         assert isinstance(measure, Measure)
-        assert [e.date for e in measure.events] == [None]
-        assert status(measure) is None
+        if url.endswith("acts-tenure.php"):
+            assert [(e.stage, e.date) for e in measure.events] == [(Stage.ASSENTED, None)]
+            assert status(measure) is Status.ENACTED
+        else:
+            assert measure.events == ()
+            assert status(measure) is None
 
 
 @pytest.mark.parametrize("source", [np_parliament.SOURCE, ph_senate.SOURCE], ids=lambda s: s.id)

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from tracker.vocabulary import Event, Measure, Stage, Window, number_key
+from tracker.vocabulary import Event, Measure, Stage, Title, Window, number_key
 
 CURATED = "curated"
 
@@ -22,6 +22,10 @@ _ENDINGS = frozenset(
 )
 # What only people who read the text can say; a source's record never overrides it.
 _CURATED_FIRST = ("family", "relevance", "meets", "relevant_part", "note", "aims", "commencement_default")
+
+
+# What a measure is called, as the kind it is.
+_NAMES = ("kind", "title", "lang", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +106,26 @@ def merge(canonical_id: str, records: Iterable[Record]) -> History:
 
 def _merge_fields(canonical_id: str, ordered: Sequence[Record], conflicts: list[Conflict]) -> Measure:
     curated_first = sorted(ordered, key=lambda r: r.origin != CURATED)
+    # An act and the bill it was have each a name and a number of their own: the curated kind decides which.
+    one_kind = len({record.measure.kind for record in ordered}) == 1
+    first = _CURATED_FIRST if one_kind else (*_CURATED_FIRST, *_NAMES)
     merged: dict[str, Any] = {"id": canonical_id, "events": (), "continues": None}
     for field in fields(Measure):
         if field.name in merged:
             continue
-        order = curated_first if field.name in _CURATED_FIRST else ordered
+        order = curated_first if field.name in first else ordered
         values = [(r.origin, getattr(r.measure, field.name)) for r in order]
         if isinstance(values[0][1], tuple) and field.name != "aims":
             merged[field.name] = tuple(dict.fromkeys(item for _, value in values for item in value))
             continue
         given = [(origin, value) for origin, value in values if value not in (None, (), False)]
         merged[field.name] = given[0][1] if given else values[0][1]
-        # An act and the bill it was have each a number of their own.
-        one_kind = len({record.measure.kind for record in ordered}) == 1
         if field.name in ("place", "legislature") or (field.name == "number" and one_kind):
             conflicts += _differences(field.name, given)
     result = Measure(**merged)
-    titles = tuple(t for t in dict.fromkeys(result.titles) if (t.lang, t.text) != (result.lang, result.title))
+    others = () if one_kind else (Title(text=r.measure.title, lang=r.measure.lang) for r in ordered)
+    named = dict.fromkeys((*result.titles, *others))
+    titles = tuple(t for t in named if (t.lang, t.text) != (result.lang, result.title))
     return replace(result, titles=titles)
 
 
