@@ -1,45 +1,37 @@
 """Câmara dos Deputados, Brazil: Dados Abertos API v2.
 
-Publisher:
-    Câmara dos Deputados, https://dadosabertos.camara.leg.br
-Formats:
-    JSON, `{"dados": ..., "links": [...]}`: /proposicoes (lists), /proposicoes/{id} (detail) and
-    /proposicoes/{id}/tramitacoes (steps); https://dadosabertos.camara.leg.br/swagger/api.html. Codes:
-    /referencias/proposicoes/codTipoTramitacao (steps) and /codSituacao (where a bill stands).
-Licence:
-    Open data of the Câmara, free use with the source named (Ato da Mesa 32/2017, Lei 12.527/2011).
-Caveats:
-    The present codSituacao is stamped on old steps, so it dates nothing. Codes 200 and 1241 ("Retirada")
-    mostly take a bill off an agenda. Step 502 (archiving) is also a movement of paper after a law, and
-    every open bill is archived when a legislature ends and may be taken out again (640). Code 100 also
-    stands for declarations of vote. Lists without a date or number hold only the last 30 days.
-How status is derived:
-    A bill was brought in on dataApresentacao; one from the Senate had its first reading then. Steps are
-    looked up by code. An archiving counts where the bill was taken out again later, or stands archived
-    (or nowhere) today, and its words say why. Withdrawal and return count where the present situation
-    says so too, dated by the last such step. Step 251 or 1012 is law, with the day in the gazette (DOU)
-    out of its words; a situation "norm" without such a step is law without a date. Days in force are
-    not told.
-Contact:
-    dadosabertos@camara.leg.br; issues: https://github.com/CamaraDosDeputados/dados-abertos
+Publisher: Câmara dos Deputados, https://dadosabertos.camara.leg.br
+Formats: JSON, `{"dados": ..., "links": [...]}`: /proposicoes (lists), /proposicoes/{id} (detail) and
+/proposicoes/{id}/tramitacoes (steps); https://dadosabertos.camara.leg.br/swagger/api.html. Codes:
+/referencias/proposicoes/codTipoTramitacao (steps) and /codSituacao (where a bill stands).
+Licence: Open data of the Câmara, free use with the source named (Ato da Mesa 32/2017, Lei 12.527/2011).
+Caveats: The present codSituacao is stamped on old steps, so it dates nothing. Codes 200 and 1241 ("Retirada")
+mostly take a bill off an agenda. Step 502 (archiving) is also a movement of paper after a law, and every open
+bill is archived when a legislature ends and may be taken out again (640). Code 100 also stands for
+declarations of vote. Lists without a date or number hold only the last 30 days.
+How status is derived: A bill was brought in on dataApresentacao; one from the Senate had its first reading
+then. Steps are looked up by code. An archiving counts where the bill was taken out again later, or stands
+archived (or nowhere) today, and its words say why. Withdrawal and return count where the present situation
+says so too, dated by the last such step. Step 251 or 1012 is law, with the day in the gazette (DOU) out of
+its words; a situation "norm" without such a step is law without a date. Days in force are not told.
+Contact: dadosabertos@camara.leg.br; issues: https://github.com/CamaraDosDeputados/dados-abertos
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from textwrap import shorten
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from tracker.source import Page, Request
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next
-from tracker.source.reading import member, optional_member
-from tracker.source.stages import Stages, Step, Timeline
+from tracker.source.reading import member, members, optional_member
+from tracker.source.stages import Meaning, Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
 
 API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"
@@ -51,7 +43,7 @@ KINDS = {
 
 # codTipoTramitacao: every code of the reference list. Rejections (197, 1236) and prejudices (198, 435, 1240)
 # are no steps: they mostly befall amendments, and why a bill was archived stands in the words of that step.
-_STEPS: tuple[tuple[Stage | Step | None, str], ...] = (
+_STEPS: tuple[tuple[Meaning, str], ...] = (
     (Stage.COMMITTEE, "110 112 121"),
     (Stage.REPORT, "240 336"),
     (Stage.SECOND_READING, "237 238"),
@@ -79,7 +71,7 @@ _STEPS: tuple[tuple[Stage | Step | None, str], ...] = (
     ),
 )
 # codSituacao: every code of the reference list.
-_SITUATIONS: tuple[tuple[Stage | Step | None, str], ...] = (
+_SITUATIONS: tuple[tuple[Meaning, str], ...] = (
     (Step(Stage.ASSENTED, Chamber.EXECUTIVE), "1140"),
     (Stage.PASSED, "1150 1160 1294"),
     (Stage.PASSED_CHAMBER, "926 1303"),
@@ -97,11 +89,14 @@ _SITUATIONS: tuple[tuple[Stage | Step | None, str], ...] = (
 )
 
 
-def _table(prefix: str, rows: tuple[tuple[Stage | Step | None, str], ...]) -> dict[str, Stage | Step | None]:
-    return {f"{prefix}{code}": meaning for meaning, codes in rows for code in codes.split()}
-
-
-STAGES = Stages({**_table("", _STEPS), **_table("situação ", _SITUATIONS)})
+STAGES = Stages(
+    {
+        f"{prefix}{code}": meaning
+        for prefix, rows in (("", _STEPS), ("situação ", _SITUATIONS))
+        for meaning, codes in rows
+        for code in codes.split()
+    }
+)
 #: Why a bill was archived, in the words of the step.
 ARCHIVED = Stages(
     {},
@@ -122,6 +117,9 @@ _SENATE = re.compile(r"pelo Senado Federal|do Senado Federal, que submete", re.I
 _SENATE_BILL = re.compile(r"Projeto de Lei do Senado n[º°.]* ?([\d.]+), de (\d{4})", re.IGNORECASE)
 _SENATE_URI = re.compile(r"/materia/([A-Z]+)/(\d+)/(\d{4})")
 _NAME = re.compile(r"([A-Z]+) (\d+)/(\d{4})")
+#: What is kept of a bill until its steps are read.
+_NEEDED = {"id": int, "siglaTipo": str, "numero": int, "ano": int, "ementa": str, "dataApresentacao": str}
+_OPTIONAL = dict.fromkeys(("ementaDetalhada", "uriPropPosterior", "uriPropAnterior"), str)
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -160,18 +158,9 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     bill = member(page.json(), "dados", dict)
     status = member(bill, "statusProposicao", dict)
     situation = optional_member(status, "codSituacao", int)
-    kept: dict[str, Any] = {
-        "id": member(bill, "id", int),
-        "siglaTipo": member(bill, "siglaTipo", str),
-        "numero": member(bill, "numero", int),
-        "ano": member(bill, "ano", int),
-        "ementa": member(bill, "ementa", str),
-        "ementaDetalhada": optional_member(bill, "ementaDetalhada", str),
-        "dataApresentacao": member(bill, "dataApresentacao", str),
+    kept = members(bill, _NEEDED, _OPTIONAL) | {
         "codSituacao": None if situation is None else str(situation),
         "descricaoSituacao": optional_member(status, "descricaoSituacao", str),
-        "uriPropPosterior": optional_member(bill, "uriPropPosterior", str),
-        "uriPropAnterior": optional_member(bill, "uriPropAnterior", str),
     }
     iso_date(kept["dataApresentacao"], "dataApresentacao")
     if context.get("alone"):
@@ -187,8 +176,7 @@ def read_steps(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from _measure(member(context, "bill", dict), rows, page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A step: its code and what that stands for, its day, its words."""
 
     code: str
@@ -204,13 +192,9 @@ class _Row:
 
 def _row(row: Mapping[str, Any]) -> _Row:
     code = member(row, "codTipoTramitacao", str)
-    return _Row(
-        code=code,
-        stage=_stage(code),
-        day=iso_date(member(row, "dataHora", str), "dataHora"),
-        name=optional_member(row, "descricaoTramitacao", str) or code,
-        said=optional_member(row, "despacho", str) or "",
-    )
+    day = iso_date(member(row, "dataHora", str), "dataHora")
+    name, said = (optional_member(row, key, str) for key in ("descricaoTramitacao", "despacho"))
+    return _Row(code, _stage(code), day, name or code, said or "")
 
 
 def _stage(raw: str) -> Stage | None:
@@ -265,14 +249,13 @@ def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
     """The steps that mean what their code says. `stands`: what the present situation is; LAPSED: archived."""
     out = [i for i, row in enumerate(rows) if row.stage is Stage.REINSTATED and _TAKEN_OUT.match(row.said)]
     for i, row in enumerate(rows):
+        counts = True
         if row.stage is Stage.REINSTATED:
             counts = i in out
         elif row.stage is Stage.LAPSED:
             counts = stands is Stage.LAPSED or any(i < later for later in out)
         elif row.stage in _CONFIRMED:
             counts = row.stage is stands and not any(r.stage is stands for r in rows[i + 1 :])
-        else:
-            counts = True
         if counts:
             yield row
 
@@ -293,18 +276,10 @@ def _norms(said: str) -> Iterator[str]:
         yield bill_id("br", f"law {year}", f"{_NORM_SLUG[kind]}{number.replace('.', '')}")
 
 
-STEPS = Reader(
-    r"/proposicoes/\d+/tramitacoes$",
-    read_steps,
-    Expect(content="json", must_contain=(b'"codTipoTramitacao"',)),
-)
 BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect(content="json", must_contain=(b'"statusProposicao"',)))
-LIST = Reader(
-    r"/proposicoes\?",
-    read_list,
-    Expect(content="json", must_contain=(b'"dados"', b'"links"')),
-    may_be_empty=True,
-)
+_STEP, _ROWS = (b'"codTipoTramitacao"',), (b'"dados"', b'"links"')
+STEPS = Reader(r"/proposicoes/\d+/tramitacoes$", read_steps, Expect(content="json", must_contain=_STEP))
+LIST = Reader(r"/proposicoes\?", read_list, Expect(content="json", must_contain=_ROWS), may_be_empty=True)
 
 SOURCE = Source(
     id="br_camara",
