@@ -13,6 +13,7 @@ import pytest
 
 from tracker.cli import cli
 from tracker.site.app import metadata_path
+from tracker.source import catalogue, listing
 
 ROOT = Path(__file__).parent.parent
 
@@ -125,3 +126,15 @@ def test_the_constraints_name_versions_and_no_host() -> None:
 
 def test_metadata_is_found_in_a_checkout() -> None:
     assert metadata_path() == ROOT / "metadata.yml"
+
+
+def test_the_page_of_sources_is_that_of_the_declarations() -> None:
+    told = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    assert told == listing.text(), "run python -m tracker.source.listing > docs/sources.md"
+
+
+def test_every_key_a_source_may_need_is_a_documented_setting() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    keys = {source.key for source in catalogue.sources().values() if source.key}
+    assert keys
+    assert all(f"`{key}`" in readme for key in keys), sorted(keys)
