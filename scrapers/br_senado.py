@@ -1,24 +1,19 @@
 """Senado Federal, Brazil: Dados Abertos Legislativos, service "processo".
 
-Publisher:
-    Senado Federal, https://www12.senado.leg.br/dados-abertos
-Formats:
-    JSON (`Accept: application/json`): /processo?termo= and /processo?sigla=&numero=&ano= (lists) and
-    /processo/{id} (detail); https://legis.senado.leg.br/dadosabertos/api-docs/swagger-ui/index.html. The
-    older /materia/{codigo}, deprecated in 2025, is still read.
-Licence:
-    Open data, free use with the source named (Lei 12.527/2011)
-Caveats:
-    No response of /processo has been read; its members are as its users describe them. Of the 175 kinds of
-    situation only those seen have a meaning below; one that says what a bill waits for is no step. An old
-    dataApresentacao can be a default day. A bill has another number in each chamber before 2019, and PEC
-    numbers of the two chambers are different bills then.
-How status is derived:
-    Situations (autuacoes.situacoes and informes) are looked up by their words. "Transformada em norma" is
-    law, with the days of signature and publication from normaGerada. "Arquivada ao final da legislatura" is
-    a lapse, undone where a later situation follows it. "Remetida à Câmara" is passage by the Senate.
-Contact:
-    https://www12.senado.leg.br/dados-abertos; limit: ten requests a second
+Publisher: Senado Federal, https://www12.senado.leg.br/dados-abertos
+Formats: JSON (`Accept: application/json`): /processo?termo= and /processo?sigla=&numero=&ano= (lists) and
+/processo/{id} (detail); https://legis.senado.leg.br/dadosabertos/api-docs/swagger-ui/index.html. The older
+/materia/{codigo}, deprecated in 2025, is still read.
+Licence: Open data, free use with the source named (Lei 12.527/2011)
+Caveats: No response of /processo has been read; its members are as its users describe them. Of the 175 kinds
+of situation only those seen have a meaning below; one that says what a bill waits for is no step. An old
+dataApresentacao can be a default day. A bill has another number in each chamber before 2019, and PEC numbers
+of the two chambers are different bills then.
+How status is derived: Situations (autuacoes.situacoes and informes) are looked up by their words.
+"Transformada em norma" is law, with the days of signature and publication from normaGerada. "Arquivada ao
+final da legislatura" is a lapse, undone where a later situation follows it. "Remetida à Câmara" is passage by
+the Senate.
+Contact: https://www12.senado.leg.br/dados-abertos; limit: ten requests a second
 """
 
 from __future__ import annotations
@@ -33,7 +28,8 @@ from urllib.parse import quote, urlencode
 from tracker.source import Page, Request
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.reading import known, member, optional_member
+from tracker.source.paging import array
+from tracker.source.reading import known, member, optional_member, whole_number
 from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, bill_id
 
@@ -64,23 +60,20 @@ STAGES = Stages(
         "VETADA": Step(Stage.VETOED, _EXECUTIVE),
         "REJEITADA": Stage.DEFEATED,
         "PREJUDICADA": Stage.SUPERSEDED,
+        "REVOGADA": Stage.SUPERSEDED,
         "RETIRADA PELO AUTOR": Stage.WITHDRAWN,
         "ARQUIVADA": Stage.LAPSED,
         "ARQUIVADA AO FINAL DA LEGISLATURA": Stage.LAPSED,
         "ARQUIVADO NA CÂMARA DOS DEPUTADOS": Step(Stage.LAPSED, Chamber.LOWER),
         "SEM EFICÁCIA": Stage.LAPSED,
-        "REVOGADA": Stage.SUPERSEDED,
-        "AUDIÊNCIA PÚBLICA": None,
-        "LEITURA DE REQUERIMENTO": None,
-        "MATÉRIA COM A RELATORIA": None,
-        "MATÉRIA DESPACHADA": None,
-        "MATÉRIA LIDA EM PLENÁRIO.": None,
-        "MEDIDA PROVISÓRIA ENVIADA À CÂMARA DOS DEPUTADOS": None,
-        "PEDIDO DE VISTA CONCEDIDO": None,
-        "VETO DELIBERADO PELO PLENÁRIO": None,
+        **dict.fromkeys((
+            "AUDIÊNCIA PÚBLICA", "LEITURA DE REQUERIMENTO", "MATÉRIA COM A RELATORIA", "MATÉRIA DESPACHADA",
+            "MATÉRIA LIDA EM PLENÁRIO.", "MEDIDA PROVISÓRIA ENVIADA À CÂMARA DOS DEPUTADOS",
+            "PEDIDO DE VISTA CONCEDIDO", "VETO DELIBERADO PELO PLENÁRIO",
+        )),
     },
     [(r"^(AGUARDANDO|AGENDAD|INCLU[IÍ]D|PRONT[AO] )", None)],
-)
+)  # fmt: skip
 _NAME = re.compile(r"([A-Z]+)[ /](\d+)/(\d{4})")
 _OWN_NUMBERS_UNTIL = 2018
 
@@ -106,7 +99,7 @@ def _detail(number: object) -> Request:
 
 def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """What a search found. With `follow` it is followed whatever its words."""
-    for row in page.json():
+    for row in array(page):
         number = member(row, "id", int)
         if member(row, "identificacao", str).split()[0] not in KINDS:
             continue
@@ -128,23 +121,20 @@ def read_materia(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     bill = member(member(page.json(), "DetalheMateria", dict), "Materia", dict)
     identity, basic = member(bill, "IdentificacaoMateria", dict), member(bill, "DadosBasicosMateria", dict)
     found = (optional_member(bill, "OutrosNumerosDaMateria", dict) or {}).get("OutroNumeroDaMateria") or []
-    others = [
-        _named(member(x, "IdentificacaoMateria", dict))
-        for x in ([found] if isinstance(found, dict) else found)
-    ]
+    rows = [found] if isinstance(found, dict) else found
+    others = [_named(member(row, "IdentificacaoMateria", dict)) for row in rows]
     origin = optional_member(bill, "CasaIniciadoraNoLegislativo", dict) or {}
     house = optional_member(origin, "SiglaCasaIniciadora", str)
     files = member(member(member(bill, "SituacaoAtual", dict), "Autuacoes", dict), "Autuacao", list)
     situations = [member(file, "Situacao", dict) for file in files]
     norm = member(bill["NormaGerada"], "IdentificacaoNorma", dict) if bill.get("NormaGerada") else {}
+    first = (_name(row) for row in others if house != "SF" and row["casaIdentificadora"] == house)
     newer = {
-        "codigoMateria": int(member(identity, "CodigoMateria", str)),
+        "codigoMateria": whole_number(member(identity, "CodigoMateria", str), "CodigoMateria"),
         **_named(identity),
         "siglaCasaIniciadora": house,
         "outrosNumeros": others,
-        "identificacaoProcessoInicial": next(
-            (_name(other) for other in others if house != "SF" and other["casaIdentificadora"] == house), None
-        ),
+        "identificacaoProcessoInicial": next(first, None),
         "conteudo": {
             "ementa": member(basic, "EmentaMateria", str),
             "explicacaoEmenta": basic.get("ExplicacaoEmentaMateria"),
@@ -170,7 +160,7 @@ def _named(identity: Mapping[str, Any]) -> dict[str, Any]:
         "casaIdentificadora": member(identity, "SiglaCasaIdentificacaoMateria", str),
         "sigla": member(identity, "SiglaSubtipoMateria", str),
         "numero": member(identity, "NumeroMateria", str).lstrip("0"),
-        "ano": int(member(identity, "AnoMateria", str)),
+        "ano": whole_number(member(identity, "AnoMateria", str), "AnoMateria"),
     }
 
 
@@ -193,21 +183,18 @@ def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
     first = optional_member(bill, "identificacaoProcessoInicial", str)
     ids = [_id(house, first.replace(".", ""))] if first and _NAME.fullmatch(first.replace(".", "")) else []
     ids.append(_id(here, name))
-    others = [
-        o for o in optional_member(bill, "outrosNumeros", list) or () if member(o, "sigla", str) in KINDS
-    ]
-    ids += [_id(member(other, "casaIdentificadora", str), _name(other)) for other in others]
+    for other in optional_member(bill, "outrosNumeros", list) or ():
+        if member(other, "sigla", str) in KINDS:
+            ids.append(_id(member(other, "casaIdentificadora", str), _name(other)))
     content = member(bill, "conteudo", dict)
     code = member(bill, "codigoMateria", int)
     url = f"https://www25.senado.leg.br/web/atividade/materias/-/materia/{code}"
-    timeline = Timeline(STAGES, url)
-    presented = member(member(bill, "documento", dict), "dataApresentacao", str)
+    timeline, chamber = Timeline(STAGES, url), HOUSES.get(here)
+    text = member(member(bill, "documento", dict), "dataApresentacao", str)
     brought_in = Stage.INTRODUCED if house == here else Stage.FIRST_READING
-    timeline.add(
-        brought_in, iso_date(presented, "dataApresentacao"), "Apresentação", chamber=HOUSES.get(here)
-    )
+    timeline.add(brought_in, iso_date(text, "dataApresentacao"), "Apresentação", chamber=chamber)
     norm = optional_member(bill, "normaGerada", dict) or {}
-    _tell(timeline, bill, norm, HOUSES.get(here))
+    _tell(timeline, bill, norm, chamber)
     number = optional_member(norm, "numero", str)
     signed = optional_member(norm, "dataAssinatura", str)
     if number and signed and (slug := LAWS.get(optional_member(norm, "siglaTipo", str) or "")) is not None:
@@ -275,15 +262,13 @@ def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]
             yield words_of[started], member(row, "data", str), optional_member(row, "descricao", str)
 
 
-PROCESSO = Reader(
-    r"/processo/\d+(?:\?|$)",
-    read_processo,
-    Expect(content="json", must_contain=(b'"codigoMateria"', b'"conteudo"')),
-)
-MATERIA = Reader(
-    r"/materia/\d+(?:\?|$)", read_materia, Expect(content="json", must_contain=(b'"DetalheMateria"',))
-)
-LIST = Reader(r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True)
+def _expect(*marks: bytes) -> Expect:
+    return Expect(content="json", must_contain=marks)
+
+
+PROCESSO = Reader(r"/processo/\d+(?:\?|$)", read_processo, _expect(b'"codigoMateria"', b'"conteudo"'))
+MATERIA = Reader(r"/materia/\d+(?:\?|$)", read_materia, _expect(b'"DetalheMateria"'))
+LIST = Reader(r"/processo\?", read_list, _expect(b"["), may_be_empty=True)
 
 SOURCE = Source(
     id="br_senado",

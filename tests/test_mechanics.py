@@ -15,6 +15,7 @@ from tracker.page import Page, Request, Unreadable
 from tracker.source import Expect, Reader, Stages, Step, Timeline, known, node_text, required_node
 from tracker.source.dates import date_of, epoch_date, local_date, named_date, roc_date
 from tracker.source.paging import (
+    array,
     bindings,
     each_row,
     linked_next,
@@ -24,7 +25,7 @@ from tracker.source.paging import (
     sparql,
     with_query,
 )
-from tracker.source.reading import first_member, members, unexpected
+from tracker.source.reading import first_member, members, unexpected, whole_number
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -160,6 +161,25 @@ def test_odata_of_three_versions(answer: Any, link: str | None) -> None:
     rows = list(odata(page(answer), Request(url="", context={"n": 1})))
     assert rows[0] == {"Id": 1}
     assert rows[1:] == ([Request(url=link, context={"n": 1})] if link else [])
+
+
+@pytest.mark.parametrize(
+    ("read", "answer"),
+    [
+        (array, {"rows": []}),
+        (bindings, {"results": {"bindings": ["x"]}}),
+        (lambda p: whole_number(p.json(), "n"), "12th"),
+        (lambda p: whole_number(p.json(), "n"), "٣"),
+    ],
+)
+def test_answers_of_another_shape_are_refused(read: Callable[[Page], object], answer: Any) -> None:
+    with pytest.raises(Unreadable, match="expected"):
+        read(page(answer))
+
+
+def test_arrays_and_numbers() -> None:
+    assert array(page([{"a": 1}])) == [{"a": 1}]
+    assert whole_number("007", "n") == 7
 
 
 def test_odata_without_rows_is_refused() -> None:

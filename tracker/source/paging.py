@@ -52,6 +52,14 @@ def linked_next(page: Page, link: str | None, like: Request | None = None) -> It
         yield replace(like or Request(url=""), url=urljoin(page.url, link))
 
 
+def array(page: Page) -> list[Any]:
+    """The rows of a page that is a JSON array. Raises Unreadable."""
+    rows = page.json()
+    if not isinstance(rows, list):
+        raise Unreadable(IssueKind.MALFORMED, f"expected an array of rows, found {rows!r:.60}")
+    return rows
+
+
 def each_row(page: Page, rows: Iterable[T], read: Callable[[T], Iterable[Yield]]) -> Iterator[Yield]:
     """What `read` makes of each row of a page that holds many measures; a row it cannot read is an issue
     and leaves the others alone."""
@@ -97,4 +105,6 @@ def bindings(page: Page) -> list[dict[str, str]]:
     https://www.w3.org/TR/sparql11-results-json/
     """
     rows = member(member(page.json(), "results", dict), "bindings", list)
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise Unreadable(IssueKind.MALFORMED, "expected an object for each row", "bindings")
     return [{name: member(cell, "value", str) for name, cell in row.items()} for row in rows]

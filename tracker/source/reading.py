@@ -85,6 +85,13 @@ def first_member(data: Mapping[str, Any], names: Iterable[str], kind: type[T]) -
     return next((value for n in names if (value := optional_member(data, n, kind)) is not None), None)
 
 
+def whole_number(text: str, field: str) -> int:
+    """A number in a few digits. Raises Unreadable."""
+    if not re.fullmatch("[0-9]{1,15}", text):
+        raise unexpected(field, text, "a number")
+    return int(text)
+
+
 def required_node(root: Tag, selector: str) -> Tag:
     """The first element of an HTML page that matches a CSS selector. Raises Unreadable."""
     found = root.select_one(selector)
