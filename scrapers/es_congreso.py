@@ -23,34 +23,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    member,
-    optional_member,
-)
-from tracker.source.dates import date_of
-from tracker.source.paging import each_row, linked_next
-from tracker.vocabulary import (
-    Alias,
-    Category,
-    Chamber,
-    IssueKind,
-    Kind,
-    Measure,
-    Stage,
-    Window,
-    bill_id,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import date_of, sure
+from tracker.source.declare import Expect, Reader, Source, Watch, Yield
+from tracker.source.paging import array, each_row, linked_next
+from tracker.source.reading import member, optional_member
+from tracker.source.stages import Stages, Step, Timeline
+from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 HOME = "https://www.congreso.es/es/opendata/iniciativas"
 LAWS, BILLS = "IniciativasLegislativasAprobadas", ("ProyectosDeLey", "ProposicionesDeLey")
@@ -119,7 +98,7 @@ def read_home(page: Page, _context: Mapping[str, Any]) -> Iterator[Request]:
 def read_laws(page: Page, context: Mapping[str, Any]) -> Iterator[Request]:
     """The laws passed, by their bare titles, handed on to the bills. Context: `bills`, their files."""
     laws: dict[str, list[str | None] | None] = {}
-    for row in _rows(page):
+    for row in array(page):
         title = _LAW_TITLE.fullmatch(member(row, "TITULO_LEY", str))
         # Decree-laws and the like are in the list too.
         if title:
@@ -133,7 +112,7 @@ def read_laws(page: Page, context: Mapping[str, Any]) -> Iterator[Request]:
 def read_bills(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """Every bill of a file. Context: `laws`, as `read_laws` made it."""
     laws = optional_member(context, "laws", dict) or {}
-    yield from each_row(page, _rows(page), lambda row: _bill(page, row, laws))
+    yield from each_row(page, array(page), lambda row: _bill(page, row, laws))
 
 
 def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterator[Yield]:
@@ -228,13 +207,6 @@ def law_id(kind: str | None, number: str | None, year: str | None) -> str:
     return bill_id("es", f"law-{year}", f"{'lo' if kind == 'Ley Orgánica' else 'ley'} {number}")
 
 
-def _rows(page: Page) -> list[Mapping[str, Any]]:
-    rows = page.json()
-    if not isinstance(rows, list):
-        raise Unreadable(IssueKind.MALFORMED, "expected an array of rows", "")
-    return rows
-
-
 def _texts(row: Mapping[str, Any], name: str) -> list[str]:
     """The lines of a text, white space collapsed, without empty ones."""
     optional_member(row, name, str)
@@ -242,15 +214,22 @@ def _texts(row: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _day(text: str, field: str) -> Window:
-    day = date_of(text, field, "%d/%m/%Y")
-    if day is None:
-        raise Unreadable(IssueKind.MISSING_FIELD, f"{field} has no day", field)
-    return day
+    return sure(date_of(text, field, "%d/%m/%Y"), field)
 
 
 def _bare(title: str) -> str:
     return " ".join(_BRACKETS.sub("", title).casefold().split())
 
+
+def _expect(content: str, *marks: bytes) -> Expect:
+    return Expect(content=content, must_contain=marks)
+
+
+FILES = Reader(r"/opendata/iniciativas$", read_home, _expect("html", b"ProyectosDeLey__"))
+BILLS_OF = Reader(
+    rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _expect("json", b'"NUMEXPEDIENTE"', b'"OBJETO"')
+)
+LAWS_OF = Reader(rf"/{LAWS}__\d+\.json", read_laws, _expect("json", b'"TITULO_LEY"'))
 
 SOURCE = Source(
     id="es_congreso",
@@ -263,17 +242,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(
-        Reader(
-            r"/opendata/iniciativas$", read_home, Expect(content="html", must_contain=(b"ProyectosDeLey__",))
-        ),
-        Reader(
-            rf"/({'|'.join(BILLS)})__\d+\.json",
-            read_bills,
-            Expect(content="json", must_contain=(b'"NUMEXPEDIENTE"', b'"OBJETO"')),
-        ),
-        Reader(rf"/{LAWS}__\d+\.json", read_laws, Expect(content="json", must_contain=(b'"TITULO_LEY"',))),
-    ),
+    readers=(FILES, BILLS_OF, LAWS_OF),
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
 )

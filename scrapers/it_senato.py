@@ -24,21 +24,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import bindings, sparql
+from tracker.source.reading import unexpected
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Category,
@@ -84,7 +75,6 @@ STAGES = Stages(
     }
 )
 
-_PREFIX = "PREFIX osr: <http://dati.senato.it/osr/> "
 _READINGS = """
     SELECT DISTINCT ?d ?fase ?iddl ?leg ?titolo ?breve ?natura ?iniz ?pres ?stato ?statodata ?nlegge ?dlegge
     WHERE { %s ?d a osr:Ddl; osr:idDdl ?iddl; osr:fase ?fase; osr:legislatura ?leg; osr:titolo ?titolo;
@@ -92,6 +82,11 @@ _READINGS = """
     OPTIONAL{?d osr:natura ?natura} OPTIONAL{?d osr:descrIniziativa ?iniz}
     OPTIONAL{?d osr:dataPresentazione ?pres} OPTIONAL{?d osr:numeroLegge ?nlegge}
     OPTIONAL{?d osr:dataLegge ?dlegge} }
+"""
+_SEARCH = """
+    SELECT DISTINCT ?iddl ?titolo WHERE { ?d a osr:Ddl; osr:idDdl ?iddl; osr:legislatura ?leg;
+    osr:titolo ?titolo. FILTER(?leg >= %d && CONTAINS(LCASE(STR(?titolo)), "%s")) }
+    ORDER BY DESC(?iddl) LIMIT 500
 """
 _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 _FASE = re.compile(r"([CS])\. ?(\d+(?:-\w+)*)")
@@ -103,7 +98,8 @@ _NOT_PROMULGATED = 2100
 
 
 def _ask(query: str) -> Request:
-    return sparql(ENDPOINT, _PREFIX + query, format="application/sparql-results+json")
+    text = f"PREFIX osr: <http://dati.senato.it/osr/> {query}"
+    return sparql(ENDPOINT, text, format="application/sparql-results+json")
 
 
 def _readings(anchor: str) -> Request:
@@ -127,12 +123,7 @@ def start(watch: Watch) -> Iterable[Request]:
             yield _by_reading(watched.session or "", f"{fase[1]}.{fase[2]}")
     for term in watch.terms.get("it", ()):
         words = term.lower().replace("\\", "").replace('"', "")
-        yield _ask(
-            "SELECT DISTINCT ?iddl ?titolo WHERE { ?d a osr:Ddl; osr:idDdl ?iddl; osr:legislatura ?leg; "
-            f"osr:titolo ?titolo. FILTER(?leg >= {FIRST_LEGISLATURE} && "
-            f'CONTAINS(LCASE(STR(?titolo)), "{words}")) }} '
-            "ORDER BY DESC(?iddl) LIMIT 500"
-        )
+        yield _ask(_SEARCH % (FIRST_LEGISLATURE, words))
 
 
 def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Found]:
@@ -224,7 +215,7 @@ def _reading(row: Mapping[str, str]) -> tuple[str, str]:
     fase = _need(row, "fase")
     match = _FASE.fullmatch(fase)
     if match is None:
-        raise Unreadable(IssueKind.BAD_VALUE, f"fase is {fase!r}: expected C.<number> or S.<number>", "fase")
+        raise unexpected("fase", fase, "C.<number> or S.<number>")
     return match[1], match[2]
 
 
@@ -252,6 +243,13 @@ def _need(row: Mapping[str, str], name: str) -> str:
     return row[name]
 
 
+def _expect(variable: bytes) -> Expect:
+    return Expect(content="json", must_contain=(b'"bindings"', variable))
+
+
+READINGS = Reader(r"/sparql\?(?!.*CONTAINS)", read_readings, _expect(b'"statodata"'))
+SEARCH = Reader(r"/sparql\?.*CONTAINS", read_search, _expect(b'"titolo"'), may_be_empty=True)
+
 SOURCE = Source(
     id="it_senato",
     place="IT",
@@ -263,19 +261,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(
-        Reader(
-            r"/sparql\?(?!.*CONTAINS)",
-            read_readings,
-            Expect(content="json", must_contain=(b'"bindings"', b'"statodata"')),
-        ),
-        Reader(
-            r"/sparql\?.*CONTAINS",
-            read_search,
-            Expect(content="json", must_contain=(b'"bindings"', b'"titolo"')),
-            may_be_empty=True,
-        ),
-    ),
+    readers=(READINGS, SEARCH),
     legislature="it-parliament",
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Expect, Reader, Stages, Step, Timeline, known, node_text, required_node
-from tracker.source.dates import date_of, epoch_date, local_date, named_date, roc_date
+from tracker.source.dates import date_of, epoch_date, local_date, named_date, roc_date, sure
 from tracker.source.paging import (
     array,
     bindings,
@@ -81,6 +81,13 @@ def test_what_is_no_day_is_named_and_never_guessed(read: Callable[[], object]) -
         read()
     assert fault.value.kind is IssueKind.BAD_VALUE
     assert fault.value.field == "day"
+
+
+def test_a_day_that_must_be_there_is_asked_for() -> None:
+    assert sure(day("2024-01-02"), "day") == day("2024-01-02")
+    with pytest.raises(Unreadable, match="day has no day") as fault:
+        sure(None, "day")
+    assert (fault.value.kind, fault.value.field) == (IssueKind.MISSING_FIELD, "day")
 
 
 TABLE = Stages(

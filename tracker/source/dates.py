@@ -40,6 +40,13 @@ def _window(day: date) -> Window | None:
     return None if day.year in _NULL_YEARS else Window.day(day)
 
 
+def sure(day: Window | None, field: str) -> Window:
+    """A day that must be there. Raises Unreadable."""
+    if day is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"{field} has no day", field)
+    return day
+
+
 def iso_date(text: str | None, field: str) -> Window | None:
     """The day of an ISO date or of a naive local date-time."""
     if text is None or not text.strip():
