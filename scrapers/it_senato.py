@@ -24,24 +24,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.source import Page, Request, Unreadable
+from tracker.source import Page, Request
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import bindings, sparql
-from tracker.source.reading import unexpected
+from tracker.source.reading import member, unexpected
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import (
-    Alias,
-    Category,
-    Chamber,
-    IssueKind,
-    Kind,
-    Measure,
-    Stage,
-    Title,
-    Window,
-    bill_id,
-)
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Stage, Title, bill_id
 
 ENDPOINT = "https://dati.senato.it/sparql"
 #: Bills of earlier legislatures would stay open here: our calendar begins with this one.
@@ -129,11 +118,11 @@ def start(watch: Watch) -> Iterable[Request]:
 def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Found]:
     """The bills whose titles hold a term."""
     for row in bindings(page):
-        number = _need(row, "iddl")
+        number = member(row, "iddl", str)
         yield Found(
             id=f"it_senato:{number}",
             detail=_readings(f"?d osr:idDdl {number}."),
-            titles=(("it", _need(row, "titolo")),),
+            titles=(("it", member(row, "titolo", str)),),
         )
 
 
@@ -142,10 +131,12 @@ def read_readings(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     bills: dict[str, dict[str, dict[str, str]]] = {}
     for row in bindings(page):
         # One reading comes several times where a property has several values.
-        bills.setdefault(_need(row, "iddl"), {}).setdefault(_need(row, "d"), row)
+        bills.setdefault(member(row, "iddl", str), {}).setdefault(member(row, "d", str), row)
     for number, readings in bills.items():
         # A reading that came over from the other chamber bears the day it came.
-        ordered = sorted(readings.values(), key=lambda row: (row.get("pres", "9999"), _need(row, "fase")))
+        ordered = sorted(
+            readings.values(), key=lambda row: (row.get("pres", "9999"), member(row, "fase", str))
+        )
         yield from _bill(page, number, ordered)
 
 
@@ -161,10 +152,8 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
     timeline.add(Stage.INTRODUCED, presented, f"{letter}.{name}: presentato", chamber=origin, url=url)
     for reading in readings:
         _state(timeline, reading, _page(reading), goes_on=reading is not readings[-1])
-    promulgated, citation, law = _law(readings)
-    if promulgated and citation:
-        timeline.add(Stage.ASSENTED, promulgated, citation, chamber=Chamber.EXECUTIVE, url=url)
-    title, initiative = _need(first, "titolo"), first.get("iniz")
+    citation, law = _law(timeline, readings, url)
+    title, initiative = member(first, "titolo", str), first.get("iniz")
     approved = any(event.stage is Stage.PASSED for event in timeline.events)
     lives_on = approved or "popolare" in (initiative or "").lower()
     measure = Measure(
@@ -190,7 +179,7 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
 
 def _state(timeline: Timeline, reading: Mapping[str, str], url: str, *, goes_on: bool) -> None:
     letter, name = _reading(reading)
-    state, when = _need(reading, "stato"), iso_date(_need(reading, "statodata"), "statodata")
+    state, when = member(reading, "stato", str), iso_date(member(reading, "statodata", str), "statodata")
     label, chamber = f"{letter}.{name}: {state}", CHAMBERS[letter]
     if state == UNIFIED and goes_on:
         timeline.add(Stage.PASSED_CHAMBER, when, label, chamber=chamber, url=url)
@@ -198,21 +187,24 @@ def _state(timeline: Timeline, reading: Mapping[str, str], url: str, *, goes_on:
         timeline.say(state, when, label=label, chamber=chamber, url=url)
 
 
-def _law(readings: list[dict[str, str]]) -> tuple[Window | None, str | None, tuple[Alias, ...]]:
-    """Promulgation, citation and the law's id, from whichever reading carries them."""
-    row = next((row for row in readings if row.get("nlegge")), None)
-    day = iso_date(row.get("dlegge"), "dlegge") if row else None
-    if row is None or day is None or day.latest.year == _NOT_PROMULGATED:
-        return None, None, ()
+def _law(
+    timeline: Timeline, readings: list[dict[str, str]], url: str
+) -> tuple[str | None, tuple[Alias, ...]]:
+    """Adds the promulgation; citation and the law's id, from whichever reading carries them."""
+    row = next((row for row in readings if row.get("nlegge")), {})
+    day = iso_date(row.get("dlegge"), "dlegge")
+    if day is None or day.latest.year == _NOT_PROMULGATED:
+        return None, ()
     # Constitutional laws are numbered in a series of their own.
     constitutional = "costituzion" in row.get("natura", "").lower()
     kind, infix = ("Legge costituzionale", "costituzionale-") if constitutional else ("Legge", "")
-    law = Alias(id=f"it-law-{day.latest.year}-{infix}{row['nlegge']}")
-    return day, f"{kind} {day}, n. {row['nlegge']}", (law,)
+    citation = f"{kind} {day}, n. {row['nlegge']}"
+    timeline.add(Stage.ASSENTED, day, citation, chamber=Chamber.EXECUTIVE, url=url)
+    return citation, (Alias(id=f"it-law-{day.latest.year}-{infix}{row['nlegge']}"),)
 
 
 def _reading(row: Mapping[str, str]) -> tuple[str, str]:
-    fase = _need(row, "fase")
+    fase = member(row, "fase", str)
     match = _FASE.fullmatch(fase)
     if match is None:
         raise unexpected("fase", fase, "C.<number> or S.<number>")
@@ -221,7 +213,7 @@ def _reading(row: Mapping[str, str]) -> tuple[str, str]:
 
 def _page(row: Mapping[str, str]) -> str:
     """The page for people on a reading, or its name, which leads there."""
-    uri, legislature = _need(row, "d"), row.get("leg")
+    uri, legislature = member(row, "d", str), row.get("leg")
     name = uri.rpartition("/")[2]
     return f"https://www.senato.it/leg/{legislature}/BGT/Schede/Ddliter/{name}.htm" if legislature else uri
 
@@ -235,12 +227,6 @@ def _category(initiative: str) -> Category | None:
 def _others(readings: list[dict[str, str]], title: str) -> dict[str, None]:
     texts = (row.get(name) for row in readings for name in ("titolo", "breve"))
     return dict.fromkeys(text for text in texts if text and text != title)
-
-
-def _need(row: Mapping[str, str], name: str) -> str:
-    if name not in row:
-        raise Unreadable(IssueKind.MISSING_FIELD, f"?{name} is unbound", name)
-    return row[name]
 
 
 def _expect(variable: bytes) -> Expect:
