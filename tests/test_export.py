@@ -155,6 +155,7 @@ def test_whole_addresses_only_where_the_host_is_known(files: Path, placeless: Pa
     assert json.loads((placeless / "changes.feed.json").read_text())["home_page_url"] == "/changes"
     country = soup_of(placeless / "country/CA/index.html")
     assert not country.find(id="embed")
+    assert re.search(r"data version [^.]*\.\s*$", country.select_one("#correct ~ .cite").text)
     for path in placeless.rglob("*"):
         if path.suffix in (".html", ".atom", ".json", ".txt", ".svg"):
             assert "localhost" not in path.read_text("utf-8"), path

@@ -482,7 +482,7 @@ def answer_line(title: str, row: Mapping[str, Any]) -> str:
 def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
     """(what it is, HTML to copy) of a page that shows an answer and of a badge; whole addresses come in."""
     title = gettext("Organ law tracker: %(what)s") % {"what": name}
-    frame = Markup('<iframe src="{}" title="{}" width="100%" height="260" loading="lazy"></iframe>')
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="320" loading="lazy"></iframe>')
     image = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
     return [
         (gettext("As a small page"), str(frame.format(embed, title))),
