@@ -407,6 +407,16 @@ def test_not_checked_and_none_found_differ_by_who_looked() -> None:
     assert line(checked=True) == [(None, "none_found")]
 
 
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [(None, "not_checked"), (Value.UNKNOWN, "not_checked"), (Value.NO, "none_found")],
+)
+def test_nothing_is_found_only_of_what_a_text_was_read_for(value: Value | None, answer: str) -> None:
+    asked = [provision(P.INSURANCE_BAN, value)] if value else []
+    told = law(provision(P.REMOVAL_TRAFFICKING), *asked)
+    assert line(told, checked=True) == [(None, answer)]
+
+
 def test_the_order_of_precedence() -> None:
     layers = (
         (law(RECIPIENT, id_="in-force"), "in_force"),

@@ -123,6 +123,11 @@ def test_the_order_of_lists_does_not_matter() -> None:
     assert len(merge(treaty(), lists)[1]) == 1
 
 
+def test_a_treaty_is_listed_where_a_list_was_read() -> None:
+    assert merge(treaty(), [listing(LISTED)])[0].listed
+    assert not merge(treaty(), [])[0].listed
+
+
 # -- judging ---------------------------------------------------------------------------------------
 
 

@@ -157,7 +157,7 @@ class _Question:
             return Finding(Answer.NOT_CHECKED, because, (), basis)
         if any(self._remembered(a, day) for a in self.assessments):
             return Finding(Answer.NOT_CHECKED, basis=_REMEMBERED)
-        if self.checked:
+        if self.checked and self._looked_for:
             return Finding(Answer.NONE_FOUND, basis=_NOTHING, confidence="medium")
         return Finding(Answer.NOT_CHECKED, basis=_NOBODY)
 
@@ -203,6 +203,16 @@ class _Question:
             told = x.provision.abroad is not None or x.provision.value in (Value.NO, Value.UNKNOWN)
             if x.provision.name in wanted and not told:
                 yield x
+
+    @cached_property
+    def _looked_for(self) -> bool:
+        """Whether what is asked was looked for in the laws of the subject, if there are any: a value that is
+        missing is unknown, whoever checked the place."""
+        wanted = {c.provision for clauses in self.criterion.any_of for c in clauses}
+        told = (a.history.measure for a in self.assessments)
+        values = [p for measure in told if measure.relevance is not Relevance.NO for p in measure.provisions]
+        sought = any(p.name in wanted and p.value is not Value.UNKNOWN for p in values)
+        return sought or not values or bool(self._bills)
 
     def _remembered(self, a: Assessment, day: date) -> bool:
         """Whether a law of that day is held to meet a clause by memory alone: it decides nothing, and what
