@@ -276,10 +276,9 @@ def _norms(said: str) -> Iterator[str]:
         yield bill_id("br", f"law {year}", f"{_NORM_SLUG[kind]}{number.replace('.', '')}")
 
 
-BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect(content="json", must_contain=(b'"statusProposicao"',)))
-_STEP, _ROWS = (b'"codTipoTramitacao"',), (b'"dados"', b'"links"')
-STEPS = Reader(r"/proposicoes/\d+/tramitacoes$", read_steps, Expect(content="json", must_contain=_STEP))
-LIST = Reader(r"/proposicoes\?", read_list, Expect(content="json", must_contain=_ROWS), may_be_empty=True)
+BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect.named("json", "statusProposicao"))
+STEPS = Reader(r"/proposicoes/\d+/tramitacoes$", read_steps, Expect.named("json", "codTipoTramitacao"))
+LIST = Reader(r"/proposicoes\?", read_list, Expect.named("json", "dados", "links"), may_be_empty=True)
 
 SOURCE = Source(
     id="br_camara",

@@ -262,13 +262,9 @@ def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]
             yield words_of[started], member(row, "data", str), optional_member(row, "descricao", str)
 
 
-def _expect(*marks: bytes) -> Expect:
-    return Expect(content="json", must_contain=marks)
-
-
-PROCESSO = Reader(r"/processo/\d+(?:\?|$)", read_processo, _expect(b'"codigoMateria"', b'"conteudo"'))
-MATERIA = Reader(r"/materia/\d+(?:\?|$)", read_materia, _expect(b'"DetalheMateria"'))
-LIST = Reader(r"/processo\?", read_list, _expect(b"["), may_be_empty=True)
+PROCESSO = Reader(r"/processo/\d+(?:\?|$)", read_processo, Expect.named("json", "codigoMateria", "conteudo"))
+MATERIA = Reader(r"/materia/\d+(?:\?|$)", read_materia, Expect.named("json", "DetalheMateria"))
+LIST = Reader(r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True)
 
 SOURCE = Source(
     id="br_senado",

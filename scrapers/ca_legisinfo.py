@@ -32,7 +32,7 @@ from lxml import etree
 
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
-from tracker.source.declare import Expect, Found, Read, Reader, Source, Watch, Watched
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Watched
 from tracker.source.reading import child_text, children, known, required_text, unexpected
 from tracker.vocabulary import (
     Alias,
@@ -494,17 +494,13 @@ def _other_incarnations(bill: etree._Element, towards: object) -> Iterator[Reque
             yield Request(url=url, context={"towards": way})
 
 
-def _reader(path: str, read: Read, content: str, *names: str) -> Reader:
-    marks = tuple(f"<{name}".encode() if content == "xml" else f'"{name}"'.encode() for name in names)
-    return Reader(f"/legisinfo/en/{path}", read, Expect(content=content, must_contain=marks))
-
-
-_PATH, _MARKS = r"bill/\d+-\d+/[cs]-\d+[a-z]?", ("BillStages", "ReceivedRoyalAssent")
+_PATH, _LIST = r"/legisinfo/en/bill/\d+-\d+/[cs]-\d+[a-z]?", r"/legisinfo/en/bills"
+_BILL_XML, _BILL_JSON = (Expect.named(form, "BillStages", "ReceivedRoyalAssent") for form in ("xml", "json"))
 READERS = (
-    _reader(rf"{_PATH}/xml$", read_bill, "xml", *_MARKS),
-    _reader(rf"{_PATH}/json$", read_bill, "json", *_MARKS),
-    _reader(r"bills/json(\?|$)", read_list, "json", "LatestActivityDateTime"),
-    _reader(r"bills/xml(\?|$)", read_list, "xml", "LatestActivityDateTime"),
+    Reader(rf"{_PATH}/xml$", read_bill, _BILL_XML),
+    Reader(rf"{_PATH}/json$", read_bill, _BILL_JSON),
+    Reader(rf"{_LIST}/json(\?|$)", read_list, Expect.named("json", "LatestActivityDateTime")),
+    Reader(rf"{_LIST}/xml(\?|$)", read_list, Expect.named("xml", "LatestActivityDateTime")),
 )
 
 SOURCE = Source(

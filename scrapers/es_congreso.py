@@ -221,15 +221,12 @@ def _bare(title: str) -> str:
     return " ".join(_BRACKETS.sub("", title).casefold().split())
 
 
-def _expect(content: str, *marks: bytes) -> Expect:
-    return Expect(content=content, must_contain=marks)
-
-
-FILES = Reader(r"/opendata/iniciativas$", read_home, _expect("html", b"ProyectosDeLey__"))
-BILLS_OF = Reader(
-    rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _expect("json", b'"NUMEXPEDIENTE"', b'"OBJETO"')
+_BILL = Expect.named("json", "NUMEXPEDIENTE", "OBJETO")
+READERS = (
+    Reader(r"/opendata/iniciativas$", read_home, Expect.named("html", "ProyectosDeLey__")),
+    Reader(rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _BILL),
+    Reader(rf"/{LAWS}__\d+\.json", read_laws, Expect.named("json", "TITULO_LEY")),
 )
-LAWS_OF = Reader(rf"/{LAWS}__\d+\.json", read_laws, _expect("json", b'"TITULO_LEY"'))
 
 SOURCE = Source(
     id="es_congreso",
@@ -242,7 +239,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(FILES, BILLS_OF, LAWS_OF),
+    readers=READERS,
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,
 )

@@ -333,13 +333,10 @@ def _sponsor(bill: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _expect(*members: str) -> Expect:
-    return Expect(content="json", must_contain=tuple(f'"{name}"'.encode() for name in members))
-
-
-STAGE_LIST = Reader(r"/api/v1/Bills/\d+/Stages/?(?:\?|$)", read_stages, _expect("totalResults"))
-BILL = Reader(r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, _expect("billId", "isAct"))
-SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _expect("totalResults"), may_be_empty=True)
+_ROWS = Expect.named("json", "totalResults")
+STAGE_LIST = Reader(r"/api/v1/Bills/\d+/Stages/?(?:\?|$)", read_stages, _ROWS)
+BILL = Reader(r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect.named("json", "billId", "isAct"))
+SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True)
 
 
 def sniff(content: bytes) -> Reader | None:

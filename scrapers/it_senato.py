@@ -229,12 +229,10 @@ def _others(readings: list[dict[str, str]], title: str) -> dict[str, None]:
     return dict.fromkeys(text for text in texts if text and text != title)
 
 
-def _expect(variable: bytes) -> Expect:
-    return Expect(content="json", must_contain=(b'"bindings"', variable))
-
-
-READINGS = Reader(r"/sparql\?(?!.*CONTAINS)", read_readings, _expect(b'"statodata"'))
-SEARCH = Reader(r"/sparql\?.*CONTAINS", read_search, _expect(b'"titolo"'), may_be_empty=True)
+READERS = (
+    Reader(r"/sparql\?(?!.*CONTAINS)", read_readings, Expect.named("json", "bindings", "statodata")),
+    Reader(r"/sparql\?.*CONTAINS", read_search, Expect.named("json", "bindings", "titolo"), True),
+)
 
 SOURCE = Source(
     id="it_senato",
@@ -247,7 +245,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(READINGS, SEARCH),
+    readers=READERS,
     legislature="it-parliament",
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
     unverified_live=True,

@@ -26,19 +26,9 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import first_member, known, member, optional_member, required_member, unexpected
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import (
-    Alias,
-    Category,
-    Chamber,
-    IssueKind,
-    Kind,
-    Measure,
-    Stage,
-    Window,
-    bill_id,
-)
+from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 ID = "kr_assembly"
 API = "https://open.assembly.go.kr/portal/openapi"
@@ -73,16 +63,12 @@ PROPOSER_KIND = ("PPSR_KND", "PROPOSER_KIND", "PPSR_KIND")
 RESULT = ("RGS_CONF_RSLT", "PROC_RESULT_CD", "PROC_RESULT", "PROC_RSLT")
 RESULT_DAY = ("RGS_RSLN_DT", "RGS_PROC_DT", "PROC_DT")
 PROMULGATED = ("PROM_DT", "ANNOUNCE_DT")
+_DECIDED = ("JRCMIT_PROC_RSLT", "CMT_PROC_RESULT_CD")
 #: Day, stage, what to call it, and the committee's decision, if it is one.
 STEPS: tuple[tuple[tuple[str, ...], Stage, str, tuple[str, ...]], ...] = (
     (("JRCMIT_CMMT_DT", "COMMITTEE_DT"), Stage.COMMITTEE, "소관위원회 회부", ()),
     (("JRCMIT_PRSNT_DT", "CMT_PRESENT_DT"), Stage.COMMITTEE, "소관위원회 상정", ()),
-    (
-        ("JRCMIT_PROC_DT", "CMT_PROC_DT"),
-        Stage.REPORT,
-        "소관위원회 처리",
-        ("JRCMIT_PROC_RSLT", "CMT_PROC_RESULT_CD"),
-    ),
+    (("JRCMIT_PROC_DT", "CMT_PROC_DT"), Stage.REPORT, "소관위원회 처리", _DECIDED),
     (("LAW_CMMT_DT", "LAW_SUBMIT_DT"), Stage.COMMITTEE, "법제사법위원회 회부", ()),
     (("LAW_PRSNT_DT", "LAW_PRESENT_DT"), Stage.COMMITTEE, "법제사법위원회 상정", ()),
     (("LAW_PROC_DT",), Stage.REPORT, "법제사법위원회 처리", ("LAW_PROC_RSLT", "LAW_PROC_RESULT_CD")),
@@ -121,26 +107,18 @@ def _rows(page: Page) -> tuple[list[Mapping[str, Any]], int]:
 
 
 def _text(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
-    return next((text for name in names if (text := optional_member(row, name, str))), None)
+    return first_member(row, names, str)
 
 
 def _day(row: Mapping[str, Any], names: tuple[str, ...]) -> Window | None:
     return iso_date(_text(row, names), names[0])
 
 
-def _required(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    text = _text(row, names)
-    if text is None:
-        raise Unreadable(IssueKind.MISSING_FIELD, f"{' or '.join(names)} is absent or null", names[0])
-    return text
-
-
 def _age(row: Mapping[str, Any]) -> str:
-    found = re.search(r"\d+", _required(row, AGE))
+    text = required_member(row, AGE, str)
+    found = re.search(r"\d+", text)
     if found is None:
-        raise Unreadable(
-            IssueKind.BAD_VALUE, f"{_text(row, AGE)!r:.40}: expected the Assembly's number", AGE[0]
-        )
+        raise unexpected(AGE[0], text, "the Assembly's number")
     return found[0]
 
 
@@ -152,7 +130,7 @@ def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
         yield Found(
             id=bill_id("kr", _age(row), number),
             detail=_bill(number),
-            titles=(("ko", _required(row, NAME)),),
+            titles=(("ko", required_member(row, NAME, str)),),
             version=f"{_text(row, RESULT)} {_text(row, RESULT_DAY)}",
         )
 
@@ -166,9 +144,8 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
     vetoes = {number: row for row in rows if (number := _vetoed(row))}
     bills = [row for row in rows if not _vetoed(row)]
     if not bills:
-        raise Unreadable(
-            IssueKind.MISSING_FIELD, f"{len(rows)} rows, none of a bill: expected one", "BILL_ID"
-        )
+        detail = f"{len(rows)} rows, none of a bill: expected one"
+        raise Unreadable(IssueKind.MISSING_FIELD, detail, "BILL_ID")
     yield from each_row(page, bills, lambda row: _measure(row, vetoes.get(member(row, "BILL_NO", str)), page))
 
 
@@ -182,7 +159,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     url = f"https://likms.assembly.go.kr/bill/billDetail.do?billId={member(row, 'BILL_ID', str)}"
     timeline = Timeline(STAGES, url)
     aliases = [Alias(source=ID, source_id=number)]
-    proposed = iso_date(_required(row, PROPOSED), PROPOSED[0])
+    proposed = iso_date(required_member(row, PROPOSED, str), PROPOSED[0])
     timeline.add(Stage.INTRODUCED, proposed, "제안", chamber=Chamber.LEGISLATURE)
     for days, stage, label, decision in STEPS:
         if when := _day(row, days):
@@ -204,7 +181,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
         id=bill_id("kr", age, number),
         place="KR",
         kind=known(KINDS, optional_member(row, "BILL_KND", str) or "법률안", "BILL_KND"),
-        title=_required(row, NAME),
+        title=required_member(row, NAME, str),
         lang="ko",
         legislature="kr-assembly",
         session=age,

@@ -26,15 +26,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, roc_date
 from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, query_of
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import first_member, known, member, required_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
@@ -57,16 +56,14 @@ LARGEST = 300 * 1024 * 1024
 # LawAbandonNote, and the levels of the file of laws (LawLevel).
 STAGES = Stages({"": None, "廢": Stage.REPEALED})
 LEVELS = {"憲法": Kind.ACT, "法律": Kind.ACT}
-# Our names of the fields, by those of the interface and of the older files.
-FIELDS = {
-    "level": ("LawLevel", "法規性質"),
-    "name": ("LawName", "法規名稱"),
-    "english": ("EngLawName", "英文法規名稱"),
-    "url": ("LawURL", "法規網址"),
-    "history": ("LawHistories", "沿革內容"),
-    "effective": ("LawEffectiveDate", "生效日期"),
-    "abandoned": ("LawAbandonNote", "廢止註記"),
-}
+# Each field by its name in the interface, then in the older files.
+LEVEL = ("LawLevel", "法規性質")
+NAME = ("LawName", "法規名稱")
+ENGLISH = ("EngLawName", "英文法規名稱")
+ADDRESS = ("LawURL", "法規網址")
+HISTORY = ("LawHistories", "沿革內容")
+EFFECTIVE = ("LawEffectiveDate", "生效日期")
+ABANDONED = ("LawAbandonNote", "廢止註記")
 ARTICLES = ("LawArticles", "法規內容")
 ARTICLE = ("ArticleContent", "ArticleConctent", "條文內容")  # the second as the XML spells it
 
@@ -80,8 +77,7 @@ _DECREE = re.compile(r"字第(\d+)號令")
 _THIRD_DAY = "A law in force from its promulgation takes effect on the third day, the first counted (art. 13)"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One promulgation, as the history tells it."""
 
     text: str
@@ -104,7 +100,7 @@ def read_bulk(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
 
     def read(law: Mapping[str, Any]) -> Iterator[Yield]:
         seen.add(_code(law))
-        if _code(law) in codes or any(term in _field(law, "name") for term in terms):
+        if _code(law) in codes or any(term in required_member(law, NAME, str) for term in terms):
             yield from _measures(law, page, followed)
 
     yield from each_row(page, laws, read)
@@ -129,33 +125,22 @@ def _unpacked(page: Page) -> Any:
         with zipfile.ZipFile(io.BytesIO(page.content)) as archive:
             size = archive.getinfo("ChLaw.json").file_size
             if size > LARGEST:
-                raise Unreadable(
-                    IssueKind.TOO_LARGE, f"{size} bytes: expected at most {LARGEST}", "ChLaw.json"
-                )
+                detail = f"{size} bytes: expected at most {LARGEST}"
+                raise Unreadable(IssueKind.TOO_LARGE, detail, "ChLaw.json")
             return json.loads(archive.read("ChLaw.json").decode("utf-8-sig"), strict=False)
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError) as error:
-        raise Unreadable(
-            IssueKind.MALFORMED, f"no sound ZIP with ChLaw.json: {error}", "ChLaw.json"
-        ) from None
-
-
-def _field(law: Mapping[str, Any], name: str, default: str | None = None) -> str:
-    value = next((text for key in FIELDS[name] if (text := optional_member(law, key, str))), default)
-    if value is None:
-        raise Unreadable(
-            IssueKind.MISSING_FIELD, f"{' or '.join(FIELDS[name])} is absent or empty", FIELDS[name][0]
-        )
-    return value
+        detail = f"no sound ZIP with ChLaw.json: {error}"
+        raise Unreadable(IssueKind.MALFORMED, detail, "ChLaw.json") from None
 
 
 def _code(law: Mapping[str, Any]) -> str:
-    query = {key.lower(): value for key, value in query_of(_field(law, "url")).items()}
+    query = {key.lower(): value for key, value in query_of(required_member(law, ADDRESS, str)).items()}
     return member(query, "pcode", str)
 
 
 def _measures(law: Mapping[str, Any], page: Page, followed: Iterable[str]) -> Iterator[Yield]:
     """The followed promulgations of a law, and the newest."""
-    code, lines, repealed = _code(law), *_lines(_field(law, "history"))
+    code, lines, repealed = _code(law), *_lines(required_member(law, HISTORY, str))
     days = {name.partition("/")[2] for name in followed if name.startswith(f"{code}/")}
     for line in lines:
         if str(line.day) in days or line is lines[-1]:
@@ -186,10 +171,11 @@ def _lines(history: str) -> tuple[list[Line], Window | None]:
 def _measure(
     law: Mapping[str, Any], line: Line, lines: list[Line], repealed: Window | None, page: Page
 ) -> Iterator[Yield]:
-    code, name, url = _code(law), _field(law, "name"), _field(law, "url")
+    code, name, url = _code(law), required_member(law, NAME, str), required_member(law, ADDRESS, str)
+    english, abandoned = first_member(law, ENGLISH, str), first_member(law, ABANDONED, str) or ""
     timeline = Timeline(STAGES, url)
     timeline.add(Stage.ASSENTED, line.day, line.text, chamber=Chamber.EXECUTIVE, code=line.decree)
-    timeline.say(_field(law, "abandoned", ""), repealed)
+    timeline.say(abandoned, repealed)
     year, month, day = str(line.day).split("-")
     made = f"（{int(year) - 1911}年{int(month)}月{int(day)}日修正）"
     aliases = [Alias(source=ID, source_id=f"{code}/{line.day}")]
@@ -198,14 +184,14 @@ def _measure(
     measure = Measure(
         id=f"tw-law-{year}-{(line.decree or code).lower()}",
         place="TW",
-        kind=known(LEVELS, _field(law, "level"), "LawLevel"),
+        kind=known(LEVELS, required_member(law, LEVEL, str), "LawLevel"),
         title=name if line.whole else name + made,
         lang="zh-Hant",
-        titles=(Title(text=english, lang="en"),) if (english := _field(law, "english", "")) else (),
+        titles=(Title(text=english, lang="en"),) if english else (),
         number=line.decree,
         citation=f"總統令 {line.day}" + (f" 第 {line.decree} 號" if line.decree else ""),
         url=url,
-        source_status=_field(law, "abandoned", "") or None,
+        source_status=abandoned or None,
         events=tuple(_commencement(law, line, lines, url)),
         aliases=tuple(aliases),
     )
@@ -220,7 +206,7 @@ def _commencement(law: Mapping[str, Any], line: Line, lines: list[Line], url: st
         label = "；".join(match[0] for match in _SET.finditer(line.text))
         yield Event(stage=Stage.IN_FORCE, date=window, label=label, url=url)
         return
-    text = _field(law, "effective", "")
+    text = first_member(law, EFFECTIVE, str) or ""
     last = date_of(text, "LawEffectiveDate", "%Y%m%d")
     if line is lines[-1] and text:
         if last is not None:
@@ -238,8 +224,7 @@ def _commencement(law: Mapping[str, Any], line: Line, lines: list[Line], url: st
 
 
 def _final_clause(law: Mapping[str, Any]) -> re.Match[str] | None:
-    articles = next((found for key in ARTICLES if (found := optional_member(law, key, list))), [])
-    texts = [text for a in articles for key in ARTICLE if (text := optional_member(a, key, str))]
+    texts = [first_member(row, ARTICLE, str) or "" for row in first_member(law, ARTICLES, list) or ()]
     return next((m for text in reversed(texts) if (m := _ON_PROMULGATION.search(text))), None)
 
 
@@ -248,6 +233,12 @@ def _missing(detail: str, field: str, page: Page) -> Issue:
 
 
 _MARKS = tuple(name.encode() for name in ("最新異動日期", "沿革內容"))
+READERS = (
+    Reader(r"/api/ch/law/json$", read_bulk, Expect.named("zip", "PK\x03\x04", "ChLaw.json")),
+    Reader(r"/FalVMingLing/\w+\.json$", read_law, Expect(content="json", must_contain=_MARKS)),
+    Reader(r"/FalVMingLing/\w+\.xml$", read_law_xml, Expect(content="xml", must_contain=_MARKS)),
+)
+
 SOURCE = Source(
     id=ID,
     place="TW",
@@ -260,15 +251,7 @@ SOURCE = Source(
     republish=False,
     every=timedelta(days=1),
     start=start,
-    readers=(
-        Reader(
-            r"/api/ch/law/json$",
-            read_bulk,
-            Expect(content="zip", must_contain=(b"PK\x03\x04", b"ChLaw.json")),
-        ),
-        Reader(r"/FalVMingLing/\w+\.json$", read_law, Expect(content="json", must_contain=_MARKS)),
-        Reader(r"/FalVMingLing/\w+\.xml$", read_law_xml, Expect(content="xml", must_contain=_MARKS)),
-    ),
+    readers=READERS,
     unverified_live=True,
     reason="Stored responses of the site were read; none has been fetched live by us yet.",
 )

@@ -25,7 +25,7 @@ from tracker.source.paging import (
     sparql,
     with_query,
 )
-from tracker.source.reading import first_member, members, unexpected, whole_number
+from tracker.source.reading import first_member, members, required_member, unexpected, whole_number
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -266,6 +266,9 @@ def test_members_are_taken_by_name_and_type() -> None:
     assert first_member(data, ("gone", "empty"), str) is None
     with pytest.raises(Unreadable, match="'id' is 7: expected str"):
         first_member(data, ("id", "name"), str)
+    assert required_member(data, ("gone", "id"), int) == 7
+    with pytest.raises(Unreadable, match="gone or empty is absent or null"):
+        required_member(data, ("gone", "empty"), str)
 
 
 def test_bytes_are_recognised_by_their_markers() -> None:
@@ -276,6 +279,9 @@ def test_bytes_are_recognised_by_their_markers() -> None:
     assert bill.recognises(b'\xef\xbb\xbf {"bill": 1}')
     assert not bill.recognises(b'<p>"bill"</p>')
     assert not Reader("any", read, Expect(content="json")).recognises(b"{}")
+    assert Expect.named("json", "bill") == bill.expect
+    assert Expect.named("xml", "法").must_contain == ("<法".encode(),)
+    assert Expect.named("html", "Bills").must_contain == (b"Bills",)
     packed = Expect(content="zip", must_contain=(b"PK\x03\x04",))
     assert Reader("zip", read, packed).recognises(b"PK\x03\x04...")
     packed.check(Page(b"PK\x03\x04", URL, "application/octet-stream"))

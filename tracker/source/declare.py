@@ -75,6 +75,12 @@ class Expect:
     must_contain: tuple[bytes, ...] = ()
     min_bytes: int = 2
 
+    @classmethod
+    def named(cls, content: str, *names: str) -> Expect:
+        """A page that holds JSON members or XML elements of these names; of another content, these words."""
+        form = {"json": '"%s"', "xml": "<%s"}.get(content, "%s")
+        return cls(content=content, must_contain=tuple((form % name).encode() for name in names))
+
     def check(self, page: Page) -> None:
         """Raise Unreadable where the page cannot be what was asked for."""
         names = (self.content, *_ALSO_NAMED.get(self.content, ()))

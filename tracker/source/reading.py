@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bs4 import Tag
@@ -83,6 +83,14 @@ def members(
 def first_member(data: Mapping[str, Any], names: Iterable[str], kind: type[T]) -> T | None:
     """The first of these members that is there, where one thing goes by several names. Raises Unreadable."""
     return next((value for n in names if (value := optional_member(data, n, kind)) is not None), None)
+
+
+def required_member(data: Mapping[str, Any], names: Sequence[str], kind: type[T]) -> T:
+    """Like first_member, but raises Unreadable when there is none."""
+    value = first_member(data, names, kind)
+    if value is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"{' or '.join(names)} is absent or null", names[0])
+    return value
 
 
 def whole_number(text: str, field: str) -> int:
