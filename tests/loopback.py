@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tracker.page import Request
 from tracker.web.replay import CaptureSet, match_key
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -95,7 +96,7 @@ class Loopback:
     def answer(self, method: str, url: str) -> Answer:
         if (known := self._answers.get(_key(url))) is not None:
             return known
-        stored = self._captures.find(method, url) if self._captures else None
+        stored = self._captures.find(Request(url=url, method=method)) if self._captures else None
         if stored is None:
             return 404, {"content-type": "text/plain"}, b"not here"
         # The stored body is decoded, whatever coding it came in.

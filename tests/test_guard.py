@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests import small
+from tests import loopback, small
 from tests.loopback import Loopback
 from tests.small import World, bill_page, measure_id, outcome, site
 from tracker import cli
+from tracker.page import Request
 from tracker.refresh import run as refresh_run
 from tracker.refresh.guard import Comparison, judge
 from tracker.vocabulary import IssueKind
+from tracker.web import Replay
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +133,30 @@ def test_a_source_that_answers_for_too_few_changes_nothing(tmp_path: Path) -> No
         sites.put(small.address("XA", "bill/8"), _ten(" changed")[8])
         assert outcome(world.run()) == "degraded"
         assert [t.endswith(" changed") for t in world.titles().values()].count(True) == 8
+
+
+@pytest.mark.parametrize(("status", "told"), [(403, "blocked"), (500, "failed")])
+def test_a_source_of_which_no_page_is_read_says_why_and_no_more(
+    tmp_path: Path, status: int, told: str
+) -> None:
+    with Loopback(site("XA", _ten())) as sites:
+        world = World(tmp_path, sites)
+        world.run()
+        sites.fault(None, loopback.status(status), always=True)
+        run = world.run()
+        assert outcome(run) == told
+        assert "too_few_answered" not in {i["kind"] for i in world.issues(run)}
+
+
+def test_a_replay_that_lacks_every_page_is_skipped_however_much_is_watched(tmp_path: Path) -> None:
+    with Loopback(site("XA", {n: bill_page(n) for n in range(1, 13)})) as sites:
+        world = World(tmp_path, sites)
+        world.run()
+        (tmp_path / "set").mkdir()
+        (tmp_path / "set" / "index.jsonl").touch()
+        listed = small.small_source(start=lambda _: [Request(url=small.address("XA", "list"))])
+        run = world.run(listed, web=lambda _: Replay(tmp_path / "set"), mode="replay")
+        assert (outcome(run), run.outcome) == ("skipped", "partial")
 
 
 def test_not_modified_counts_as_answered(tmp_path: Path) -> None:

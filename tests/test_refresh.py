@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -36,14 +37,14 @@ from tests.small import (
 )
 from tracker import cli
 from tracker.captures import CaptureStore
-from tracker.page import Page, Request
+from tracker.page import Page, Request, Unreadable
 from tracker.refresh import Busy, run_lock
 from tracker.refresh import run as refresh_run
 from tracker.settings import captures_path, lock_path
 from tracker.source import Expect, Reader, Source, Yield
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
-from tracker.vocabulary import Kind, Measure, SourceState
+from tracker.vocabulary import IssueKind, Kind, Measure, SourceState
 from tracker.web import Limits
 
 at = partial(address, "XA")
@@ -249,6 +250,41 @@ def test_a_page_with_an_issue_is_asked_for_whole(world: World, sites: Loopback) 
         assert {i["kind"] for i in world.issues(run)} == {"unknown_stage", "malformed"}
     assert _condition(world, "bill/1") == [None, None]
     assert _condition(world, "bill/2") == [None, None]
+
+
+def test_a_stored_body_that_is_lost_is_asked_for_again(tagged: World) -> None:
+    with sqlite3.connect(captures_path(tagged.path)) as db:
+        db.execute("UPDATE bodies SET deflated = x'00'")
+    db.close()
+    run = tagged.run()
+    assert _condition(tagged, "bill/1") == ['"v1"', None]
+    assert outcome(run) == "unchanged"
+    again = tagged.reparse()
+    assert {i["kind"] for i in tagged.issues(again)} == {"internal"}
+
+
+def test_of_pages_asked_with_a_body_only_the_broken_one_is_asked_for_whole(
+    world: World, sites: Loopback
+) -> None:
+    def start(_: Any) -> list[Request]:
+        return [Request(url=at("bill/1"), method="POST", body=text) for text in "ab"]
+
+    def read(page: Page, _: Mapping[str, Any]) -> Iterator[Yield]:
+        if b'"n": 2' in page.content:
+            raise Unreadable(IssueKind.BAD_VALUE, "odd", "n")
+        yield Measure(id="xa-1-1", place="XA", kind=Kind.BILL, title=DIRECT, lang="en")
+
+    source = replace(_replacing(read, r"/bill/1$"), start=start)
+    sites.fault(at("bill/1"), lambda handler, _: handler.reply(bill_page(2)))
+    run = world.run(source)
+    first, second = start(None)
+    assert [i["url"] for i in world.issues(run)] == [first.address]
+    store = CaptureStore(captures_path(world.path))
+    parsers = {c.url: c.parser for c in store.each("xa_small")}
+    store.close()
+    assert (parsers[first.address], bool(parsers[second.address])) == (None, True)
+    [record] = world.rows("SELECT url FROM records WHERE origin = 'xa_small'")
+    assert record["url"] == second.address
 
 
 def test_a_source_that_is_not_believed_is_asked_for_whole_pages(world: World, sites: Loopback) -> None:

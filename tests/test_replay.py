@@ -113,6 +113,14 @@ def test_the_method_matters(folder: Path) -> None:
     assert body(folder, method="POST") == "body 1"
 
 
+def test_a_body_matters_where_the_set_knows_it(folder: Path) -> None:
+    first, second, other = (Request(url=URL, method="POST", body=text) for text in "abc")
+    write(folder, *({"method": "POST", "url": url} for url in (URL, first.address, second.address)))
+    replay = Replay(folder)
+    found = [replay.fetch(request, POLICY).page for request in (first, second, other)]
+    assert [page and page.content for page in found] == [b"body 2", b"body 3", b"body 1"]
+
+
 def test_query_terms_that_are_not_utf8_stay_apart(folder: Path) -> None:
     base = "https://www.parl.ca/q?t="
     write(folder, {"url": base + "%B9%FD"}, {"url": base + "%A4%A3"}, {"url": base + "소"})

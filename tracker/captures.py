@@ -105,6 +105,13 @@ class CaptureStore:
                 )
         return digest
 
+    def find(self, sha256: str) -> bytes | None:
+        """The body of that hash; None where it is not held or damaged."""
+        try:
+            return self.get(sha256)
+        except (KeyError, ValueError):
+            return None
+
     def get(self, sha256: str) -> bytes:
         """The body of that hash. Raises KeyError if it is not held, ValueError if it is damaged."""
         with self._lock:

@@ -60,9 +60,9 @@ def _follow(source: Source, requests: list[Request], folder: Path) -> Iterator[Y
     asked: set[str] = set()
     while todo:
         request = todo.pop(0)
-        if request.url in asked:
+        if request.address in asked:
             continue
-        asked.add(request.url)
+        asked.add(request.address)
         try:
             response = web.fetch(request, Policy(hosts=source.hosts))
         except FetchFailed:

@@ -26,7 +26,7 @@ _WEIGHT = {Relevance.NO: 0, Relevance.RELATED: 1, Relevance.DIRECT: 2}
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A page that was read, as the database notes it."""
+    """A page that was read, as the database notes it. `url`: the request's address."""
 
     url: str
     sha256: str
@@ -123,33 +123,35 @@ class Crawl:
         try:
             items = list(read(self.source, page, request.context))
         except Unreadable as fault:
-            self.result.add(fault.kind, page.url, fault.detail, fault.field)
+            self.result.add(fault.kind, request.address, fault.detail, fault.field)
             if fault.kind not in (IssueKind.WRONG_CONTENT, IssueKind.NO_READER):
                 self._keep(request, response, page)
             return
         except Exception as error:
             # A fault of ours in one reader must not take the other pages and sources with it.
-            self.result.add(IssueKind.INTERNAL, page.url, f"{type(error).__name__}: {error}")
+            self.result.add(IssueKind.INTERNAL, request.address, f"{type(error).__name__}: {error}")
             self._keep(request, response, page)
             return
-        self._keep(request, response, page)
+        capture = self._keep(request, response, page)
         reader = self.source.reader_for(page.url)
         if not items and reader is not None and not reader.may_be_empty:
-            self.result.add(IssueKind.EMPTY, page.url, "the page was read and yields nothing")
+            self.result.add(IssueKind.EMPTY, request.address, "the page was read and yields nothing")
         self.result.pages += 1
         self.result.newest = max(filter(None, (self.result.newest, response.fetched_at)), default=None)
         for item in items:
             match item:
                 case Measure():
-                    self._measure(item, page, response)
+                    self._measure(item, capture)
                 case Participants():
-                    self._participants(item, page, response)
+                    self._participants(item, capture)
                 case Found():
                     self._found(item)
                 case Request():
                     self._ask(item)
                 case Issue():
-                    self.result.issues.append(replace(item, url=item.url or page.url))
+                    # A page's URL does not tell requests with different bodies apart; its address does.
+                    url = capture.url if item.url in (None, page.url) else item.url
+                    self.result.issues.append(replace(item, url=url))
 
     def _fetch(self, request: Request) -> Response:
         """The page, where the site says "not modified" as it was stored: it is read again all the same,
@@ -166,12 +168,14 @@ class Crawl:
         if response.page is not None:
             return response
         kept = store.latest(request.address, request.method)
-        if kept is None:
-            raise FetchFailed(IssueKind.INTERNAL, request.url, "not modified, but the body is not held")
-        page = Page(store.get(kept.sha256), request.url, kept.content_type or "", response.fetched_at)
+        content = store.find(kept.sha256) if kept else None
+        if kept is None or content is None:
+            # What was stored is lost or damaged, and would be so at the next "not modified" too.
+            return self.tools.web.fetch(request, policy)
+        page = Page(content, request.url, kept.content_type or "", response.fetched_at)
         return replace(response, page=page, status=kept.status)
 
-    def _keep(self, request: Request, response: Response, page: Page) -> None:
+    def _keep(self, request: Request, response: Response, page: Page) -> Capture:
         store = self.tools.captures
         digest = store.put(page.content)
         store.note(
@@ -184,38 +188,38 @@ class Crawl:
             records.dumps(request.context),
             method=request.method,
         )
-        self.result.captures.append(
-            Capture(request.address, digest, response.status, response.fetched_at, request.method)
-        )
+        kept = Capture(request.address, digest, response.status, response.fetched_at, request.method)
+        self.result.captures.append(kept)
+        return kept
 
     # -- what a page yields
 
-    def _measure(self, measure: Measure, page: Page, response: Response) -> None:
+    def _measure(self, measure: Measure, capture: Capture) -> None:
         verdict = self._judge_measure(measure)
-        closer = self._closer.pop(page.url, None)
+        closer = self._closer.pop(capture.url, None)
         if closer is not None:
             found = Discovery(closer.id, closer.version, measure.title, verdict)
             self.result.discoveries[closer.id] = found
         if verdict.relevance is Relevance.NO and not self._is_known(measure):
             return
         if measure.id in self._emitted:
-            self.result.add(IssueKind.DUPLICATE_MEASURE, page.url, f"{measure.id} came twice in one run")
+            self.result.add(IssueKind.DUPLICATE_MEASURE, capture.url, f"{measure.id} came twice in one run")
             return
         self._emitted.add(measure.id)
         if verdict.relevance is not Relevance.NO:
             measure = replace(measure, relevance=verdict.relevance)
-        record = Record(self.source.id, measure, _day(response))
-        self.result.incoming.append(Incoming(record, page.url, page.sha256))
+        record = Record(self.source.id, measure, _day(capture))
+        self.result.incoming.append(Incoming(record, capture.url, capture.sha256))
 
-    def _participants(self, listed: Participants, page: Page, response: Response) -> None:
+    def _participants(self, listed: Participants, capture: Capture) -> None:
         """A depositary's list, each action with the page as its proof."""
         if listed.treaty in self._emitted:
             detail = f"the list of {listed.treaty} came twice in one run"
-            self.result.add(IssueKind.DUPLICATE_MEASURE, page.url, detail)
+            self.result.add(IssueKind.DUPLICATE_MEASURE, capture.url, detail)
             return
         self._emitted.add(listed.treaty)
-        seen = _day(response)
-        proof = Evidence(kind=EvidenceKind.OFFICIAL, url=page.url, retrieved=seen, sha256=page.sha256)
+        seen = _day(capture)
+        proof = Evidence(kind=EvidenceKind.OFFICIAL, url=capture.url, retrieved=seen, sha256=capture.sha256)
         actions = tuple(replace(action, evidence=(proof,)) for action in listed.actions)
         self.result.lists.append(Listing(self.source.id, replace(listed, actions=actions), seen))
 
@@ -246,9 +250,9 @@ class Crawl:
         if before == found.version or self._closer_left <= 0:
             return
         self._closer_left -= 1
-        self._closer[found.detail.url] = found
+        self._closer[found.detail.address] = found
         self._ask(found.detail)
 
 
-def _day(response: Response) -> date | None:
-    return date.fromisoformat(response.fetched_at[:10]) if response.fetched_at else None
+def _day(capture: Capture) -> date | None:
+    return date.fromisoformat(capture.fetched_at[:10]) if capture.fetched_at else None

@@ -227,9 +227,9 @@ class Runner:
         source = crawled.source
         watched = {w.id for w in self.watched[source.id]}
         missing = sum(i.kind is IssueKind.NOT_IN_SET for i in crawled.issues)
-        expected = max(len(watched) - missing, 0)
+        # Where no page could be read at all, why is said already, and there is nothing to believe or not.
+        expected = max(len(watched) - missing, 0) if crawled.pages else 0
         lists = self.writer.treaties.read_from(source.id)
-        commit = Commit()
         with self.writer.transaction():
             comparisons = self.writer.compare(crawled.incoming)
             answered = len({measure for _, measure, _, _ in comparisons} & watched)
@@ -244,7 +244,7 @@ class Runner:
                 self.writer.note_capture(
                     source.id, capture.url, capture.sha256, capture.status, capture.fetched_at
                 )
-            bodies = self.captures.get if source.republish else None
+            bodies = self.captures.find if source.republish else None
             commit = self.writer.commit(source.id, incoming, verdict.held, bodies)
             crawled.issues += commit.issues
             judged = {x.participants.treaty: commit_list(self.writer, x) for x in crawled.lists}
@@ -270,10 +270,9 @@ class Runner:
         # Only now may the next run ask for these pages "if changed since".
         if not stopped:
             parser = self.parser(source)
-            # A fragment tells requests with different bodies apart; an issue names the page without it.
-            broken = {(issue.url or "").partition("#")[0] for issue in crawled.issues if issue.kind.degrades}
+            broken = {issue.url for issue in crawled.issues if issue.kind.degrades}
             for capture in crawled.captures:
-                if capture.url.partition("#")[0] not in broken:
+                if capture.url not in broken:
                     self.captures.committed(capture.url, capture.sha256, parser, capture.method)
         return done
 

@@ -17,13 +17,16 @@ class Stored:
         self._captures = captures
 
     def fetch(self, request: Request, policy: Policy, validators: Validators | None = None) -> Response:
-        """Raises FetchFailed (not_in_set) for what was never stored."""
+        """Raises FetchFailed: not_in_set for what was never stored, internal for what was and is lost."""
         del policy, validators
         capture = self._captures.latest(request.address, request.method)
         if capture is None:
             raise FetchFailed(IssueKind.NOT_IN_SET, request.url, "the capture store has no answer to it")
+        content = self._captures.find(capture.sha256)
+        if content is None:
+            raise FetchFailed(IssueKind.INTERNAL, request.url, f"the stored body {capture.sha256} is lost")
         content_type = capture.content_type or ""
-        page = Page(self._captures.get(capture.sha256), request.url, content_type, capture.fetched_at)
+        page = Page(content, request.url, content_type, capture.fetched_at)
         headers = {"content-type": content_type} if content_type else {}
         return Response(page, capture.status, headers, request.url, capture.fetched_at)
 

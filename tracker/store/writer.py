@@ -272,12 +272,12 @@ class Writer:
         source: str,
         incoming: Sequence[Incoming],
         held: Mapping[str, str] | None = None,
-        bodies: Callable[[str], bytes] | None = None,
+        bodies: Callable[[str], bytes | None] | None = None,
     ) -> Commit:
         """Store the records of one source and work out what they touch.
 
         `held` maps ids of records that must not show before somebody has reviewed them to the reason.
-        `bodies` hands out captured bodies by sha256, for sources that may be republished.
+        `bodies` hands out captured bodies by sha256, for sources that may be republished; None if lost.
         """
         result = Commit()
         touched: dict[str, None] = {}
@@ -667,7 +667,7 @@ class Writer:
             "treaty_action": action,
         }
 
-    def _publish_bodies(self, source: str, bodies: Callable[[str], bytes]) -> None:
+    def _publish_bodies(self, source: str, bodies: Callable[[str], bytes | None]) -> None:
         """Keep the text of what an answer rests on where everybody can read it."""
         rows = fetch(
             self.db,
@@ -679,4 +679,6 @@ class Writer:
             [source],
         )
         for row in rows:
-            insert(self.db, "published_bodies", {**row, "source": source, "body": bodies(row["sha256"])})
+            body = bodies(row["sha256"])
+            if body is not None:
+                insert(self.db, "published_bodies", {**row, "source": source, "body": body})

@@ -20,12 +20,13 @@ from tracker.web.answer import Answer, Asked, judge
 from tracker.web.exchange import FetchFailed, Policy, Response, Validators
 from tracker.web.redaction import Redactor
 
-Key = tuple[str, str, str, tuple[tuple[str, str], ...]]
+Key = tuple[str, str, str, tuple[tuple[str, str], ...], str]
 
 
 def match_key(method: str, url: str) -> Key:
     """What two requests have in common that one stored answer serves: http equals https, host and path
-    are compared without case, query parameters in any order. Raises ValueError for what is no URL."""
+    are compared without case, query parameters in any order, fragments not at all but for that of
+    `tracker.page.Request.address`, which stands for a body. Raises ValueError for what is no URL."""
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     if parts.port not in (None, 80, 443):
@@ -33,7 +34,8 @@ def match_key(method: str, url: str) -> Key:
     # Not every site's addresses are UTF-8; surrogates keep what is not apart.
     path = unquote(parts.path, errors="surrogateescape").casefold() or "/"
     query = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-    return method.upper(), host, path, tuple(sorted(query))
+    body = parts.fragment if parts.fragment.startswith("body=") else ""
+    return method.upper(), host, path, tuple(sorted(query)), body
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,10 @@ class CaptureSet:
                 except ValueError as error:
                     raise ValueError(f"{index}, line {number}: {error}") from None
 
-    def find(self, method: str, url: str) -> Stored | None:
-        return self._newest.get(match_key(method, url))
+    def find(self, request: Request) -> Stored | None:
+        """The answer to that very request; else one of which the set does not say what body it had."""
+        keys = (match_key(request.method, url) for url in (request.address, request.url))
+        return next((self._newest[key] for key in keys if key in self._newest), None)
 
     def _admit(self, line: Any, until: date | None) -> None:
         if not isinstance(line, dict) or "url" not in line:
@@ -165,7 +169,7 @@ class Replay:
             admitted = False
         if not admitted:
             raise FetchFailed(IssueKind.REDIRECT_REFUSED, shown, "the address is not at the source's hosts")
-        stored = self._captures.find(request.method, request.url)
+        stored = self._captures.find(request)
         if stored is None:
             raise FetchFailed(
                 IssueKind.NOT_IN_SET, shown, f"the capture set has no answer to this {request.method}"
