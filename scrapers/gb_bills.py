@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -28,11 +27,11 @@ from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import query_of
 from tracker.source.reading import known, member, members, optional_member, unexpected
+from tracker.source.stages import Timeline
 from tracker.vocabulary import (
     Alias,
     Category,
     Chamber,
-    Event,
     Issue,
     IssueKind,
     Kind,
@@ -203,10 +202,9 @@ def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) 
     rows = [_row(item, bill["billId"], today) for item in items]
     current = bill.get("currentStage") and _row(bill["currentStage"], bill["billId"], today)
     measure, url = f"gb-bill-{bill['billId']}", f"https://bills.parliament.uk/bills/{bill['billId']}"
-    events = {
-        (e.stage, e.chamber, e.date, e.label if e.stage is Stage.UNKNOWN else ""): e
-        for e in (*_steps(rows, bill, current, url), *_endings(bill, current, url))
-    }
+    timeline = Timeline(url=url)
+    _steps(timeline, rows, bill, current)
+    _endings(timeline, bill, current)
     kind, category = BILL_TYPES.get(bill["billTypeId"], (Kind.BILL, None))
     further = dict.fromkeys(title for title in (bill["longTitle"], bill["formerShortTitle"]) if title)
     for fault, field, detail in _doubts(bill, rows, current):
@@ -225,45 +223,37 @@ def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) 
         source_status=f"{current.name} ({current.house})" if current else None,
         sponsor=bill["sponsor"],
         titles=tuple(Title(text=title, lang="en") for title in further),
-        events=tuple(sorted(events.values(), key=lambda e: (str(e.date or "9999"), e.stage.rank))),
+        events=timeline.events,
         aliases=(Alias(source="gb_bills", source_id=str(bill["billId"])),),
     )
 
 
-def _steps(rows: list[_Row], bill: Mapping[str, Any], current: _Row | None, url: str) -> Iterator[Event]:
+def _steps(timeline: Timeline, rows: list[_Row], bill: Mapping[str, Any], current: _Row | None) -> None:
     """Steps read from the stages, Royal Assent excepted."""
-    introduced = False
     for row in sorted((r for r in rows if r.held), key=lambda r: (str(r.held[0]), r.stage_id)):
         stage, chamber = row.meaning, HOUSES.get(row.house)
         if stage is None or stage is Stage.ASSENTED:
             continue
-        if stage is Stage.PASSED_CHAMBER and (row.coming or _defeated_at(row, bill, current)):
+        lost = bill["isDefeated"] and current is not None and current.stage_id == row.stage_id
+        if stage is Stage.PASSED_CHAMBER and (row.coming or lost):
             stage = Stage.THIRD_READING
         when = row.held[0] if stage in _LASTING else row.held[-1]
-        step = Event(stage=stage, date=when, label=row.name, chamber=chamber, code=str(row.stage_id), url=url)
-        if stage is Stage.FIRST_READING and row.house == bill["originatingHouse"] and not introduced:
-            introduced = True
-            yield replace(step, stage=Stage.INTRODUCED)
-        yield step
+        # Of several first readings the first brought the bill in: a timeline keeps that.
+        brought_in = stage is Stage.FIRST_READING and row.house == bill["originatingHouse"]
+        for step in (Stage.INTRODUCED, stage) if brought_in else (stage,):
+            timeline.add(step, when, row.name, chamber=chamber, code=str(row.stage_id))
 
 
-def _endings(bill: Mapping[str, Any], current: _Row | None, url: str) -> Iterator[Event]:
+def _endings(timeline: Timeline, bill: Mapping[str, Any], current: _Row | None) -> None:
     """Royal Assent, withdrawal and defeat, which the bill itself tells."""
     chamber = HOUSES[bill["currentHouse"]]
-    if _assented(bill, current) and current is not None:
-        yield Event(
-            stage=Stage.ASSENTED,
-            date=current.held[0] if current.held else None,
-            label=current.name,
-            chamber=Chamber.EXECUTIVE,
-            code=str(current.stage_id),
-            url=url,
-        )
-    withdrawn = iso_date(bill["billWithdrawn"], "billWithdrawn")
-    if withdrawn:
-        yield Event(stage=Stage.WITHDRAWN, date=withdrawn, label="billWithdrawn", chamber=chamber, url=url)
+    if assent := _assent(bill, current):
+        day, code = next(iter(assent.held), None), str(assent.stage_id)
+        timeline.add(Stage.ASSENTED, day, assent.name, chamber=Chamber.EXECUTIVE, code=code)
+    if withdrawn := iso_date(bill["billWithdrawn"], "billWithdrawn"):
+        timeline.add(Stage.WITHDRAWN, withdrawn, "billWithdrawn", chamber=chamber)
     if bill["isDefeated"]:
-        yield Event(stage=Stage.DEFEATED, date=None, label="isDefeated", chamber=chamber, url=url)
+        timeline.add(Stage.DEFEATED, None, "isDefeated", chamber=chamber)
 
 
 def _doubts(
@@ -276,21 +266,18 @@ def _doubts(
     if bill["billTypeId"] not in BILL_TYPES:
         detail = f"bill type {bill['billTypeId']}: expected one of {sorted(BILL_TYPES)}"
         yield IssueKind.BAD_VALUE, "billTypeId", detail
-    if bill["isAct"] and not (_assented(bill, current) and current and current.held):
+    assent = _assent(bill, current)
+    if bill["isAct"] and not (assent and assent.held):
         name = current.name if current else None
         detail = f"an Act, but its current stage is {name!r} without a past sitting"
         yield IssueKind.MISSING_FIELD, "currentStage", detail
 
 
-def _assented(bill: Mapping[str, Any], current: _Row | None) -> bool:
-    """True for an Act whose current stage is Royal Assent, unless that is only announced for a coming day."""
+def _assent(bill: Mapping[str, Any], current: _Row | None) -> _Row | None:
+    """The current stage of an Act, where that is Royal Assent and not only announced for a coming day."""
     if not bill["isAct"] or current is None or current.stage_id != ROYAL_ASSENT:
-        return False
-    return bool(current.held) or not current.coming
-
-
-def _defeated_at(row: _Row, bill: Mapping[str, Any], current: _Row | None) -> bool:
-    return bill["isDefeated"] and current is not None and current.stage_id == row.stage_id
+        return None
+    return current if current.held or not current.coming else None
 
 
 def _row(item: Any, bill_id: int, today: Window) -> _Row:
@@ -301,13 +288,9 @@ def _row(item: Any, bill_id: int, today: Window) -> _Row:
             raise Unreadable(IssueKind.BAD_VALUE, detail, "billId")
         days.append(iso_date(optional_member(sitting, "date", str), "stageSittings.date"))
     dates = sorted(filter(None, days), key=str)
-    return _Row(
-        stage_id=member(item, "stageId", int),
-        name=member(item, "description", str),
-        house=member(item, "house", str),
-        held=tuple(d for d in dates if d.latest <= today.latest),
-        coming=tuple(d for d in dates if d.latest > today.latest),
-    )
+    held = tuple(day for day in dates if day.latest <= today.latest)
+    named = member(item, "stageId", int), member(item, "description", str), member(item, "house", str)
+    return _Row(*named, held, tuple(dates[len(held) :]))
 
 
 def _house(bill: Mapping[str, Any], key: str) -> str:

@@ -354,13 +354,11 @@ def _may_name(note: str, provision: str) -> bool:
 def _affecting(effect: etree._Element, law: Law) -> set[str]:
     """The provisions of the law that make a change; a range is taken to have every number in between."""
     root = f"/id/{law.whole}/"
-    found = {
-        e.get("URI", "").partition(root)[2] for e in effect.iterfind("{*}AffectingProvisions//{*}Section")
-    }
+    sections = effect.iterfind("{*}AffectingProvisions//{*}Section")
+    found = {section.get("URI", "").partition(root)[2] for section in sections}
     for span in effect.iterfind("{*}AffectingProvisions//{*}SectionRange"):
-        (unit, _, low), (_, _, high) = (
-            span.get(name, "").partition(root)[2].rpartition("/") for name in ("URI", "UpTo")
-        )
+        ends = (span.get(name, "").partition(root)[2].rpartition("/") for name in ("URI", "UpTo"))
+        (unit, _, low), (_, _, high) = ends
         if low.isdecimal() and high.isdecimal():
             found |= {f"{unit}/{number}" for number in range(int(low), min(int(high), int(low) + 1000) + 1)}
     return found
@@ -417,21 +415,11 @@ def _day(text: str | None, field: str, form: str | None = None) -> date:
 
 
 _CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
-_ATOM = b"http://www.w3.org/2005/Atom"
-CHANGES = Reader(
-    r"/changes/affecting/.+/data\.feed", read_changes, Expect(content="xml", must_contain=(b"<feed", _ATOM))
-)
-LIST = Reader(
-    r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed",
-    read_list,
-    Expect(content="xml", must_contain=(b"<feed", _ATOM)),
-    may_be_empty=True,
-)
-LAW = Reader(
-    r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$",
-    read_law,
-    Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500),
-)
+_FEED = Expect(content="xml", must_contain=(b"<feed", b"http://www.w3.org/2005/Atom"))
+_ACT = Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500)
+CHANGES = Reader(r"/changes/affecting/.+/data\.feed", read_changes, _FEED)
+LIST = Reader(r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed", read_list, _FEED, may_be_empty=True)
+LAW = Reader(r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$", read_law, _ACT)
 
 
 def sniff(content: bytes) -> Reader | None:

@@ -142,6 +142,19 @@ def test_a_timeline_tells_each_step_once_and_in_order() -> None:
     assert issues == []
 
 
+def test_a_timeline_without_a_table_takes_what_is_added() -> None:
+    timeline = Timeline(url=URL)
+    timeline.add(Stage.WITHDRAWN, None, "withdrawn")
+    timeline.add(Stage.INTRODUCED, day("2024-02-01"), "again")
+    timeline.add(Stage.INTRODUCED, day("2024-01-02"), "first")
+    timeline.say("depositato", day("2024-01-03"))
+    assert [(e.stage, e.label) for e in timeline.events] == [
+        (Stage.INTRODUCED, "first"),
+        (Stage.UNKNOWN, "depositato"),
+        (Stage.WITHDRAWN, "withdrawn"),
+    ]
+
+
 def test_an_unknown_word_is_kept_and_reported_and_odd_order_is_told() -> None:
     timeline = Timeline(TABLE)
     timeline.say("rinviato", day("2024-01-01"))

@@ -52,10 +52,11 @@ def _plain(text: str) -> str:
 
 
 class Timeline:
-    """The steps of one measure as a page tells them: each once, in order of date."""
+    """The steps of one measure as a page tells them: each once, in order of date. Without `stages` it knows
+    no word; steps are added."""
 
-    def __init__(self, stages: Stages, url: str | None = None) -> None:
-        self._stages = stages
+    def __init__(self, stages: Stages | None = None, url: str | None = None) -> None:
+        self._stages = stages or Stages({})
         self._url = url
         self._events: list[Event] = []
         self._unknown: list[str] = []
