@@ -201,26 +201,25 @@ def _measure(
 def _commencement(law: Mapping[str, Any], line: Line, lines: list[Line], url: str) -> Iterator[Event]:
     """When a promulgation came into force, where the history or the law's last article says so."""
     days = [day for text in _SET.findall(line.text) if (day := roc_date(text, "LawHistories"))]
+    text = first_member(law, EFFECTIVE, str)
+    basis, note = Basis.STATED, None
     if days:
-        window = Window(min(d.latest for d in days), max(d.latest for d in days))
+        when = Window(min(d.latest for d in days), max(d.latest for d in days))
         label = "；".join(match[0] for match in _SET.finditer(line.text))
-        yield Event(stage=Stage.IN_FORCE, date=window, label=label, url=url)
-        return
-    text = first_member(law, EFFECTIVE, str) or ""
-    last = date_of(text, "LawEffectiveDate", "%Y%m%d")
-    if line is lines[-1] and text:
-        if last is not None:
-            window = Window(min(line.day.latest, last.latest), last.latest)
-            yield Event(stage=Stage.IN_FORCE, date=window, label=f"生效日期 {text}", url=url)
-        return
-    clause = _ON_PROMULGATION.search(line.text) or _final_clause(law)
-    leaves_open = _SOME_DAY.search(line.text) and not _ON_PROMULGATION.search(line.text)
-    since_whole = not any(later.whole for later in lines[lines.index(line) + 1 :])
-    if clause and since_whole and not leaves_open:
-        window = Window.day(line.day.latest + timedelta(days=2))
-        yield Event(
-            stage=Stage.IN_FORCE, date=window, label=clause[0], url=url, basis=Basis.RULE, note=_THIRD_DAY
-        )
+    elif line is lines[-1] and text:
+        last = date_of(text, "LawEffectiveDate", "%Y%m%d")
+        if last is None:
+            return
+        when, label = Window(min(line.day.latest, last.latest), last.latest), f"生效日期 {text}"
+    else:
+        own = _ON_PROMULGATION.search(line.text)
+        clause = own or _final_clause(law)
+        leaves_open = _SOME_DAY.search(line.text) and not own
+        if not clause or leaves_open or any(later.whole for later in lines[lines.index(line) + 1 :]):
+            return
+        when, label = Window.day(line.day.latest + timedelta(days=2)), clause[0]
+        basis, note = Basis.RULE, _THIRD_DAY
+    yield Event(stage=Stage.IN_FORCE, date=when, label=label, url=url, basis=basis, note=note)
 
 
 def _final_clause(law: Mapping[str, Any]) -> re.Match[str] | None:
