@@ -21,13 +21,13 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
-from tracker.source import Page, Request, Unreadable
+from tracker.source import Page, Request
 from tracker.source.dates import epoch_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row
+from tracker.source.paging import array, each_row
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, SourceState, Stage, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, SourceState, Stage, bill_id
 
 ID = "au_parlwork"
 API = "https://parlwork.aph.gov.au/api/bills"
@@ -111,9 +111,7 @@ def _bill(row: Mapping[str, Any]) -> Request:
 
 def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills; after the last the followed ones that the list lacks. Context: `page`, `followed`."""
-    rows = page.json()
-    if not isinstance(rows, list):
-        raise Unreadable(IssueKind.MALFORMED, f"expected a list of bills, found {rows!r:.60}")
+    rows = array(page)
     number, followed = member(context, "page", int), set(member(context, "followed", list))
 
     def read(row: Mapping[str, Any]) -> Iterator[Yield]:

@@ -121,7 +121,7 @@ def read_materia(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     bill = member(member(page.json(), "DetalheMateria", dict), "Materia", dict)
     identity, basic = member(bill, "IdentificacaoMateria", dict), member(bill, "DadosBasicosMateria", dict)
     found = (optional_member(bill, "OutrosNumerosDaMateria", dict) or {}).get("OutroNumeroDaMateria") or []
-    rows = [found] if isinstance(found, dict) else found
+    rows = found if isinstance(found, list) else [found]
     others = [_named(member(row, "IdentificacaoMateria", dict)) for row in rows]
     origin = optional_member(bill, "CasaIniciadoraNoLegislativo", dict) or {}
     house = optional_member(origin, "SiglaCasaIniciadora", str)

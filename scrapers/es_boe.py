@@ -38,7 +38,7 @@ from tracker.source import (
     member,
     optional_member,
 )
-from tracker.source.dates import date_of
+from tracker.source.dates import date_of, sure
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window, bill_id
 
@@ -198,10 +198,7 @@ def _scope(row: Mapping[str, Any]) -> str:
 
 
 def _day(row: Mapping[str, Any], field: str) -> Window:
-    day = date_of(member(row, field, str), field, "%Y%m%d")
-    if day is None:
-        raise Unreadable(IssueKind.MISSING_FIELD, f"{field} has no day", field)
-    return day
+    return sure(date_of(member(row, field, str), field, "%Y%m%d"), field)
 
 
 def _data(page: Page) -> list[Mapping[str, Any]]:

@@ -28,7 +28,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
-from tracker.source.reading import child_text, known, required_text
+from tracker.source.reading import child_text, known, required_text, whole_number
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
@@ -91,10 +91,7 @@ def _rows(page: Page) -> tuple[list[Row], int, int]:
 
 
 def _number(root: Any, name: str) -> int:
-    text = required_text(root, name)
-    if not text.isdecimal():
-        raise Unreadable(IssueKind.BAD_VALUE, f"{name} is {text!r:.40}: expected a number", name)
-    return int(text)
+    return whole_number(required_text(root, name), name)
 
 
 def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:

@@ -56,7 +56,7 @@ def array(page: Page) -> list[Any]:
     """The rows of a page that is a JSON array. Raises Unreadable."""
     rows = page.json()
     if not isinstance(rows, list):
-        raise Unreadable(IssueKind.MALFORMED, f"expected an array of rows, found {rows!r:.60}")
+        raise Unreadable(IssueKind.MALFORMED, f"expected a list of rows, found {rows!r:.60}")
     return rows
 
 
