@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from textwrap import shorten
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -31,7 +30,7 @@ from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next
 from tracker.source.reading import member, members, optional_member
-from tracker.source.stages import Meaning, Stages, Step, Timeline
+from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
 
 API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"
@@ -98,15 +97,8 @@ STAGES = Stages(
     }
 )
 #: Why a bill was archived, in the words of the step.
-ARCHIVED = Stages(
-    {},
-    [
-        (r"retirad", Stage.WITHDRAWN),
-        (r"rejei", Stage.DEFEATED),
-        (r"prejudic", Stage.SUPERSEDED),
-        (r"", Stage.LAPSED),
-    ],
-)
+_ENDINGS = [("retirad", Stage.WITHDRAWN), ("rejei", Stage.DEFEATED), ("prejudic", Stage.SUPERSEDED)]
+ARCHIVED = Stages({}, [*_ENDINGS, ("", Stage.LAPSED)])
 #: What a step says only together with the present situation.
 _CONFIRMED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED})
 _TAKEN_OUT = re.compile(r"Desarquivad", re.IGNORECASE)
@@ -187,19 +179,14 @@ class _Row(NamedTuple):
 
     @property
     def label(self) -> str:
-        return shorten(f"{self.name}: {self.said}" if self.said else self.name, 300, placeholder=" ...")
+        return wording(self.name, self.said)
 
 
 def _row(row: Mapping[str, Any]) -> _Row:
     code = member(row, "codTipoTramitacao", str)
     day = iso_date(member(row, "dataHora", str), "dataHora")
     name, said = (optional_member(row, key, str) for key in ("descricaoTramitacao", "despacho"))
-    return _Row(code, _stage(code), day, name or code, said or "")
-
-
-def _stage(raw: str) -> Stage | None:
-    step = STAGES.meaning(raw)
-    return step.stage if step else None
+    return _Row(code, STAGES.stage(code), day, name or code, said or "")
 
 
 def _measure(bill: Mapping[str, Any], items: Sequence[Any], page: Page) -> Iterator[Yield]:
@@ -211,7 +198,8 @@ def _measure(bill: Mapping[str, Any], items: Sequence[Any], page: Page) -> Itera
     presented = iso_date(bill["dataApresentacao"], "dataApresentacao")
     timeline.add(brought_in, presented, "Apresentação", chamber=Chamber.LOWER)
     situation = f"situação {bill['codSituacao']}" if bill["codSituacao"] else None
-    for row in _counting(rows, _stage(situation) if situation else Stage.LAPSED):
+    stands = STAGES.stage(situation)
+    for row in _counting(rows, stands if situation else Stage.LAPSED):
         if row.stage is Stage.LAPSED and (archived := ARCHIVED.meaning(row.said)):
             timeline.add(archived.stage, row.day, row.label, chamber=Chamber.LOWER, code=row.code)
         else:
@@ -223,7 +211,7 @@ def _measure(bill: Mapping[str, Any], items: Sequence[Any], page: Page) -> Itera
             timeline.add(Stage.PUBLISHED, day, row.label, chamber=Chamber.EXECUTIVE, code=row.code)
     told = {event.stage for event in timeline.events}
     ended = Stage.LAPSED in told or _CONFIRMED & told
-    if situation and _stage(situation) not in told and not (_stage(situation) is Stage.LAPSED and ended):
+    if situation and stands not in told and not (stands is Stage.LAPSED and ended):
         timeline.say(situation, None, chamber=Chamber.LOWER, label=bill["descricaoSituacao"])
     names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]
     measure = Measure(

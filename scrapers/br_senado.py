@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from textwrap import shorten
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -30,7 +29,7 @@ from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array
 from tracker.source.reading import known, member, optional_member, whole_number
-from tracker.source.stages import Stages, Step, Timeline
+from tracker.source.stages import Stages, Step, Timeline, wording
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, bill_id
 
 API = "https://legis.senado.leg.br/dadosabertos/processo"
@@ -230,23 +229,17 @@ def _tell(
     told.sort(key=lambda s: s[1][:10])
     lapsed = False
     for words, text, said in told:
-        step, day = STAGES.meaning(words), iso_date(text, "inicio")
-        label = shorten(f"{words}: {said}" if said else words, 300, placeholder=" ...")
-        stage = step.stage if step else None
+        stage, day, label = STAGES.stage(words), iso_date(text, "inicio"), wording(words, said)
         if lapsed and stage is not Stage.LAPSED:
             timeline.add(Stage.REINSTATED, day, label, chamber=chamber)
         lapsed = stage is Stage.LAPSED
         if stage is not Stage.ASSENTED:
             timeline.say(words, day, chamber=chamber, label=label)
-    if any(_is_law(words) for words, _, _ in told) or _is_law(optional_member(bill, "situacaoAtual", str)):
+    present = optional_member(bill, "situacaoAtual", str)
+    if Stage.ASSENTED in {STAGES.stage(words) for words in (*(words for words, _, _ in told), present)}:
         timeline.add(Stage.ASSENTED, signed, "dataAssinatura", chamber=_EXECUTIVE)
         if published:
             timeline.add(Stage.PUBLISHED, published, "dataPublicacao", chamber=_EXECUTIVE)
-
-
-def _is_law(words: str | None) -> bool:
-    step = STAGES.meaning(words) if words else None
-    return step is not None and step.stage is Stage.ASSENTED
 
 
 def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:

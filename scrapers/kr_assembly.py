@@ -198,8 +198,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
 
 def _reconsider(timeline: Timeline, result: str, when: Window | None) -> None:
     """The vote after a veto: passed again it goes back to be promulgated; a bill is passed only once."""
-    step = STAGES.meaning(result)
-    if step is not None and step.stage is Stage.PASSED:
+    if STAGES.stage(result) is Stage.PASSED:
         timeline.add(Stage.PASSED_CHAMBER, when, f"재의 {result}", chamber=Chamber.LEGISLATURE)
     else:
         timeline.say(result, when, chamber=Chamber.LEGISLATURE, label=f"재의 {result}")

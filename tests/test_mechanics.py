@@ -26,6 +26,7 @@ from tracker.source.paging import (
     with_query,
 )
 from tracker.source.reading import first_member, members, required_member, unexpected, whole_number
+from tracker.source.stages import wording
 from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
@@ -112,6 +113,14 @@ TABLE = Stages(
 )
 def test_a_word_means_what_the_table_says(raw: str, step: Step | None) -> None:
     assert TABLE.meaning(raw) == step
+    assert TABLE.stage(raw) is (step.stage if step else None)
+
+
+def test_no_word_has_no_stage_and_a_long_label_is_cut() -> None:
+    assert TABLE.stage(None) is TABLE.stage("") is None
+    assert (wording("a", None), wording("a", "b\n c")) == ("a", "a: b c")
+    assert len(long := wording("a", "b c " * 200)) <= 300
+    assert long.endswith("b ...")
 
 
 def told(timeline: Timeline) -> tuple[Measure, list[Issue]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 
 from tracker.page import Page
 from tracker.vocabulary import Chamber, Event, Issue, IssueKind, Measure, Stage, Window
@@ -45,6 +46,16 @@ class Stages:
         if meaning is _UNKNOWN:
             meaning = next((m for pattern, m in self.patterns if pattern.search(raw)), _UNKNOWN)
         return Step(meaning) if isinstance(meaning, Stage) else meaning
+
+    def stage(self, raw: str | None) -> Stage | None:
+        """The stage of a raw word alone; None: no word, or no step."""
+        step = self.meaning(raw) if raw else None
+        return step.stage if step else None
+
+
+def wording(word: str, said: str | None) -> str:
+    """A word and what a source says beside it, as one label, cut short where it is long."""
+    return shorten(f"{word}: {said}" if said else word, 300, placeholder=" ...")
 
 
 def _plain(text: str) -> str:
