@@ -154,6 +154,7 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
         _state(timeline, reading, _page(reading), goes_on=reading is not readings[-1])
     citation, law = _law(timeline, readings, url)
     title, initiative = member(first, "titolo", str), first.get("iniz")
+    texts = dict.fromkeys(row.get(field) for row in readings for field in ("titolo", "breve"))
     approved = any(event.stage is Stage.PASSED for event in timeline.events)
     lives_on = approved or "popolare" in (initiative or "").lower()
     measure = Measure(
@@ -171,7 +172,7 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
         citation=citation,
         source_status=readings[-1]["stato"],
         sponsor=initiative,
-        titles=tuple(Title(text=text, lang="it") for text in _others(readings, title)),
+        titles=tuple(Title(text=text, lang="it") for text in texts if text and text != title),
         aliases=(Alias(source="it_senato", source_id=number), *law),
     )
     yield from timeline.told(measure, page)
@@ -222,11 +223,6 @@ def _category(initiative: str) -> Category | None:
     if _GOVERNMENT.match(initiative):
         return Category.GOVERNMENT
     return Category.PRIVATE_MEMBER if _MEMBER.match(initiative) else None
-
-
-def _others(readings: list[dict[str, str]], title: str) -> dict[str, None]:
-    texts = (row.get(name) for row in readings for name in ("titolo", "breve"))
-    return dict.fromkeys(text for text in texts if text and text != title)
 
 
 READERS = (
