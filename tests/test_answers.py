@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.history import CURATED, Record, merge
-from tracker.questions import Clause, Criterion, Treaty, TreatyAction, TreatyActionKind
+from tracker.questions import Checked, Clause, Criterion, Treaty, TreatyAction, TreatyActionKind
 from tracker.status import Assessment, Span, answers, on
 from tracker.vocabulary import (
     Abroad,
@@ -91,8 +91,11 @@ def bill(*events: Event, id_: str = "bill", **more: Any) -> Assessment:
     return measure(id_, *events, **{"kind": Kind.BILL, "relevance": Relevance.DIRECT, **more})
 
 
+EVER = Checked(on=date.min, by="us", read=("https://laws.example/",))
+
+
 def spans(*told: Assessment, criterion: Criterion = HEADLINE, checked: bool = False) -> tuple[Span, ...]:
-    return answers(criterion, "XA", told, checked, {TREATY.id: TREATY})
+    return answers(criterion, "XA", told, EVER if checked else None, {TREATY.id: TREATY})
 
 
 def line(*told: Assessment, **more: Any) -> list[tuple[str | None, str]]:
@@ -166,6 +169,17 @@ def test_partly_and_unclear_are_unclear_and_unknown_is_never_no(name: ProvisionN
         Value.UNKNOWN: "not_checked",
     }
     assert says("2020-01-01", law(provision(name, value, Abroad.SPECIFIC))) == expected[value]
+
+
+def test_a_search_finds_nothing_only_from_the_first_day_it_covers() -> None:
+    search = Checked(on=date(2026, 11, 22), by="us", read=("https://laws.example/",))
+    told = answers(HEADLINE, "XA", (), search, {})
+    assert [(s.since, s.finding.answer.value) for s in told] == [
+        (None, "not_checked"),
+        (date(2026, 11, 22), "none_found"),
+    ]
+    told = answers(HEADLINE, "XA", (), replace(search, since=date(2020, 1, 1)), {})
+    assert told[-1].since == date(2020, 1, 1)
 
 
 def test_unread_reach_abroad_is_not_checked_even_where_somebody_looked() -> None:
@@ -485,7 +499,7 @@ def party(
         place="XB", action=TreatyActionKind.IN_FORCE, date=Window.parse("2016"), evidence=OFFICIAL
     )
     treaty = replace(TREATY, actions=(*actions, elsewhere), listed=listed)
-    told = answers(CONVENTION, "XA", (), True, {treaty.id: treaty})
+    told = answers(CONVENTION, "XA", (), EVER, {treaty.id: treaty})
     return [(str(s.since) if s.since else None, s.finding.answer.value) for s in told]
 
 

@@ -65,7 +65,7 @@ def assess(measure: str) -> Assessment:
 @cache
 def spans(place: str, name: CriterionName) -> tuple[Span, ...]:
     known = [assess(m.id) for m in data().measures if m.place == place]
-    checked = next(p for p in data().places if p.code == place).checked is not None
+    checked = next(p for p in data().places if p.code == place).checked
     return answers(criteria()[name], place, known, checked, {t.id: t for t in data().treaties})
 
 
@@ -169,7 +169,9 @@ def test_consent_based_offences_reach_abroad_in_four_of_the_ten() -> None:
 
 def test_no_american_law_attaches_a_consequence_to_a_transplant_abroad() -> None:
     for span in spans("US", HEADLINE):
-        assert span.finding.answer in (Answer.NONE_FOUND, Answer.PENDING, Answer.ENDED)
+        # Of the days before the search begins nothing is said.
+        early = {Answer.NOT_CHECKED} if span.since is None or span.since < date(2020, 1, 1) else set()
+        assert span.finding.answer in {Answer.NONE_FOUND, Answer.PENDING, Answer.ENDED, *early}
         assert {measures()[m].kind for m in reasons(span.finding) if m} <= {Kind.BILL}
     assert finding("US", "2026-11-22", CriterionName.ORGAN_SALE_BAN).answer is Answer.IN_FORCE
     assert finding("US", "2026-11-22", CriterionName.SANCTIONS).answer is Answer.IN_FORCE

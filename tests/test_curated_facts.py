@@ -50,7 +50,7 @@ def assessment(of: Measure) -> Assessment:
 def answer(place: str, name: CriterionName, day: str) -> Answer:
     """The answer from curated records alone."""
     criterion = next(c for c in shipped().criteria if c.name is name)
-    checked = next(p.checked for p in shipped().places if p.code == place) is not None
+    checked = next(p.checked for p in shipped().places if p.code == place)
     assessments = [assessment(m) for m in shipped().measures if m.place == place]
     spans = answers(criterion, place, assessments, checked, {t.id: t for t in shipped().treaties})
     return on(spans, date.fromisoformat(day))[0].finding.answer

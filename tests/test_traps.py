@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.test_curated_facts import DATA, SEVEN, answer, assessment, measure, shipped
 from tracker.history import Record, merge
 from tracker.knowledge import BadData, load
+from tracker.questions import Checked
 from tracker.refresh import open_writer
 from tracker.refresh import run as refresh_run
 from tracker.status import Assessment, answers
@@ -221,7 +222,8 @@ def test_trap_18_a_consultation_draft_is_not_even_pending(draft: str) -> None:
     told = measure(draft)
     assert told.kind is Kind.DRAFT
     (criterion,) = (c for c in shipped().criteria if c.name is HEADLINE)
-    spans = answers(criterion, told.place, [assessment(told)], True, {})
+    ever = Checked(on=date.min, by="us", read=("https://laws.example/",))
+    spans = answers(criterion, told.place, [assessment(told)], ever, {})
     assert {span.finding.answer for span in spans} == {Answer.NONE_FOUND}
 
 

@@ -36,11 +36,20 @@ class PlaceKind(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """Who looked for law in a place, when, and what was read: the ground of `none_found`."""
+    """Who looked for law in a place, when, and what was read: the ground of `none_found`.
+
+    `since`: the first day the search covers; None: the day of the check. What was not found on a day before
+    nobody has looked for: an older law may have been repealed.
+    """
 
     on: date
     by: str
     read: tuple[str, ...]
+    since: date | None = None
+
+    @property
+    def first_day(self) -> date:
+        return self.since or self.on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,9 @@ def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
         kind=entry.kind,
         counted=entry.counted,
         parent=entry.parent,
-        checked=Checked(on=checked.on, by=checked.by, read=checked.read) if checked else None,
+        checked=Checked(on=checked.on, by=checked.by, read=checked.read, since=checked.since)
+        if checked
+        else None,
         note=entry.note or (file.note if file else None),
     )
 

@@ -140,8 +140,7 @@ class _Search:
         treaties = {treaty.id: treaty for treaty in self.known.treaties}
         for place, criterion in product(self.known.places, self.known.criteria):
             told = set()
-            checked = place.checked is not None
-            for span in answers(criterion, place.code, self.by_place[place.code], checked, treaties):
+            for span in answers(criterion, place.code, self.by_place[place.code], place.checked, treaties):
                 answer, because = span.finding.answer, span.finding.because
                 kinds = {e.kind for reason in because for e in _evidence(reason)}
                 if answer in _NEEDS_NONE or answer in told or EvidenceKind.OFFICIAL in kinds:

@@ -149,6 +149,9 @@ class CheckedEntry(Model):
     """Who looked for law in this place, and what was read."""
 
     on: Day = Field(description="the day of the check")
+    since: Day | None = Field(
+        None, description="the first day the search covers; absent: the day of the check itself"
+    )
     by: Text = Field(description="who checked, and by what means")
     read: Annotated[tuple[Url, ...], Field(min_length=1)] = Field(description="the pages read")
 

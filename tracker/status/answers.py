@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from tracker.history import Step
-from tracker.questions import Clause, Criterion, Treaty, TreatyAction
+from tracker.questions import Checked, Clause, Criterion, Treaty, TreatyAction
 from tracker.status.standing import FAILED, Assessment, Standing
 from tracker.vocabulary import (
     Abroad,
@@ -70,13 +70,14 @@ def answers(
     criterion: Criterion,
     place: str,
     assessments: Sequence[Assessment],
-    checked: bool,
+    checked: Checked | None,
     treaties: Mapping[str, Treaty],
 ) -> tuple[Span, ...]:
     """The place's answers over all time, without gap or overlap.
 
-    `assessments` are the national measures of that place; `checked` says that somebody looked and wrote
-    down what they read, so that nothing means `none_found`; of a treaty, that its list was read besides.
+    `assessments` are the national measures of that place; `checked` says who looked and wrote
+    down what they read: from the first day that search covers, nothing means `none_found`. A treaty's list of
+    parties, where it was read, tells of all days.
     """
     told = tuple(sorted(assessments, key=lambda a: a.history.id))
     question = _Question(criterion, place, told, checked, treaties)
@@ -103,7 +104,7 @@ class _Question:
     criterion: Criterion
     place: str
     assessments: tuple[Assessment, ...]
-    checked: bool
+    checked: Checked | None
     treaties: Mapping[str, Treaty]
 
     def turning_days(self) -> list[date]:
@@ -115,6 +116,8 @@ class _Question:
                     days.update(_edges(window))
         for action in self._actions:
             days.update(_edges(_when(action)))
+        if self.checked is not None:
+            days.add(self.checked.first_day)
         return sorted(days - {date.min})
 
     def on(self, day: date) -> Finding:
@@ -157,7 +160,7 @@ class _Question:
             return Finding(Answer.NOT_CHECKED, because, (), basis)
         if any(self._remembered(a, day) for a in self.assessments):
             return Finding(Answer.NOT_CHECKED, basis=_REMEMBERED)
-        if self.checked and self._looked_for:
+        if self.checked is not None and self.checked.first_day <= day and self._looked_for:
             return Finding(Answer.NONE_FOUND, basis=_NOTHING, confidence="medium")
         return Finding(Answer.NOT_CHECKED, basis=_NOBODY)
 
@@ -294,7 +297,7 @@ class _Question:
         answer, action = states[0]
         if action is None and any(is_only_memory(x.evidence) for x in self._actions):
             return Finding(Answer.NOT_CHECKED, basis=_REMEMBERED)
-        if action is None and self.checked and self._first_step_known:
+        if action is None and self.checked is not None and self._first_step_known:
             return Finding(Answer.NONE_FOUND, basis=_NOTHING, confidence="medium")
         if action is None:
             return Finding(Answer.NOT_CHECKED, basis=_NOBODY)

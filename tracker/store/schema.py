@@ -258,3 +258,15 @@ def m004_treaty_lists(db: Database) -> None:
 def m004_sources_of_no_place(db: Database) -> None:
     """A depositary belongs to no country."""
     db.table("sources").transform(not_null={"place": False})
+
+
+@migrations()
+def m005_checked_since(db: Database) -> None:
+    """From which day on a place's search covers."""
+    db.execute("ALTER TABLE places ADD COLUMN checked_since TEXT")
+
+
+@migrations()
+def m006_first_seen(db: Database) -> None:
+    """On which days the undated steps of a record were first seen, as JSON: step -> day."""
+    db.execute("ALTER TABLE records ADD COLUMN first_seen TEXT")
