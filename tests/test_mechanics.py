@@ -286,6 +286,7 @@ def test_members_are_taken_by_name_and_type() -> None:
         members(data, {"empty": str}, {})
     assert first_member(data, ("gone", "empty", "name", "id"), str) == "a"
     assert first_member(data, ("gone", "empty"), str) is None
+    assert first_member({"zero": 0, "id": 7}, ("zero", "id"), int) == 0
     with pytest.raises(Unreadable, match="'id' is 7: expected str"):
         first_member(data, ("id", "name"), str)
     assert required_member(data, ("gone", "id"), int) == 7
