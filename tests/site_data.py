@@ -26,9 +26,8 @@ from tracker.questions import (
     TreatyActionKind,
 )
 from tracker.source.declare import Source
-from tracker.store import Incoming, Writer, open_database
+from tracker.store import Background, Incoming, Writer, open_database
 from tracker.store.claims import sync_claims
-from tracker.store.writer import Background
 from tracker.vocabulary import (
     Abroad,
     Alias,

@@ -16,10 +16,17 @@ from tests import site_data
 from tests.site_data import official, step
 from tracker.history import Record
 from tracker.questions import Checked, Clause, Criterion, Place, PlaceKind
-from tracker.store import Commit, Incoming, Reader, SchemaTooOld, Writer, database, open_database
+from tracker.store import (
+    Background,
+    Commit,
+    Incoming,
+    Reader,
+    SchemaTooOld,
+    Writer,
+    open_database,
+)
 from tracker.store.rows import fetch
 from tracker.store.schema import migrations
-from tracker.store.writer import Background
 from tracker.vocabulary import (
     Alias,
     CarryOver,
@@ -48,7 +55,11 @@ URL = "https://laws.example/bill/1"
 
 
 def background(checked: bool = True) -> Background:
-    seen = Checked(on=date(2026, 10, 5), by="the test's author", read=(URL,)) if checked else None
+    seen = (
+        Checked(on=date(2026, 10, 5), since=date(2000, 1, 1), by="the test's author", read=(URL,))
+        if checked
+        else None
+    )
     place = Place(code="XA", name="Exampleland", kind=PlaceKind.COUNTRY, counted=True, checked=seen)
     sessions = (
         ("40-2", date(2009, 1, 26), date(2009, 12, 30), SessionEnd.PROROGATION),
@@ -116,8 +127,8 @@ def bill(*days: str, id_: str = "xa-44-1-s-1", **more: Any) -> Measure:
         **{"number": "S-1", "relevance": Relevance.DIRECT, "url": URL},
         **more,
     }
-    events = tuple(step(stage, day, stage.value) for stage, day in zip(stages, days, strict=False))
-    return Measure(id=id_, place="XA", kind=Kind.BILL, events=events, **parts)
+    parts.setdefault("events", tuple(step(s, day, s.value) for s, day in zip(stages, days, strict=False)))
+    return Measure(id=id_, place="XA", kind=Kind.BILL, **parts)
 
 
 def commit(writer: Writer, *measures: Measure, seen: date = TODAY, **more: Any) -> Commit:
@@ -211,6 +222,17 @@ def test_a_further_step_is_logged_with_its_day_and_address(db: Database, writer:
     start = last_change(db)
     commit(writer, bill("2022-01-10", "2022-02-10"))
     assert logged(db, start) == [("event", "second_reading", None, "2022-02-10 second_reading")]
+
+
+def test_an_undated_step_told_as_before_keeps_the_day_it_was_first_seen(db: Database, writer: Writer) -> None:
+    undated = replace(step(Stage.COMMITTEE, "2022-01-10", "in committee"), date=None)
+    days = (("One", 1), ("Two", 5), ("Three", 3), ("Four", 9))
+    for title, day in days:
+        commit(writer, bill(title=title, events=(undated,)), seen=date(2026, 11, day))
+    further = replace(undated, stage=Stage.REPORT, label="reported")
+    commit(writer, bill(title="Four", events=(undated, further)), seen=date(2026, 11, 20))
+    rows = fetch(db, "SELECT stage, latest FROM events WHERE listed ORDER BY id")
+    assert [tuple(row.values()) for row in rows] == [("committee", "2026-11-01"), ("report", "2026-11-20")]
 
 
 def test_a_vanished_step_is_kept_unlisted_and_logged(db: Database, writer: Writer) -> None:
@@ -482,12 +504,12 @@ def test_titles_are_found_without_accents_and_by_two_sign_words(db: Database, wr
 
 
 def test_an_old_sqlite_is_refused_in_clear_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database.sqlite3, "sqlite_version_info", (3, 36, 0))
-    monkeypatch.setattr(database.sqlite3, "sqlite_version", "3.36.0")
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.36.0")
     with pytest.raises(SchemaTooOld, match=r"SQLite 3\.36\.0 is too old: 3\.37\.0 or newer is needed"):
         open_database(tmp_path / "tracker.db")
     assert not (tmp_path / "tracker.db").exists()
-    monkeypatch.setattr(database.sqlite3, "sqlite_version_info", (3, 37, 0))
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 0))
     open_database(tmp_path / "tracker.db").conn.close()
 
 
@@ -565,13 +587,10 @@ def test_a_name_that_a_living_measure_has_is_not_taken_from_it(db: Database) -> 
     other = bill(
         "2022-02-01", id_="xa-44-1-s-2", number="S-2", session="44-2", aliases=(named, Alias(id="xa-own"))
     )
+    commit(writer, replace(other, aliases=(Alias(id="xa-own"),)))
+    again = replace(other, id="xa-own-name", aliases=(Alias(id="xa-own"), named))
     with writer.transaction():
-        writer._store_record(Incoming(Record(SOURCE, replace(other, aliases=(Alias(id="xa-own"),)))))
-        writer._write_measure("xa-44-1-s-2")
-    with writer.transaction():
-        _, _, issues = writer._store_record(
-            Incoming(Record("xb", replace(other, id="xa-own-name", aliases=(Alias(id="xa-own"), named))))
-        )
+        issues = writer.commit("xb", [Incoming(Record("xb", again))]).issues
     assert [issue.kind for issue in issues] == [IssueKind.UNRESOLVED_ALIAS]
     assert "already names xa-44-1-s-1" in issues[0].detail
     names = {r["alias"]: r["measure"] for r in fetch(db, "SELECT alias, measure FROM aliases")}

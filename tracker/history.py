@@ -6,8 +6,8 @@ have stays. Every disagreement comes out as a Conflict, never as a silent choice
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -30,11 +30,29 @@ _NAMES = ("kind", "title", "lang", "number")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One origin's description of a measure. `seen`: day it was read (for curated: checked), if known."""
+    """One origin's description of a measure. `seen`: day it was read (for curated: checked), if known;
+    `firsts`: of undated steps that were told before, the day they were first read (see `aged`)."""
 
     origin: str
     measure: Measure
     seen: date | None = None
+    firsts: Mapping[Event, date] = field(default_factory=dict)
+
+    def first_seen(self, event: Event) -> date | None:
+        return self.firsts.get(event, self.seen)
+
+
+def aged(record: Record, before: Record | None) -> Record:
+    """A record with the days on which its undated steps were first seen: what else changed about a measure
+    does not make a step that is told as before a later one. `before`: the same origin's former record."""
+    known = before.measure.events if before else ()
+    firsts = {
+        event: min(days)
+        for event in record.measure.events
+        if before and event.date is None and event in known
+        if (days := [d for r in (before, record) if (d := r.first_seen(event)) is not None])
+    }
+    return replace(record, firsts=firsts)
 
 
 class Role(StrEnum):
@@ -110,18 +128,18 @@ def _merge_fields(canonical_id: str, ordered: Sequence[Record], conflicts: list[
     one_kind = len({record.measure.kind for record in ordered}) == 1
     first = _CURATED_FIRST if one_kind else (*_CURATED_FIRST, *_NAMES)
     merged: dict[str, Any] = {"id": canonical_id, "events": (), "continues": None}
-    for field in fields(Measure):
-        if field.name in merged:
+    for each in fields(Measure):
+        if each.name in merged:
             continue
-        order = curated_first if field.name in first else ordered
-        values = [(r.origin, getattr(r.measure, field.name)) for r in order]
-        if isinstance(values[0][1], tuple) and field.name != "aims":
-            merged[field.name] = tuple(dict.fromkeys(item for _, value in values for item in value))
+        order = curated_first if each.name in first else ordered
+        values = [(r.origin, getattr(r.measure, each.name)) for r in order]
+        if isinstance(values[0][1], tuple) and each.name != "aims":
+            merged[each.name] = tuple(dict.fromkeys(item for _, value in values for item in value))
             continue
         given = [(origin, value) for origin, value in values if value not in (None, (), False)]
-        merged[field.name] = given[0][1] if given else values[0][1]
-        if field.name in ("place", "legislature") or (field.name == "number" and one_kind):
-            conflicts += _differences(field.name, given)
+        merged[each.name] = given[0][1] if given else values[0][1]
+        if each.name in ("place", "legislature") or (each.name == "number" and one_kind):
+            conflicts += _differences(each.name, given)
     result = Measure(**merged)
     others = () if one_kind else (Title(text=r.measure.title, lang=r.measure.lang) for r in ordered)
     named = dict.fromkeys((*result.titles, *others))
@@ -169,18 +187,18 @@ def _merge_steps(ordered: Sequence[Record], conflicts: list[Conflict]) -> tuple[
 
 def _window(event: Event, record: Record) -> Window | None:
     """The event's date; for an undated step, what is known all the same: a source tells it by the day it
-    was read, an ending comes after the last dated step, a law was there by the date of its evidence."""
+    was first read, an ending comes after the last dated step, a law was there by the date of its evidence."""
     if event.date is not None:
         return event.date
-    if event.stage in _ENDINGS and record.seen is not None:
+    seen = record.first_seen(event)
+    if event.stage in _ENDINGS and seen is not None:
         dated = [e.date.earliest for e in record.measure.events if e.date is not None and e.date.earliest]
-        after = max((d for d in dated if d <= record.seen), default=None)
-        return Window(after, record.seen)
+        return Window(max((d for d in dated if d <= seen), default=None), seen)
     if event.stage.makes_law:
-        seen = [e.retrieved for e in event.evidence if e.retrieved is not None]
-        if seen:
-            return Window(None, min(seen))
-    return Window(None, record.seen) if record.origin != CURATED and record.seen is not None else None
+        proofs = [e.retrieved for e in event.evidence if e.retrieved is not None]
+        if proofs:
+            return Window(None, min(proofs))
+    return Window(None, seen) if record.origin != CURATED and seen is not None else None
 
 
 def _rival(event: Event, origin: str, taken: Sequence[Step]) -> Step | None:

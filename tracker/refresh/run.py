@@ -23,9 +23,9 @@ from tracker.refresh.guard import ANSWERED_SHARE, judge
 from tracker.refresh.lists import commit_list
 from tracker.source.catalogue import parser_version
 from tracker.source.declare import Source, Watch, Watched
+from tracker.store import Background, Commit, Writer
 from tracker.store.claims import sync_claims
 from tracker.store.rows import fetch, put, select
-from tracker.store.writer import Background, Commit, Writer
 from tracker.vocabulary import Alias, Issue, IssueKind, Legislature, Outcome, SourceState
 from tracker.web import Web
 

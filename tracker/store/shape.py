@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from tracker.history import Conflict, Record, Step
+from tracker.history import Conflict, Step
 from tracker.status import Assessment
 from tracker.store.rows import Row
 from tracker.vocabulary import Evidence, Provision, Window, is_only_memory
@@ -20,10 +20,6 @@ REASON_KEY = ("role", "measure", "event", "provision", "treaty_action")
 
 def as_text(value: date | Window | None) -> str | None:
     return None if value is None else str(value)
-
-
-def record_key(record: Record) -> tuple[str, str]:
-    return record.measure.id, record.origin
 
 
 def measure_row(assessment: Assessment) -> Row:
@@ -58,10 +54,6 @@ def event_row(step: Step) -> Row:
         "role": step.role.value,
         "listed": 1,
     }
-
-
-def event_rows(assessment: Assessment) -> list[Row]:
-    return [event_row(step) for step in assessment.steps]
 
 
 def step_key(step: Step) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ Fetch days stay out of everything compared: an action told again as before keeps
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,12 +14,10 @@ from sqlite_utils import Database
 from tracker import records
 from tracker.questions import Treaty
 from tracker.status.participation import Dispute, Listing, key_of, merge
+from tracker.store.log import ChangeLog
 from tracker.store.rows import Row, Synced, delete, fetch, put, select, sync
 from tracker.store.shape import CONFLICT_KEY, EVIDENCE_KEY, as_text, evidence_row
 from tracker.vocabulary import Participants, TreatyAction, is_only_memory
-
-#: Entity, its id, place, field, old, new, source, url: a row of the change log.
-Log = Callable[[str, str, str | None, str, str | None, str | None, str | None, str | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class _Written:
 class Treaties:
     """The treaties of a database. What writes must run inside a transaction of the writer."""
 
-    def __init__(self, db: Database, curated: Mapping[str, Treaty], log: Log) -> None:
+    def __init__(self, db: Database, curated: Mapping[str, Treaty], log: ChangeLog) -> None:
         self.db = db
         self._curated = curated
         self._log = log
@@ -101,7 +99,7 @@ class Treaties:
         done = self._store(listing, actions)
         if known is None:
             told = f"{len({x.place for x in actions})} places"
-            self._log("treaty", treaty, None, "first read", None, told, origin, _url(actions))
+            self._log.tell("treaty", treaty, None, "first read", None, told, origin, _url(actions))
         else:
             self._tell(treaty, done.rows, origin)
         return done.places
@@ -179,7 +177,7 @@ class Treaties:
         changes += [(row, _day(row), None) for row in done.gone]
         for row, old, new in changes:
             url = urls.get((row["place"], row["action"]))
-            self._log("treaty_action", treaty, row["place"], row["action"], old, new, source, url)
+            self._log.tell("treaty_action", treaty, row["place"], row["action"], old, new, source, url)
 
     def action_id(self, treaty: str, action: TreatyAction) -> int:
         """The row of an action that counts."""

@@ -1,0 +1,37 @@
+"""The change log: what differed, when we saw it, and by which source."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from tracker.store.rows import insert
+
+
+class ChangeLog:
+    """Writes rows of `changes` for the run under way. `at`: the run's time, UTC in ISO form with Z."""
+
+    def __init__(self, db: Database, at: str) -> None:
+        self.db = db
+        self.at = at
+        self.run = 0
+
+    def tell(
+        self,
+        entity: str,
+        entity_id: str,
+        place: str | None,
+        field: str,
+        old: str | None,
+        new: str | None,
+        source: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        row = {
+            "entity": entity,
+            "entity_id": entity_id,
+            "place": place,
+            "field": field,
+            "old": old,
+            "new": new,
+        }
+        insert(self.db, "changes", {"at": self.at, "run": self.run, **row, "source": source, "url": url})
