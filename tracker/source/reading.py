@@ -76,7 +76,7 @@ def members(
 ) -> dict[str, Any]:
     """The members of these names and types, those of `optional` None where absent: for a request's context.
     Raises Unreadable."""
-    found = {name: member(data, name, kind) for name, kind in needed.items()}
+    found: dict[str, Any] = {name: member(data, name, kind) for name, kind in needed.items()}
     return found | {name: optional_member(data, name, kind) for name, kind in optional.items()}
 
 
