@@ -171,6 +171,14 @@ def test_partly_and_unclear_are_unclear_and_unknown_is_never_no(name: ProvisionN
     assert says("2020-01-01", law(provision(name, value, Abroad.SPECIFIC))) == expected[value]
 
 
+def test_a_bill_that_took_no_step_for_years_is_pending_with_little_confidence() -> None:
+    told = spans(bill(*OPEN))
+    assert [(s.finding.answer.value, s.finding.confidence) for s in told[1:]][0] == ("pending", "high")
+    quiet = next(s for s in told if s.finding.confidence == "low")
+    assert quiet.finding.answer is Answer.PENDING
+    assert "last step known is of" in quiet.finding.basis
+
+
 def test_a_search_finds_nothing_only_from_the_first_day_it_covers() -> None:
     search = Checked(on=date(2026, 11, 22), by="us", read=("https://laws.example/",))
     told = answers(HEADLINE, "XA", (), search, {})

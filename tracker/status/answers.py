@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from tracker.history import Step
@@ -63,6 +63,8 @@ class Span:
 _PRECEDENCE = {answer: rank for rank, answer in enumerate(Answer)}
 _NOBODY = "nobody has looked yet"
 _NOTHING = "somebody looked and found nothing"
+#: A bill that took no step for so long is still pending by the rules, and may well have died unseen.
+_QUIET = timedelta(days=3 * 365)
 _REMEMBERED = "a step is known only from memory; it decides nothing"
 
 
@@ -111,6 +113,8 @@ class _Question:
         days: set[date] = set()
         for assessment in self.assessments:
             days.update(s.since for s in assessment.standings)
+            if any(s.status is Status.PENDING and s.until is None for s in assessment.standings):
+                days.update(last + _QUIET + timedelta(days=1) for last in _steps_until(assessment, date.max))
             for provision in assessment.history.measure.provisions:
                 for window in (provision.since, provision.until):
                     days.update(_edges(window))
@@ -145,8 +149,13 @@ class _Question:
                 "low",
             )
         if pending:
-            because = tuple(_reason(a, day) for a in bills if a.history.id in pending)
-            return Finding(Answer.PENDING, because, pending, "a bill is before the legislature", "high")
+            open_bills = [a for a in bills if a.history.id in pending]
+            because = tuple(_reason(a, day) for a in open_bills)
+            last = max((step for a in open_bills for step in _steps_until(a, day)), default=day)
+            if day - last <= _QUIET:
+                return Finding(Answer.PENDING, because, pending, "a bill is before the legislature", "high")
+            basis = f"a bill is before the legislature; its last step known is of {last}"
+            return Finding(Answer.PENDING, because, pending, basis, "low")
         ended = [a for a in bills if self._failed(a, day)]
         if ended:
             because = tuple(_reason(a, day) for a in ended)
@@ -322,6 +331,11 @@ def _edges(window: Window | None) -> Iterable[date]:
         if window.earliest is not None:
             yield window.earliest
         yield window.latest
+
+
+def _steps_until(a: Assessment, day: date) -> Iterable[date]:
+    """The days of the deciding steps up to that day."""
+    return (s.window.latest for s in a.steps if s.decides and s.window and s.window.latest <= day)
 
 
 def _status(a: Assessment, day: date) -> Status | None:
