@@ -173,7 +173,7 @@ def test_partly_and_unclear_are_unclear_and_unknown_is_never_no(name: ProvisionN
 
 def test_a_bill_that_took_no_step_for_years_is_pending_with_little_confidence() -> None:
     told = spans(bill(*OPEN))
-    assert [(s.finding.answer.value, s.finding.confidence) for s in told[1:]][0] == ("pending", "high")
+    assert (told[1].finding.answer, told[1].finding.confidence) == (Answer.PENDING, "high")
     quiet = next(s for s in told if s.finding.confidence == "low")
     assert quiet.finding.answer is Answer.PENDING
     assert "last step known is of" in quiet.finding.basis
