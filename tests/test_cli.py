@@ -130,18 +130,30 @@ def test_wrong_usage_is_exit_code_2_and_says_what_was_expected(
     assert said in result.stderr
 
 
-def test_reading_a_database_that_is_not_there_is_exit_code_3(tmp_path: Path) -> None:
-    result = tracker("status", "--db", tmp_path / "none.db")
+#: Commands that need a database, without its path.
+NEED = (["status"], ["sources"], ["review"], ["review", "x"], ["backup"], ["captures", "export"], ["serve"])
+
+
+def _of(folder: Path, command: list[str], name: str) -> Result:
+    target = [folder / "out"] if command[-1] in ("backup", "export") else []
+    return tracker(*command, *target, "--db", folder / name)
+
+
+@pytest.mark.parametrize("command", NEED, ids=" ".join)
+def test_a_database_that_is_not_there_is_exit_code_3_and_not_made(tmp_path: Path, command: list[str]) -> None:
+    result = _of(tmp_path, command, "none.db")
     assert result.exit_code == 3
     assert "run `tracker refresh` first" in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_no_database_is_exit_code_3_and_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "t.db"
-    path.write_text("this is a letter, not a database, and long enough to be one " * 20)
-    result = tracker("refresh", "--due", "--db", path)
+@pytest.mark.parametrize("command", [["refresh", "--due"], *NEED[:-1]], ids=" ".join)
+def test_a_file_that_is_no_database_is_exit_code_3_and_left_alone(tmp_path: Path, command: list[str]) -> None:
+    for path in (tmp_path / "t.db", tmp_path / "t.captures.db"):
+        path.write_text("this is a letter, not a database, and long enough to be one " * 20)
+    result = _of(tmp_path, command, "t.db")
     assert result.exit_code == 3
-    assert str(path) in result.stderr
+    assert str(tmp_path / "t.") in result.stderr
     assert path.read_text().startswith("this is a letter")
 
 
@@ -282,6 +294,14 @@ def test_review_lists_what_waits_and_refuses_what_does_not(replayed: Path) -> No
     result = tracker("review", "us-119-hr-1", "--db", replayed)
     assert result.exit_code == 2
     assert "waits for review" in result.stderr
+
+
+@pytest.mark.parametrize(("level", "code"), [("info", 0), ("loud", 2)])
+def test_the_log_level_is_one_of_the_known(monkeypatch: pytest.MonkeyPatch, level: str, code: int) -> None:
+    monkeypatch.setenv("TRACKER_LOG", level)
+    result = tracker("classify", stdin="")
+    assert result.exit_code == code
+    assert ("expected one of CRITICAL" in result.stderr) is bool(code)
 
 
 def test_an_upstream_elsewhere_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,9 +27,11 @@ from tests.loopback import Loopback
 from tests.small import DIRECT, HOSTS, Time, World, address, bill_page, outcome, page, site, small_source
 from tracker import cli
 from tracker.captures import CaptureStore
+from tracker.cli import common, sources
 from tracker.page import Request
 from tracker.refresh import run as refresh_run
 from tracker.settings import captures_path
+from tracker.source import catalogue
 from tracker.web import Live
 
 
@@ -257,10 +259,10 @@ def keyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with Loopback(answers) as sites:
         world = World(tmp_path, sites)
         source = small_source(key="XA_SMALL_KEY", start=start)
-        monkeypatch.setattr(cli.catalogue, "sources", lambda: {source.id: source})
-        monkeypatch.setattr(cli, "_knowledge", lambda: world.known)
-        monkeypatch.setattr(cli, "_clock", world.time.now)
-        monkeypatch.setattr(cli, "Live", lambda upstream: world.live(upstream))
+        monkeypatch.setattr(catalogue, "sources", lambda: {source.id: source})
+        monkeypatch.setattr(common, "curated", lambda: world.known)
+        monkeypatch.setattr(common, "clock", world.time.now)
+        monkeypatch.setattr(sources, "Live", lambda upstream: world.live(upstream))
         yield world
 
 

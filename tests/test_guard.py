@@ -12,9 +12,11 @@ from tests import loopback, small
 from tests.loopback import Loopback
 from tests.small import World, bill_page, measure_id, outcome, site
 from tracker import cli
+from tracker.cli import common
 from tracker.page import Request
 from tracker.refresh import run as refresh_run
 from tracker.refresh.guard import Comparison, judge
+from tracker.source import catalogue
 from tracker.vocabulary import IssueKind
 from tracker.web import Replay
 
@@ -193,11 +195,11 @@ def test_a_mass_change_keeps_the_last_good_rows_and_lets_law_through(tmp_path: P
 def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world in which a law's source has come to call it a bill again."""
     sites = Loopback(site("XA", {1: bill_page(1, small.DIRECT, ("assented", "2026-05-01"))}))
-    monkeypatch.setattr(cli.catalogue, "sources", lambda: {"xa_small": small.small_source()})
+    monkeypatch.setattr(catalogue, "sources", lambda: {"xa_small": small.small_source()})
     with sites:
         world = World(tmp_path, sites)
-        monkeypatch.setattr(cli, "_knowledge", lambda: world.known)
-        monkeypatch.setattr(cli, "_clock", world.time.now)
+        monkeypatch.setattr(common, "curated", lambda: world.known)
+        monkeypatch.setattr(common, "clock", world.time.now)
         world.run()
         sites.put(small.address("XA", "bill/1"), bill_page(1))
         run = world.run()

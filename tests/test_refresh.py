@@ -37,11 +37,12 @@ from tests.small import (
 )
 from tracker import cli
 from tracker.captures import CaptureStore
+from tracker.cli import common, sources
 from tracker.page import Page, Request, Unreadable
 from tracker.refresh import Busy, run_lock
 from tracker.refresh import run as refresh_run
 from tracker.settings import captures_path, lock_path
-from tracker.source import Expect, Reader, Source, Yield
+from tracker.source import Expect, Reader, Source, Yield, catalogue
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
 from tracker.vocabulary import IssueKind, Kind, Measure, SourceState
@@ -532,10 +533,10 @@ def test_a_dead_link_of_a_manual_source_stands_in_its_reason(both: World, sites:
 def both(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """Two sources that were read well once, behind the command line."""
     world.sources = (small_source(), small_source("XB"))
-    monkeypatch.setattr(cli.catalogue, "sources", lambda: {s.id: s for s in world.sources})
-    monkeypatch.setattr(cli, "_knowledge", lambda: world.known)
-    monkeypatch.setattr(cli, "_clock", world.time.now)
-    monkeypatch.setattr(cli, "Live", lambda upstream: world.live(upstream))
+    monkeypatch.setattr(catalogue, "sources", lambda: {s.id: s for s in world.sources})
+    monkeypatch.setattr(common, "curated", lambda: world.known)
+    monkeypatch.setattr(common, "clock", world.time.now)
+    monkeypatch.setattr(sources, "Live", lambda upstream: world.live(upstream))
     start = _from("list", "law/4")
     world.sources = (small_source(start=lambda watch: [*start(watch), *_watched(watch)]), small_source("XB"))
     world.sites.put(at("law/4"), law_page(4))
@@ -704,7 +705,7 @@ def test_when_nothing_is_due_nothing_is_recorded(both: World) -> None:
 
 
 def test_named_sources_wait_a_while_and_then_give_up(both: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "WAIT", 0.1)
+    monkeypatch.setattr(common, "WAIT", 0.1)
     with run_lock(lock_path(both.path)):
         result = _refresh(both, "xa_small")
     assert result.exit_code == 3

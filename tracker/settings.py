@@ -1,7 +1,8 @@
 """Where things are: the curated knowledge, the databases, and what the environment sets.
 
 Environment: `TRACKER_DB` (path of tracker.db), `TRACKER_UPSTREAM` (a loopback server asked in place of
-every site), `TRACKER_CONTACT` (address in the User-Agent), and the key variables sources declare.
+every site), `TRACKER_CONTACT` (address in the User-Agent), `TRACKER_LOG` (log level), and the key variables
+sources declare.
 """
 
 from __future__ import annotations

@@ -1,0 +1,133 @@
+"""Commands that look after the data: check, codebook, review, backup, restore."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from tracker import knowledge, refresh, settings
+from tracker.cli import common
+from tracker.cli.common import DONE, TROUBLE, database_option, json_option, show
+from tracker.knowledge import codebook, findings
+from tracker.source import catalogue
+from tracker.store import open_database
+
+
+@click.command()
+@click.option("--findings", "list_all", is_flag=True, help="List every finding with its file and line.")
+def check(list_all: bool) -> None:
+    """Check the curated data and the sources' declarations. Exit code 1 if anything is wrong.
+
+    What could be better is counted as findings. More of a kind than data/findings.yml allows is wrong too.
+    """
+    complaints = list(catalogue.complaints())
+    try:
+        known = knowledge.load(settings.data_folder())
+    except knowledge.BadData as error:
+        complaints += [f"data/{problem}" for problem in error.problems]
+    else:
+        refresh.judge_of(known)
+        counts = (len(known.places), len(known.measures), len(catalogue.sources()))
+        click.echo("{} places, {} curated measures, {} sources".format(*counts))
+        complaints += _tell_findings(known, list_all)
+    for line in complaints:
+        click.echo(line, err=True)
+    sys.exit(TROUBLE if complaints else DONE)
+
+
+def _tell_findings(known: knowledge.Knowledge, list_all: bool) -> Iterator[str]:
+    """Print the findings by kind; the complaints are those of each kind that has grown."""
+    found = findings.findings(known)
+    tally = findings.tally(found, known.ceilings)
+    rows = [{"finding": kind, "number": number, "ceiling": most} for kind, (number, most) in tally.items()]
+    show(rows, ("finding", "number", "ceiling"))
+    if list_all:
+        click.echo("\n".join(_finding_line(finding) for finding in found))
+    for kind, (number, most) in tally.items():
+        if number > most:
+            yield f"{kind}: {number} found, {most} allowed: {kind.meaning} Which are new is not known. All:"
+            yield from (_finding_line(finding) for finding in found if finding.kind is kind)
+        elif number < most:
+            click.echo(f"{kind}: fewer than allowed; lower it to {number} in data/findings.yml")
+
+
+def _finding_line(finding: findings.Finding) -> str:
+    what = f"{finding.measure}: {finding.detail}" if finding.measure else finding.detail
+    return f"data/{finding.file}:{finding.line}: {finding.kind}: {finding.place}: {what}"
+
+
+@click.command("codebook")
+def codebook_command() -> None:
+    """Print the format of the curated data and the words allowed, as Markdown.
+
+    It is kept as docs/codebook.md: `tracker codebook > docs/codebook.md` after a change of the models.
+    """
+    click.echo(codebook.text(), nl=False)
+
+
+@click.command()
+@click.argument("record_id", required=False)
+@database_option
+@json_option
+def review(record_id: str | None, database: Path | None, as_json: bool) -> None:
+    """List records that wait for review; with RECORD_ID, let that one through."""
+    if record_id is None:
+        with common.reading(database) as reader:
+            held = reader.held()
+        show(held, ("id", "origin", "reason", "seen", "url"), as_json)
+        return
+    path = common.existing(database)
+    with common.locked(path), closing(open_database(path)) as db:
+        writer = refresh.open_writer(db, common.curated(), catalogue.sources().values(), common.clock())
+        with writer.transaction():
+            writer.start_run("review")
+            accepted = writer.accept_held(record_id)
+            writer.finish_run("done", writer.at, record_id)
+    if not accepted:
+        raise click.UsageError(f"no record {record_id!r} waits for review")
+
+
+def _files(path: Path) -> tuple[tuple[Path, str], ...]:
+    """Both databases, each with its name in a backup. Bodies are written before the rows that name them, so
+    the store is copied after the database."""
+    return (path, "tracker.db"), (settings.captures_path(path), "captures.db")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@database_option
+def backup(folder: Path, database: Path | None) -> None:
+    """Copy both databases to FOLDER, consistently, while they are in use."""
+    path = common.existing(database)
+    folder.mkdir(parents=True, exist_ok=True)
+    for original, name in _files(path):
+        if original.exists():
+            with common.told_as_nothing(original):
+                _copy(original, folder / name)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@database_option
+def restore(folder: Path, database: Path | None) -> None:
+    """Put a backup back, into the live files: a running site shows it without a restart."""
+    path = settings.database_path(database)
+    if not (folder / "tracker.db").exists():
+        raise click.UsageError(f"{folder} holds no tracker.db")
+    with common.locked(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for original, name in _files(path):
+            if (folder / name).exists():
+                with common.told_as_nothing(folder / name):
+                    _copy(folder / name, original)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """SQLite's own backup: whole states only, safe under readers and a writer."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
