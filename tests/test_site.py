@@ -701,6 +701,13 @@ async def test_changes_are_newest_first_filtered_and_paged(site_database: Path, 
     page = await soup_of(site, "/changes?place=GB")
     assert page.find("a", rel="next")["href"] == f"/changes?place=GB&before={seen[99]}"
     assert (await site.client.get("/changes?before=x")).status_code == 400
+    assert (await site.client.get("/changes?kind=x")).status_code == 400
+    for kind in ("answer", "measure"):
+        told = (await json_of(site, f"/changes.json?place=CA&kind={kind}"))["changes"]
+        assert {row["entity"] for row in told} == {kind}
+    narrowed = await soup_of(site, "/changes?place=GB&kind=measure")
+    assert narrowed.find("a", rel="next")["href"].startswith("/changes?place=GB&kind=measure&before=")
+    assert narrowed.find("a", href="/country/GB.feed.json")
     assert (await site.client.get("/changes?place=Canadda")).status_code == 404
 
 

@@ -20,6 +20,8 @@ from tracker.store.rows import Row, fetch
 from tracker.vocabulary import Answer, FindingKind, ProvisionName, Status
 
 CHANGES_A_PAGE = 100
+#: What a change can be of, in the words of the table `changes`.
+CHANGE_KINDS = ("answer", "status", "event", "measure", "treaty", "treaty_action")
 _ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
 _CHANGE = "changes.id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
 
@@ -303,23 +305,25 @@ def published_body(reader: Reader, sha256: str) -> dict[str, Any] | None:
 
 
 def latest_changes(
-    reader: Reader, limit: int, place: str | None = None, before: int | None = None
+    reader: Reader, limit: int, place: str | None = None, before: int | None = None, kind: str | None = None
 ) -> list[Row]:
-    """The change log, newest first; `before` is the `entry` to go on from."""
+    """The change log, newest first; `before` is the `entry` to go on from, `kind` one of `CHANGE_KINDS`."""
     return fetch(
         reader.db,
         f"""SELECT {_CHANGE} FROM changes
             WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR changes.id < ?2)
+              AND (?4 IS NULL OR entity = ?4)
             ORDER BY changes.id DESC LIMIT ?3""",  # noqa: S608
-        [place, before, limit],
+        [place, before, limit, kind],
     )
 
 
-def changes(reader: Reader, place: str | None, before: int | None) -> dict[str, Any]:
-    rows = latest_changes(reader, CHANGES_A_PAGE + 1, place, before)
+def changes(reader: Reader, place: str | None, before: int | None, kind: str | None) -> dict[str, Any]:
+    rows = latest_changes(reader, CHANGES_A_PAGE + 1, place, before, kind)
     shown = rows[:CHANGES_A_PAGE]
     return {
         "place": place,
+        "kind": kind,
         "places": reader.known_places(),
         "data_version": data_version(reader),
         "changes": shown,

@@ -100,7 +100,11 @@ def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
         raise no_such_place(reader, place, "/changes?place=")
     if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
         raise Problem(400, gettext("No such page of changes"), gettext("“before” is the number of an entry."))
-    return data.changes(reader, code, int(before) if before else None)
+    kind = asked.args.get("kind") or None
+    if kind is not None and kind not in data.CHANGE_KINDS:
+        detail = gettext("The kinds are: %(names)s.") % {"names": ", ".join(data.CHANGE_KINDS)}
+        raise Problem(400, gettext("No such kind of change"), detail)
+    return data.changes(reader, code, int(before) if before else None, kind)
 
 
 def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:

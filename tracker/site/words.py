@@ -457,6 +457,18 @@ def _detail(kind: str, text: str | None) -> str:
     return Markup('{}<span lang="en">{}</span>').format(start, rest)
 
 
+def change_kinds() -> list[tuple[str, str]]:
+    """What a change can be of, as a reader would call it."""
+    return [
+        ("answer", gettext("Answers")),
+        ("status", gettext("Status of bills and laws")),
+        ("event", gettext("Steps")),
+        ("measure", gettext("Bills and laws")),
+        ("treaty_action", gettext("Treaty steps")),
+        ("treaty", gettext("Treaties")),
+    ]
+
+
 def map_label(row: Mapping[str, Any]) -> str:
     """What the map says of a place: "Canada: in force since 15 December 2022"."""
     told = {"place": place_name(row["place"], row["name"]), "answer": answer_since(row)}
