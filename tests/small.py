@@ -316,7 +316,7 @@ def outcome(run: Run, source: str = "xa_small") -> str:
 
 def main(database: str, upstream: str) -> None:
     """Refresh both sources once; says "done" on standard output when it is over."""
-    refresh_run.parser_version = lambda _: "1"  # type: ignore[assignment]
+    vars(refresh_run)["parser_version"] = lambda _: "1"
     world = World(Path(database).parent, sites=None)  # type: ignore[arg-type]
     world.run(*map(small_source, HOSTS), web=lambda _: world.live(upstream))
     print("done", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ JITTER = jitter(SOURCE.id, SOURCE.every)
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
+def db(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(tmp_path / "tracker.db")
     declare(opened, SOURCE)
     yield opened

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +17,7 @@ from tracker import cli
 from tracker.cli import common
 from tracker.page import Request
 from tracker.refresh import run as refresh_run
-from tracker.refresh.guard import Comparison, judge
+from tracker.refresh.guard import Comparison, Judgement, judge
 from tracker.source import catalogue
 from tracker.vocabulary import IssueKind
 from tracker.web import Replay
@@ -30,8 +32,8 @@ def comparisons(count: int, before: str | None = "pending", after: str = "pendin
     return [(f"r{before}{after}{i}", f"m{before}{after}{i}", before, after) for i in range(count)]
 
 
-def kinds(verdict: object) -> list[IssueKind]:
-    return [issue.kind for issue in verdict.issues]  # type: ignore[attr-defined]
+def kinds(verdict: Judgement) -> list[IssueKind]:
+    return [issue.kind for issue in verdict.issues]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ def test_repeal_is_no_step_back() -> None:
 # -- the same rules in a run -----------------------------------------------------------------------
 
 
-def _ten(tag: str = "") -> dict[int, small.Answer]:
+def _ten(tag: str = "") -> dict[int, loopback.Answer]:
     return {n: bill_page(n, f"{small.DIRECT} {n}{tag}") for n in range(1, 11)}
 
 
@@ -192,7 +194,7 @@ def test_a_mass_change_keeps_the_last_good_rows_and_lets_law_through(tmp_path: P
 
 
 @pytest.fixture
-def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A world in which a law's source has come to call it a bill again."""
     sites = Loopback(site("XA", {1: bill_page(1, small.DIRECT, ("assented", "2026-05-01"))}))
     monkeypatch.setattr(catalogue, "sources", lambda: {"xa_small": small.small_source()})
@@ -208,7 +210,7 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
         yield world
 
 
-def _review(world: World, *arguments: str) -> list[dict[str, str]]:
+def _review(world: World, *arguments: str) -> Any:
     result = CliRunner().invoke(cli.cli, ["review", *arguments, "--db", str(world.path)])
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout or "[]")

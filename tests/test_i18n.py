@@ -15,21 +15,25 @@ OTHERS = i18n.LANGUAGES[1:]
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%\(\w+\)d|</?\w+>")
 
 
+def key(ids: object) -> str:
+    """The id of a message; of one with a plural, both."""
+    return "\0".join(map(str, ids)) if isinstance(ids, list | tuple) else str(ids)
+
+
 def entries(tag: str) -> dict[str, tuple[str, ...]]:
     with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
         read = read_po(file, locale=tag)
     found = {}
     for message in read:
         if message.id:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
             strings = message.string if isinstance(message.string, tuple) else (message.string,)
-            found["\0".join(ids)] = tuple(str(text or "") for text in strings)
+            found[key(message.id)] = tuple(str(text or "") for text in strings)
     return found
 
 
 @pytest.mark.parametrize("tag", OTHERS)
 def test_a_catalogue_has_every_string_translated_and_no_other(tag: str) -> None:
-    wanted = {"\0".join(m.id if isinstance(m.id, tuple) else (m.id,)) for m in catalogue.messages() if m.id}
+    wanted = {key(m.id) for m in catalogue.messages() if m.id}
     found = entries(tag)
     assert wanted - found.keys() == set(), "run python -m tracker.site.catalogue, then translate"
     assert found.keys() - wanted == set(), "run python -m tracker.site.catalogue"

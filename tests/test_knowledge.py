@@ -519,7 +519,7 @@ def scalars(text: str) -> list[tuple[int, int]]:
 PLACES_OF_SCALARS = [(file, *span) for file, text in sorted(FILES.items()) for span in scalars(text)]
 
 
-@settings(max_examples=settings.default.max_examples // 2, deadline=None)
+@settings(max_examples=settings().max_examples // 2, deadline=None)
 @given(where=st.sampled_from(PLACES_OF_SCALARS), typed=TYPED)
 @example(where=("terms.yml", 0, 2), typed="&a [*a]")
 def test_whatever_is_typed_loads_or_is_refused_with_its_line(where: tuple[str, int, int], typed: str) -> None:

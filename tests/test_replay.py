@@ -46,7 +46,7 @@ def body(folder: Path, url: str = URL, until: date | None = None, method: str = 
     return response.page.content.decode()
 
 
-def failure(folder: Path, url: str = URL, policy: Policy = POLICY, **request: str) -> FetchFailed:
+def failure(folder: Path, url: str = URL, policy: Policy = POLICY, **request: Any) -> FetchFailed:
     with pytest.raises(FetchFailed) as caught:
         Replay(folder).fetch(Request(url=url, **request), policy)
     return caught.value
@@ -137,7 +137,7 @@ def test_parameters_come_in_any_order(order: list[tuple[str, str]]) -> None:
 
 # Which of several lines
 
-DATED = (
+DATED: tuple[dict[str, Any], ...] = (
     {"fetched_at": "2026-03-01T00:00:00Z"},
     {"fetched_at": "2026-05-01T23:59:59Z"},
     {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -173,7 +174,7 @@ def test_only_a_refresh_that_did_nothing_fails(
 def test_the_schedule_ends_when_its_parent_is_gone(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refreshed: list[Path] = []
     monkeypatch.setattr(schedule, "refresh_due", refreshed.append)
-    monkeypatch.setattr(schedule.os, "getppid", lambda: 1)
+    monkeypatch.setattr(os, "getppid", lambda: 1)
     thread = threading.Thread(target=schedule.run, args=(database, 4242), daemon=True)
     thread.start()
     thread.join(10)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import httpx
@@ -64,7 +65,7 @@ class Site:
         self.time = time
         self.answer = answer
         self.asked: list[tuple[float, httpx.Request]] = []
-        self.robots = lambda: httpx.Response(404)
+        self.robots: Callable[[], httpx.Response] = lambda: httpx.Response(404)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append((self.time.seconds, request))
@@ -98,7 +99,7 @@ def site_of(clock: Time, *answers: Answers | Callable[[], Answers]) -> Site:
     return Site(clock, answer)
 
 
-def live(site: Site, **options: object) -> Live:
+def live(site: Site, **options: Any) -> Live:
     clock = site.time
     return Live(
         clock=clock.now,
@@ -118,7 +119,7 @@ def ok(content: bytes = b"<Bill/>", **headers: str) -> httpx.Response:
 
 
 def failure(
-    web: Live, request: Request | None = None, policy: Policy = POLICY, **options: object
+    web: Live, request: Request | None = None, policy: Policy = POLICY, **options: Any
 ) -> FetchFailed:
     with pytest.raises(FetchFailed) as caught:
         web.fetch(request or Request(url=URL), policy, **options)
@@ -422,6 +423,7 @@ def test_hosts_do_not_wait_for_each_other(clock: Time) -> None:
 def test_threads_take_turns_at_a_host() -> None:
     at_once, most, starts = 0, 0, []
     lock = threading.Lock()
+    clock = Time()
 
     def answer(request: httpx.Request) -> httpx.Response:
         nonlocal at_once, most
@@ -433,8 +435,6 @@ def test_threads_take_turns_at_a_host() -> None:
         with lock:
             at_once -= 1
         return ok()
-
-    clock = Time()
 
     def slow_robots() -> httpx.Response:
         time.sleep(0.02)
@@ -856,7 +856,7 @@ def test_an_upstream_on_this_machine_is_accepted(upstream: str) -> None:
     Live(upstream=upstream).close()
 
 
-def through(sites: Loopback, **options: object) -> Live:
+def through(sites: Loopback, **options: Any) -> Live:
     clock = Time()
     return Live(upstream=sites.upstream, sleep=clock.sleep, monotonic=clock.monotonic, **options)
 
