@@ -65,7 +65,7 @@ def empty(tmp_path: Path) -> Datasette:
     return build(tmp_path / "new.db", now=lambda: site_data.NOW)
 
 
-async def soup_of(site: Datasette, path: str, status: int = 200) -> BeautifulSoup:
+async def soup_of(site: Datasette, path: str, status: int = 200) -> Any:
     response = await site.client.get(path)
     assert response.status_code == status, response.text[:500]
     return BeautifulSoup(response.text, "html.parser")
@@ -360,8 +360,8 @@ async def test_a_bill_without_any_dated_step_is_not_known_rather_than_not_begun(
 
 
 def event(stage: str, day: str | None, label: str, **more: Any) -> dict[str, Any]:
-    plain = {"chamber": "lower", "chamber_name": None, "role": "counts", "basis": "stated", "origin": "xx"}
-    plain |= {"note": None, "url": None, "later": False, "evidence": []}
+    plain: dict[str, Any] = {"chamber": "lower", "chamber_name": None, "role": "counts", "basis": "stated"}
+    plain |= {"origin": "xx", "note": None, "url": None, "later": False, "evidence": []}
     return {"stage": stage, "date": day, "label": label, **plain, **more}
 
 
