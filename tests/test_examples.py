@@ -34,7 +34,7 @@ def result_of(path: Path) -> Any:
     page = Page(path.read_bytes(), meta["url"], "", meta.get("fetched_at"))
     try:
         items = read(SOURCES[path.parent.name], page, meta.get("context", {}))
-        return [records.describe(item) for item in items]
+        return [{"type": type(item).__name__.lower(), **records.to_json(item)} for item in items]
     except Unreadable as fault:
         return {"error": {"kind": fault.kind.value, "field": fault.field}}
 

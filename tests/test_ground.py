@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import zipfile
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import click
@@ -84,38 +87,87 @@ def test_the_readme_names_every_source_and_only_files_that_are_there() -> None:
         assert (ROOT / target).exists(), target
 
 
-def test_only_the_door_imports_httpx() -> None:
-    importing = [
-        path.relative_to(ROOT).as_posix()
-        for folder in ("tracker", "scrapers")
-        for path in (ROOT / folder).rglob("*.py")
-        if re.search(r"^\s*(?:import|from) httpx", path.read_text("utf-8"), re.MULTILINE)
-    ]
-    assert importing
-    assert all(name.startswith("tracker/web/") for name in importing)
+#: Each room with the rooms it may import.
+ROOMS = {
+    "vocabulary": "",
+    "settings": "",
+    "page": "vocabulary",
+    "questions": "vocabulary",
+    "relevance": "vocabulary",
+    "history": "vocabulary",
+    "records": "vocabulary",
+    "source": "page vocabulary",
+    "scrapers": "source vocabulary",
+    "claims": "questions vocabulary",
+    "status": "history questions vocabulary",
+    "knowledge": "claims history questions status vocabulary",
+    "web": "page vocabulary",
+    "captures": "web",
+    "store": "claims history questions records source status vocabulary",
+    "refresh": "captures history knowledge page questions records relevance source status store vocabulary"
+    " web",
+    "parse": "history page records source status vocabulary web",
+    "schedule": "refresh settings store",
+    "site": "claims questions settings store vocabulary",
+    "cli": "captures knowledge page parse refresh schedule settings site source store web",
+}
+#: Libraries with the rooms that may know them; `tracker.source.catalogue` finds the modules of `scrapers`.
+LIBRARIES = {
+    "httpx": "web",
+    "protego": "web",
+    "sqlite3": "captures cli site store",
+    "sqlite_utils": "captures refresh site store",
+    "bs4": "page scrapers source",
+    "lxml": "page scrapers source",
+    "datasette": "site",
+    "apscheduler": "schedule",
+    "click": "cli",
+    "pydantic": "knowledge",
+    "scrapers": "source",
+}
 
 
-@pytest.mark.parametrize(
-    ("room", "forbidden"),
-    [
-        ("tracker/vocabulary.py", r"tracker\."),
-        ("tracker/history.py", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
-        ("tracker/status", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
-        ("tracker/claims", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge)"),
-        ("tracker/relevance.py", r"tracker\.(?!vocabulary)"),
-        ("tracker/store", r"tracker\.(?:web|refresh|site|knowledge|captures)|bs4|lxml"),
-        ("tracker/knowledge", r"sqlite|tracker\.(?:store|web|refresh|site)"),
-        ("tracker/web", r"sqlite|tracker\.(?:store|refresh|site|knowledge|history|status)"),
-        ("tracker/source", r"sqlite|tracker\.(?:store|web|refresh|site|knowledge|history|status)"),
-        ("tracker/site", r"tracker\.(?:web|refresh|knowledge|schedule)"),
-    ],
-)
-def test_a_room_does_not_reach_into_another(room: str, forbidden: str) -> None:
-    path = ROOT / room
-    for file in [path] if path.is_file() else path.rglob("*.py"):
-        for line in file.read_text("utf-8").splitlines():
-            if re.match(r"\s*(?:from|import) ", line):
-                assert not re.search(rf"\b(?:{forbidden})", line), f"{file.relative_to(ROOT)}: {line}"
+def _imports(path: Path) -> set[str]:
+    """What a module imports: rooms by their names, other packages by their first."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        modules: list[str] = []
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        for first, *rest in (module.split(".") for module in modules):
+            found.add(rest[0] if first == "tracker" and rest and rest[0] != "__version__" else first)
+    return found - {"tracker"}
+
+
+def _rooms() -> dict[str, set[str]]:
+    """Every room of the checkout with what it imports."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in (*(ROOT / "tracker").rglob("*.py"), *(ROOT / "scrapers").glob("*.py")):
+        folder, first, *_ = path.relative_to(ROOT).with_suffix("").parts
+        room = "scrapers" if folder == "scrapers" else first
+        if not room.startswith("__"):
+            found[room] |= _imports(path) - {room}
+    return found
+
+
+def test_a_room_imports_only_what_it_may() -> None:
+    used = {room: names & ROOMS.keys() - {"scrapers"} for room, names in _rooms().items()}
+    assert used.keys() == ROOMS.keys()
+    assert {room: more for room, names in used.items() if (more := names - set(ROOMS[room].split()))} == {}
+
+
+def test_the_rooms_stand_above_each_other() -> None:
+    TopologicalSorter({room: allowed.split() for room, allowed in ROOMS.items()}).prepare()
+
+
+def test_a_library_is_known_only_where_it_may_be() -> None:
+    used = {
+        library: " ".join(sorted(room for room, names in _rooms().items() if library in names))
+        for library in LIBRARIES
+    }
+    assert used == LIBRARIES
 
 
 def test_the_constraints_name_versions_and_no_host() -> None:

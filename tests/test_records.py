@@ -128,15 +128,13 @@ def test_data_of_another_shape_are_refused(wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("item", "name"),
+    "item",
     [
-        (plain(), "measure"),
-        (Found(id="1", detail=Request(url="https://laws.example/1"), titles=(("en", "t"),)), "found"),
-        (Request(url="https://laws.example/1", context={"page": 2}), "request"),
-        (Issue(kind=IssueKind.EMPTY, detail="no rows: expected some"), "issue"),
+        plain(),
+        Found(id="1", detail=Request(url="https://laws.example/1"), titles=(("en", "t"),)),
+        Request(url="https://laws.example/1", context={"page": 2}),
+        Issue(kind=IssueKind.EMPTY, detail="no rows: expected some"),
     ],
 )
-def test_what_a_reader_yields_is_told_with_its_type(item: Any, name: str) -> None:
-    told = records.describe(item)
-    assert told.pop("type") == name
-    assert records.from_json(type(item), told) == item
+def test_what_a_reader_yields_comes_back(item: Any) -> None:
+    assert records.from_json(type(item), records.to_json(item)) == item

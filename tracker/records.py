@@ -14,9 +14,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from tracker.page import Request
-from tracker.source.declare import Found, Yield
-from tracker.vocabulary import Issue, Measure, Participants, Window
+from tracker.vocabulary import Window
 
 T = TypeVar("T")
 
@@ -53,19 +51,6 @@ def from_json(kind: type[T], data: Any) -> T:
 
 def loads(kind: type[T], text: str) -> T:
     return from_json(kind, json.loads(text))
-
-
-def describe(item: Yield) -> dict[str, Any]:
-    """What a reader yields, as JSON with its type named: the form of the expected files in
-    tests/examples and of `tracker parse --json`'s further requests."""
-    names = {
-        Measure: "measure",
-        Participants: "participants",
-        Found: "found",
-        Request: "request",
-        Issue: "issue",
-    }
-    return {"type": names[type(item)], **to_json(item)}
 
 
 @cache
