@@ -26,8 +26,7 @@ from tracker.captures import CaptureStore
 from tracker.knowledge import Knowledge, Terms
 from tracker.page import Page, Request
 from tracker.questions import Clause, Criterion, Place, PlaceKind
-from tracker.refresh import Run, Stored, open_writer, run_lock, run_sources
-from tracker.refresh import run as refresh_run
+from tracker.refresh import Run, Stored, open_writer, run_lock, run_sources, runner
 from tracker.settings import captures_path, lock_path
 from tracker.source import Expect, Found, Reader, Source, Watch, Yield, iso_date, member
 from tracker.source.reading import required_text
@@ -316,7 +315,7 @@ def outcome(run: Run, source: str = "xa_small") -> str:
 
 def main(database: str, upstream: str) -> None:
     """Refresh both sources once; says "done" on standard output when it is over."""
-    vars(refresh_run)["parser_version"] = lambda _: "1"
+    vars(runner)["parser_version"] = lambda _: "1"
     world = World(Path(database).parent, sites=None)  # type: ignore[arg-type]
     world.run(*map(small_source, HOSTS), web=lambda _: world.live(upstream))
     print("done", flush=True)

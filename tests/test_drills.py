@@ -29,7 +29,7 @@ from tracker import cli
 from tracker.captures import CaptureStore
 from tracker.cli import common, sources
 from tracker.page import Request
-from tracker.refresh import run as refresh_run
+from tracker.refresh import runner
 from tracker.settings import captures_path
 from tracker.source import catalogue
 from tracker.web import Live
@@ -37,7 +37,7 @@ from tracker.web import Live
 
 @pytest.fixture(autouse=True)
 def _one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh_run, "parser_version", lambda _: "1")
+    monkeypatch.setattr(runner, "parser_version", lambda _: "1")
 
 
 # -- kill -9 ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tests.small import World, bill_page, measure_id, outcome, site
 from tracker import cli
 from tracker.cli import common
 from tracker.page import Request
-from tracker.refresh import run as refresh_run
+from tracker.refresh import runner
 from tracker.refresh.guard import Comparison, Judgement, judge
 from tracker.source import catalogue
 from tracker.vocabulary import IssueKind
@@ -25,7 +25,7 @@ from tracker.web import Replay
 
 @pytest.fixture(autouse=True)
 def _one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh_run, "parser_version", lambda _: "1")
+    monkeypatch.setattr(runner, "parser_version", lambda _: "1")
 
 
 def comparisons(count: int, before: str | None = "pending", after: str = "pending") -> list[Comparison]:

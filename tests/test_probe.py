@@ -13,8 +13,7 @@ from tests import loopback
 from tests.loopback import Loopback
 from tests.small import OTHER, World, address, bill_page, outcome, site
 from tracker import cli
-from tracker.refresh import Run, probe
-from tracker.refresh import run as refresh_run
+from tracker.refresh import Run, probe, runner
 from tracker.refresh.probe import Probe
 from tracker.source import catalogue
 from tracker.web import Replay
@@ -24,7 +23,7 @@ at = partial(address, "XA")
 
 @pytest.fixture(autouse=True)
 def version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh_run, "parser_version", lambda _: "1")
+    monkeypatch.setattr(runner, "parser_version", lambda _: "1")
 
 
 @pytest.fixture

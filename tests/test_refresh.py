@@ -39,8 +39,7 @@ from tracker import cli
 from tracker.captures import CaptureStore
 from tracker.cli import common, sources
 from tracker.page import Page, Request, Unreadable
-from tracker.refresh import Busy, run_lock
-from tracker.refresh import run as refresh_run
+from tracker.refresh import Busy, run_lock, runner
 from tracker.settings import captures_path, lock_path
 from tracker.source import Expect, Reader, Source, Yield, catalogue
 from tracker.store import Reader as StoreReader
@@ -55,7 +54,7 @@ at = partial(address, "XA")
 def version(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The parsers' version, which a test may set."""
     current = {"parser": "1"}
-    monkeypatch.setattr(refresh_run, "parser_version", lambda _: current["parser"])
+    monkeypatch.setattr(runner, "parser_version", lambda _: current["parser"])
     return current
 
 
@@ -388,6 +387,24 @@ def test_entries_without_a_title_are_opened_a_few_at_a_time_and_once(world: Worl
     assert world.asked() == ["/untitled", "/bill/2"]
     found = world.rows("SELECT version, relevance FROM discoveries WHERE entry = 'entry-2'")
     assert found == [{"version": "b", "relevance": "no"}]
+
+
+def test_an_untitled_entry_of_a_source_not_believed_is_opened_again(world: World, sites: Loopback) -> None:
+    paths = [f"bill/{n}" for n in range(1, 11)]
+    source = small_source(start=_from("untitled", *paths), look_closer=1)
+    sites.put(at("untitled"), _untitled())
+    for n, path in enumerate(paths, 1):
+        sites.put(at(path), bill_page(n))
+    world.run(source)
+    sites.put(at("untitled"), _untitled((11, "a")))
+    sites.put(at("bill/11"), bill_page(11))
+    for n, path in enumerate(paths, 1):
+        sites.put(at(path), bill_page(n, DIRECT, ("introduced", "2026-01-05"), ("defeated", "2026-02-01")))
+    assert "mass_change" in {i["kind"] for i in world.issues(world.run(source))}
+    for n, path in enumerate(paths, 1):
+        sites.put(at(path), bill_page(n))
+    world.run(source)
+    assert measure_id("XA", 11) in world.titles()
 
 
 def test_an_untitled_entry_that_could_not_be_read_is_tried_again(world: World, sites: Loopback) -> None:

@@ -19,8 +19,7 @@ from tests.test_curated_facts import DATA, SEVEN, answer, assessment, measure, s
 from tracker.history import Record, merge
 from tracker.knowledge import BadData, load
 from tracker.questions import Checked
-from tracker.refresh import open_writer
-from tracker.refresh import run as refresh_run
+from tracker.refresh import open_writer, opening
 from tracker.status import Assessment, answers
 from tracker.store import open_database
 from tracker.vocabulary import (
@@ -590,7 +589,7 @@ def test_the_database_built_twice_from_the_data_is_the_same_to_the_byte(
     class Fixed:
         hex = "0" * 32
 
-    monkeypatch.setattr(refresh_run, "uuid4", Fixed)  # the database's own name is the one thing by chance
+    monkeypatch.setattr(opening, "uuid4", Fixed)  # the database's own name is the one thing by chance
     dumps = []
     for name in ("one.db", "two.db"):
         db = open_database(tmp_path / name)

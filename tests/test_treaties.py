@@ -24,8 +24,7 @@ from tracker import cli
 from tracker import knowledge as shipped
 from tracker.page import Page, Unreadable
 from tracker.questions import Criterion, PlaceKind, Treaty
-from tracker.refresh import open_writer
-from tracker.refresh import run as refresh_run
+from tracker.refresh import open_writer, runner
 from tracker.refresh.lists import judge_list
 from tracker.source import Expect, Reader, Request, Source, Yield, member
 from tracker.source.declare import Watch, read
@@ -208,7 +207,7 @@ def chart(*told: str, treaty: str = "t") -> Any:
 
 @pytest.fixture(autouse=True)
 def _one_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refresh_run, "parser_version", lambda source: source.id)
+    monkeypatch.setattr(runner, "parser_version", lambda source: source.id)
 
 
 @pytest.fixture

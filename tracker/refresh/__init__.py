@@ -1,8 +1,9 @@
 """One run: read the sources side by side, check what came, commit or keep the last good, record it."""
 
 from tracker.refresh.lock import Busy, run_lock
+from tracker.refresh.opening import background_of, engine_fingerprint, judge_of, open_writer
 from tracker.refresh.probe import REQUESTS, probe
-from tracker.refresh.run import Run, background_of, engine_fingerprint, judge_of, open_writer, run_sources
+from tracker.refresh.run import Run, run_sources
 from tracker.refresh.stored import Stored
 
 __all__ = [

@@ -17,10 +17,11 @@ from tracker.captures import CaptureStore
 from tracker.knowledge import Knowledge
 from tracker.page import Request
 from tracker.refresh.crawl import Crawl, Crawled, Tools
-from tracker.refresh.run import Runner, open_writer
+from tracker.refresh.opening import open_writer
+from tracker.refresh.runner import Runner
 from tracker.source.declare import Source
 from tracker.store import open_database
-from tracker.vocabulary import Issue
+from tracker.vocabulary import Issue, IssueKind
 from tracker.web import Web
 
 #: Requests of one probe, unless more are asked for.
@@ -73,7 +74,7 @@ def probe(
 
 def _wrong(crawled: Crawled) -> list[Issue]:
     """Its own limit is no fault of the source."""
-    return [issue for issue in crawled.issues if issue.kind.value != "too_many_requests"]
+    return [issue for issue in crawled.issues if issue.kind is not IssueKind.TOO_MANY_REQUESTS]
 
 
 class _Told(Crawl):
