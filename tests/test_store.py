@@ -54,12 +54,8 @@ SOURCE = "xa_parliament"
 URL = "https://laws.example/bill/1"
 
 
-def background(checked: bool = True) -> Background:
-    seen = (
-        Checked(on=date(2026, 10, 5), since=date(2000, 1, 1), by="the test's author", read=(URL,))
-        if checked
-        else None
-    )
+def background() -> Background:
+    seen = Checked(on=date(2026, 10, 5), since=date(2000, 1, 1), by="the test's author", read=(URL,))
     place = Place(code="XA", name="Exampleland", kind=PlaceKind.COUNTRY, counted=True, checked=seen)
     sessions = (
         ("40-2", date(2009, 1, 26), date(2009, 12, 30), SessionEnd.PROROGATION),
@@ -186,8 +182,9 @@ def test_a_true_database_built_twice_from_the_same_knowledge_is_left_alone(tmp_p
     curated = [*site_data.canada_curated(), *site_data.others_curated()]
     with writer.transaction():
         writer.start_run("live")
-        assert writer.sync_knowledge(curated, "first") is False
-        assert writer.sync_knowledge(curated, "reworded comment") is True
+        assert writer.knows("first")
+        assert not writer.knows("reworded comment")
+        writer.sync_knowledge(curated, "reworded comment")
     after = everything(opened)
     assert {name for name in before if before[name] != after[name]} == {"runs", "facts"}
     opened.conn.close()

@@ -1,7 +1,7 @@
 """One run: read the sources side by side, check what came, commit or keep the last good, record it."""
 
 from tracker.refresh.lock import Busy, run_lock
-from tracker.refresh.opening import background_of, engine_fingerprint, judge_of, open_writer
+from tracker.refresh.opening import judge_of, open_writer
 from tracker.refresh.probe import REQUESTS, probe
 from tracker.refresh.run import Run, run_sources
 from tracker.refresh.stored import Stored
@@ -11,8 +11,6 @@ __all__ = [
     "Busy",
     "Run",
     "Stored",
-    "background_of",
-    "engine_fingerprint",
     "judge_of",
     "open_writer",
     "probe",

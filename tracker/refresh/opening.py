@@ -51,8 +51,7 @@ def open_writer(db: Database, known: knowledge.Knowledge, sources: Iterable[Sour
     writer = Writer(db, background_of(known), now)
     with writer.transaction():
         fingerprint = engine_fingerprint(known)
-        stored = select(db, "facts", {"name": "knowledge"})
-        if not stored or stored[0]["value"] != fingerprint:
+        if not writer.knows(fingerprint):
             run = writer.start_run("knowledge")
             writer.sync_knowledge(known.measures, fingerprint)
             writer.sync_findings(map(asdict, findings.findings(known)))

@@ -9,10 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from tracker.store.rows import Row, fetch
+from tracker.store.rows import IDS, Row, fetch
 
-#: Any number of ids, given as one parameter: a JSON array.
-_IDS = "(SELECT value FROM json_each(?))"
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
     "reasons": "SELECT answer, role, measure FROM answer_reasons WHERE answer IN {ids} ORDER BY id",
@@ -85,7 +83,7 @@ def _grouped(db: Database, queries: Mapping[str, str], key: str, ids: Sequence[A
     found: _Groups = {}
     for name, sql in queries.items():
         groups = found[name] = defaultdict(list)
-        for row in fetch(db, sql.format(ids=_IDS), [json.dumps(ids)]):
+        for row in fetch(db, sql.format(ids=IDS), [json.dumps(ids)]):
             groups[row.pop(key)].append(row)
     return found
 

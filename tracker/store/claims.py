@@ -13,11 +13,9 @@ from sqlite_utils import Database
 from tracker import records
 from tracker.claims import OPEN, Claim, Dated, Facts, Outcome, Query, Told, judge, sentence
 from tracker.questions import Place, PlaceKind
-from tracker.store.rows import Row, delete, fetch, put, select, sync
+from tracker.store.rows import IDS, Row, delete, fetch, put, select, sync
 from tracker.store.shape import EVIDENCE_KEY, evidence_row
 from tracker.vocabulary import Abroad, Chamber, CriterionName, Provision, ProvisionName, Stage, Value, Window
-
-_IDS = "(SELECT value FROM json_each(?))"
 
 
 def sync_claims(db: Database, claims: Sequence[Claim]) -> None:
@@ -162,7 +160,7 @@ def _answers(db: Database, criteria: Iterable[CriterionName]) -> dict[tuple[str,
         f"""SELECT a.place, a.criterion, a.from_date, a.to_date, a.answer,
               (SELECT json_group_array(measure) FROM (SELECT DISTINCT measure FROM answer_reasons
                WHERE answer = a.id AND role = 'because' AND measure IS NOT NULL ORDER BY id)) AS measures
-            FROM answers a WHERE a.criterion IN {_IDS} ORDER BY a.place, a.from_date""",  # noqa: S608
+            FROM answers a WHERE a.criterion IN {IDS} ORDER BY a.place, a.from_date""",  # noqa: S608
         [json.dumps(sorted(criteria))],
     )
     for row in rows:
@@ -175,7 +173,7 @@ def _answers(db: Database, criteria: Iterable[CriterionName]) -> dict[tuple[str,
 
 def _statuses(db: Database, wanted: str) -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = defaultdict(list)
-    sql = f"SELECT * FROM measure_status WHERE measure IN {_IDS} ORDER BY measure, from_date"  # noqa: S608
+    sql = f"SELECT * FROM measure_status WHERE measure IN {IDS} ORDER BY measure, from_date"  # noqa: S608
     for row in fetch(db, sql, [wanted]):
         sure = not row["unclear"] and row["status"] not in OPEN
         told = Told(_day(row["from_date"]), _day(row["to_date"]), row["status"], sure)
@@ -188,7 +186,7 @@ def _steps(db: Database, wanted: str) -> dict[str, list[Dated]]:
     rows = fetch(
         db,
         f"""SELECT measure, stage, chamber, earliest, latest FROM events
-            WHERE measure IN {_IDS} AND listed AND role IN ('counts', 'not_yet_seen') ORDER BY id""",  # noqa: S608
+            WHERE measure IN {IDS} AND listed AND role IN ('counts', 'not_yet_seen') ORDER BY id""",  # noqa: S608
         [wanted],
     )
     for row in rows:
@@ -204,7 +202,7 @@ def _provisions(db: Database, wanted: str) -> dict[str, list[Provision]]:
     rows = fetch(
         db,
         f"""SELECT measure, name, value, abroad, since, until FROM provisions
-            WHERE measure IN {_IDS} AND listed AND NOT only_memory ORDER BY id""",  # noqa: S608
+            WHERE measure IN {IDS} AND listed AND NOT only_memory ORDER BY id""",  # noqa: S608
         [wanted],
     )
     for row in rows:

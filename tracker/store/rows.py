@@ -11,6 +11,9 @@ from sqlite_utils import Database
 
 Row = dict[str, Any]
 
+#: Any number of ids, given as one parameter: a JSON array.
+IDS = "(SELECT value FROM json_each(?))"
+
 
 @dataclass
 class Synced:

@@ -5,6 +5,7 @@ One writer, one transaction a source. Fetch times and run numbers stay out of ev
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -21,7 +22,7 @@ from tracker.store.background import Background, sync_background, sync_sources
 from tracker.store.log import ChangeLog
 from tracker.store.measures import Measures
 from tracker.store.origins import Incoming, Origins, Stored
-from tracker.store.rows import Row, delete, fetch, insert, put, select, update
+from tracker.store.rows import IDS, Row, delete, fetch, insert, put, select, update
 from tracker.store.treaties import Treaties
 from tracker.vocabulary import Issue, IssueKind, Measure
 
@@ -104,12 +105,13 @@ class Writer:
     def sync_sources(self, sources: Iterable[Source]) -> None:
         sync_sources(self.db, sources)
 
-    def sync_knowledge(self, measures: Iterable[Measure], fingerprint: str) -> bool:
+    def knows(self, fingerprint: str) -> bool:
+        """Whether the curated knowledge of that fingerprint is what the database holds."""
+        return bool(select(self.db, "facts", {"name": "knowledge", "value": fingerprint}))
+
+    def sync_knowledge(self, measures: Iterable[Measure], fingerprint: str) -> None:
         """Bring places, criteria, calendars, treaties and curated records up to date and work everything out
-        again; False where the fingerprint says that nothing can have changed."""
-        stored = select(self.db, "facts", {"name": "knowledge"})
-        if stored and stored[0]["value"] == fingerprint:
-            return False
+        again."""
         sync_background(self.db, self.background)
         self.treaties.sync_curated()
         wanted = {m.id: m for m in measures}
@@ -123,7 +125,6 @@ class Writer:
             self._measures.write(row["id"])
         self._answers.write(self.background.places)
         put(self.db, "facts", {"name": "knowledge"}, {"value": fingerprint})
-        return True
 
     def sync_findings(self, rows: Iterable[Row]) -> None:
         """What is worth mending in the curated data, whole: rows of the table `findings`, without ids."""
@@ -208,10 +209,8 @@ class Writer:
         return stored
 
     def _places_of(self, measures: Iterable[str]) -> list[str]:
-        ids = list(measures)
-        marks = ",".join("?" * len(ids))
-        sql = f"SELECT DISTINCT place FROM measures WHERE id IN ({marks}) ORDER BY place"  # noqa: S608
-        return [row["place"] for row in fetch(self.db, sql, ids)]
+        sql = f"SELECT DISTINCT place FROM measures WHERE id IN {IDS} ORDER BY place"  # noqa: S608
+        return [row["place"] for row in fetch(self.db, sql, [json.dumps(list(measures))])]
 
     def commit_list(self, listing: Listing, held: Mapping[str, str]) -> int:
         """Store a depositary's list and work out what it touches; returns how many places differ now.
