@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,9 +51,8 @@ def record(database: Path, event: JobExecutionEvent) -> None:
     try:
         with run_lock(lock_path(database), wait=60):
             row = {"started": now, "ended": now, "mode": "schedule", "outcome": outcome, "detail": detail}
-            db = open_database(database)
-            insert(db, "runs", row)
-            db.close()
+            with closing(open_database(database)) as db:
+                insert(db, "runs", row)
     except Busy:
         logger.exception("the job could not be recorded")
 

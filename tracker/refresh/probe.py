@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -59,16 +60,15 @@ def probe(
         raise FileExistsError(f"{folder} is not empty")
     limited = replace(source, max_requests=requests, look_closer=min(source.look_closer, requests // 2))
     with TemporaryDirectory() as temporary:
-        store = CaptureStore(Path(temporary) / "captures.db")
-        db = open_database(Path(temporary) / "tracker.db")
-        try:
+        path = Path(temporary)
+        with (
+            closing(CaptureStore(path / "captures.db")) as store,
+            closing(open_database(path / "tracker.db")) as db,
+        ):
             runner = Runner(open_writer(db, known, [source], now), known, web, store)
             crawl = _Told(limited, runner.tools(source))
             crawled = crawl.run()
             store.export(folder)
-        finally:
-            db.close()
-            store.close()
     return Probe(crawl.pages, [i.record.measure.id for i in crawled.incoming], _wrong(crawled))
 
 

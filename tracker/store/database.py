@@ -41,11 +41,15 @@ def open_database(path: Path) -> Database:
     require_sqlite()
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    database = Database(connection)
-    migrations.apply(database)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        database = Database(connection)
+        migrations.apply(database)
+    except BaseException:
+        connection.close()
+        raise
     return database
 
 

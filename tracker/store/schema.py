@@ -270,3 +270,9 @@ def m005_checked_since(db: Database) -> None:
 def m006_first_seen(db: Database) -> None:
     """On which days the undated steps of a record were first seen, as JSON: step -> day."""
     db.execute("ALTER TABLE records ADD COLUMN first_seen TEXT")
+
+
+@migrations()
+def m007_sightings_by_measure(db: Database) -> None:
+    """Every page of a place asks when its measures were seen last."""
+    db.execute("CREATE INDEX sightings_measure ON sightings(measure)")
