@@ -18,7 +18,7 @@ from typing import TypeVar
 from babel import Locale
 
 from tracker.claims import Claim
-from tracker.knowledge import build, check, models
+from tracker.knowledge import build, check, models, names
 from tracker.knowledge.document import Document, read
 from tracker.knowledge.models import (
     ClaimsFile,
@@ -126,8 +126,8 @@ class _Loading:
         cldr = {code: str(name) for code, name in Locale("en").territories.items()}
         # References cannot be judged where a file could not be read at all: its names are not known.
         if self.every_file_read:
-            known = check.names(self.documents.values())
-            self.problems += check.unique(self.documents.values())
+            known = names.collect(self.documents.values())
+            self.problems += names.unique(self.documents.values())
             self._check("places.yml", places, partial(check.places, named=cldr, known=known))
             self._check("sessions.yml", sessions, partial(check.sessions, known=known))
             self._check("criteria.yml", criteria, partial(check.criteria, known=known))
