@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 
 from tracker import settings
 from tracker.cli import cli
-from tracker.refresh import run_lock
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -178,19 +177,6 @@ def test_broken_data_name_file_line_field_and_load_nothing(
     assert "kind" in result.stderr
     assert "code_article" in result.stderr  # the values allowed
     assert loads(tracker("status", "--on", "2022-12-31", "--db", copy, "--json")) == before
-
-
-def test_busy_is_no_error_for_due_and_marks_nothing(tmp_path: Path, replayed: Path) -> None:
-    copy = tmp_path / "t.db"
-    tracker("backup", tmp_path / "b", "--db", replayed)
-    shutil.copy(tmp_path / "b" / "tracker.db", copy)
-    with run_lock(settings.lock_path(copy)):
-        result = tracker("refresh", "--due", "--db", copy, "--json")
-    assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"schema": 1, "run": 0, "outcome": "busy", "sources": []}
-    with sqlite3.connect(copy) as db, sqlite3.connect(replayed) as old:
-        count = "SELECT count(*) FROM runs"
-        assert db.execute(count).fetchone() == old.execute(count).fetchone()
 
 
 def test_parse_reads_one_file_and_touches_no_database(

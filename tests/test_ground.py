@@ -113,7 +113,6 @@ ROOMS = {
 }
 #: Libraries with the rooms that may know them; `tracker.source.catalogue` finds the modules of `scrapers`.
 LIBRARIES = {
-    "httpx": "web",
     "protego": "web",
     "sqlite3": "captures cli site store",
     "sqlite_utils": "captures refresh site store",

@@ -45,14 +45,14 @@ class Origins:
     def named(self, key: str) -> str | None:
         """The measure of that id or alias."""
         # A record stored in this transaction may have no row among the measures yet.
-        found = fetch(
+        (found,) = fetch(
             self.db,
-            """SELECT measure FROM aliases WHERE alias = ?1 UNION ALL
-               SELECT id FROM measures WHERE id = ?1 UNION ALL
-               SELECT measure FROM records WHERE id = ?1 LIMIT 1""",
+            """SELECT coalesce((SELECT measure FROM aliases WHERE alias = ?1),
+                               (SELECT id FROM measures WHERE id = ?1),
+                               (SELECT measure FROM records WHERE id = ?1)) AS measure""",
             [key],
         )
-        return found[0]["measure"] if found else None
+        return str(found["measure"]) if found["measure"] is not None else None
 
     def resolve(self, measure: Measure) -> str:
         """The measure that a record describes: the one it continues, or that has one of its names."""
