@@ -63,7 +63,6 @@ def test_the_transplantation_act_as_captured(captures: Path, form: str) -> None:
 MADE = "1.中華民國一百年一月三日總統華總一義字第 10000000001  號令制定公布全文 9 條"
 ON_PROMULGATION = "本法自公布日施行。"
 BY_DECREE = "；施行日期，由行政院定之"
-BY_PARTS = "2011-02-01/2012-01-01"
 
 
 @pytest.mark.parametrize(
