@@ -15,7 +15,10 @@ from hypothesis import settings
 from tests import site_data
 from tracker.site.app import build
 
-# The suite tries a hundred examples of each property; `make fuzz` tries many more.
+# The suite tries a hundred examples of each property; `make fuzz` tries many more. How long one takes says
+# more of the machine than of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
 
 ROOT = Path(__file__).parent.parent
