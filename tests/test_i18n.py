@@ -126,6 +126,11 @@ def test_a_basis_is_in_the_language_of_the_page_as_far_as_it_is_ours(told: str, 
         assert basis.told(told) == french
 
 
+def test_the_last_step_is_dated_as_all_days_are() -> None:
+    told = basis.told("a bill is before the legislature; its last step known is of 2025-05-08")
+    assert told == "a bill is before the legislature; its last step known is of 8 May 2025"
+
+
 async def test_every_basis_of_the_engine_is_known(site: Datasette) -> None:
     rows = await site.get_database(DATABASE).execute("SELECT DISTINCT basis FROM answers WHERE basis != ''")
     assert len(rows.rows) > 5

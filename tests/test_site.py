@@ -721,6 +721,27 @@ async def test_change_rows_tell_old_and_new(site: Datasette) -> None:
     assert any("assented: 15 December 2022: Royal assent" in line for line in listed)
 
 
+def test_a_signature_is_no_bill() -> None:
+    row = {
+        "place": "TR",
+        "name": "Türkiye",
+        "criterion": "convention",
+        "answer": "pending",
+        "since": "2015-03-25",
+    }
+    signed = words.answer_since({**row, "since_at_latest": False})
+    assert signed == "signed, not ratified since 25 March 2015"
+    assert words.answer("pending", "transplant_abroad") == words.answer("pending") == "Bill pending"
+    change = {
+        "entity": "answer",
+        "id": "TR/convention",
+        "field": "answer",
+        "old": "pending",
+        "new": "in_force",
+    }
+    assert words.old_and_new(change) == ("Signed, not ratified", "In force")
+
+
 async def test_titles_in_the_change_log_are_left_alone() -> None:
     change = {"entity": "measure", "field": "title", "old": None, "new": "pending 2020-01-01 some_thing"}
     assert words.old_and_new(change) == ("", "pending 2020-01-01 some_thing")

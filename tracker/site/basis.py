@@ -7,16 +7,18 @@ notes that curators or rules give; these stay in English.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from markupsafe import Markup, escape
 
-from tracker.site.i18n import N_, gettext
+from tracker.site.i18n import N_, day_written, gettext
 
 SENTENCES = (
     N_("nobody has looked yet"),
     N_("nobody has looked whether this law reaches acts done abroad"),
     N_("somebody looked and found nothing"),
     N_("a bill is before the legislature"),
+    N_("a law about this was made; nobody has read its text yet"),
     N_("every bill so far has ended without becoming law"),
     N_("the 2020 campaign text does not name this place"),
     N_("by the dates of the law the text means"),
@@ -30,6 +32,7 @@ SENTENCES = (
     N_("denounced"),
 )
 _NOTES = re.compile(r"(?:\A|; )(rule|inference): ")
+_LAST_STEP = re.compile(r"its last step known is of (\d{4}-\d{2}-\d{2})\Z")
 _PROVISION = re.compile(r"(\w+): (\w+)(?: \(acts abroad: (\w+)\))?\Z")
 
 
@@ -47,6 +50,9 @@ def told(basis: str) -> Markup:
 def _piece(text: str) -> Markup:
     if text in SENTENCES:
         return escape(gettext(text))
+    if last := _LAST_STEP.match(text):
+        day = day_written(date.fromisoformat(last[1]))
+        return escape(gettext("its last step known is of %(day)s") % {"day": day})
     provision = _PROVISION.match(text)
     if provision is None:
         return Markup('<span lang="en">{}</span>').format(text)

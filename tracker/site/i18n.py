@@ -11,12 +11,14 @@ import gettext as stdlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -104,3 +106,15 @@ def install(environment: Any) -> None:
     """Teach a Jinja environment `_`, `ngettext` and `{% trans %}`."""
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)
+
+
+def day_written(day: date) -> str:
+    """A day written out in the page's language: 15 December 2022."""
+    return _day_in(language(), day)
+
+
+@cache
+def _day_in(tag: str, day: date) -> str:
+    text = str(format_date(day, "long", locale=_locale(tag)))
+    # French has an ordinal for the first of a month, which the Unicode CLDR's patterns cannot write.
+    return text.replace("1 ", "1er ", 1) if tag == "fr" and day.day == 1 else text

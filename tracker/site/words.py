@@ -9,18 +9,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import partial
 from itertools import groupby, takewhile
 from typing import Any
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from markupsafe import Markup, escape
 
 from tracker.claims import Ground, Verdict
 from tracker.site import basis
-from tracker.site.i18n import N_, gettext, language, locale, ngettext, place_name
+from tracker.site.i18n import N_, day_written, gettext, locale, ngettext, place_name
 from tracker.vocabulary import Answer, CriterionName, IssueKind, SourceState, Window
 
 ANSWERS = {
@@ -32,6 +32,14 @@ ANSWERS = {
     Answer.NONE_FOUND: N_("Nothing found"),
     Answer.NOT_CHECKED: N_("Not checked yet"),
     Answer.NOT_LISTED: N_("Not on this list"),
+}
+#: What some answers are called where the question is not one of law; the words of `tracker.site.basis`.
+_SPECIAL_ANSWERS = {
+    CriterionName.CONVENTION: {
+        Answer.ENACTED: N_("ratified, not yet in force for it"),
+        Answer.PENDING: N_("signed, not ratified"),
+        Answer.ENDED: N_("denounced"),
+    },
 }
 _MEANINGS = {
     Answer.IN_FORCE: N_("A law that meets the question applies on that day."),
@@ -182,8 +190,13 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
     return f"{gettext('; ').join(parts)}."
 
 
-def answer(value: str) -> str:
-    return gettext(ANSWERS[Answer(value)])
+def answer(value: str, criterion: str | None = None) -> str:
+    """An answer's word; that to one question where the question has words of its own."""
+    return capitalise(gettext(_special_answers(criterion).get(Answer(value), ANSWERS[Answer(value)])))
+
+
+def _special_answers(criterion: str | None) -> Mapping[Answer, str]:
+    return _SPECIAL_ANSWERS.get(CriterionName(criterion), {}) if criterion else {}
 
 
 def navigation() -> list[tuple[str, str]]:
@@ -200,8 +213,9 @@ def navigation() -> list[tuple[str, str]]:
     ]
 
 
-def meaning(value: str) -> str:
-    return gettext(_MEANINGS[Answer(value)])
+def meaning(value: str, criterion: str | None = None) -> str:
+    """What an answer says; empty where its own word to that question says it all."""
+    return "" if Answer(value) in _special_answers(criterion) else gettext(_MEANINGS[Answer(value)])
 
 
 def status(value: str | None) -> str:
@@ -243,7 +257,7 @@ def field(text: str) -> str:
 def written(text: str) -> str:
     """An EDTF date written out: 15 December 2022; December 2022; between two days; on or before a day."""
     window = Window.parse(text)
-    latest = _day(window.latest)
+    latest = day_written(window.latest)
     if window.earliest is None:
         return gettext("on or before %(day)s") % {"day": latest}
     if window.is_day:
@@ -253,18 +267,7 @@ def written(text: str) -> str:
         return form
     if len(form) == 7:
         return str(format_skeleton("yMMMM", window.latest, locale=locale()))
-    return gettext("between %(first)s and %(last)s") % {"first": _day(window.earliest), "last": latest}
-
-
-def _day(day: date) -> str:
-    return _day_in(language(), day)
-
-
-@cache
-def _day_in(tag: str, day: date) -> str:
-    text = str(format_date(day, "long", locale=locale()))
-    # French has an ordinal for the first of a month, which the Unicode CLDR's patterns cannot write.
-    return text.replace("1 ", "1er ", 1) if tag == "fr" and day.day == 1 else text
+    return gettext("between %(first)s and %(last)s") % {"first": day_written(window.earliest), "last": latest}
 
 
 def when(text: str | None, absent: str | None = None) -> str:
@@ -272,7 +275,7 @@ def when(text: str | None, absent: str | None = None) -> str:
     if not text:
         return gettext("date not known") if absent is None else absent
     if "T" in text:
-        shown = f"{_day(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
+        shown = f"{day_written(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
         return Markup('<time datetime="{}">{}</time>').format(text, shown)
     if "/" not in text:
         return _time(text)
@@ -297,7 +300,9 @@ def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
     Spans of statuses and answers are told from the first one that differs to the last one that does.
     """
     old, new = change["old"] or "", change["new"] or ""
-    word = answer if change["entity"] == "answer" else status
+    word: Callable[[str], str] = status
+    if change["entity"] == "answer":
+        word = partial(answer, criterion=change["id"].partition("/")[2])
     if change["field"] in ("over time", "status") and change["entity"] in ("answer", "status"):
         before, after = old.split("; "), new.split("; ")
         same = _same(before, after)
@@ -477,7 +482,7 @@ def map_label(row: Mapping[str, Any]) -> str:
 
 def answer_since(row: Mapping[str, Any]) -> str:
     """An answer within a sentence: "in force since 15 December 2022"."""
-    told = answer(row["answer"]).lower()
+    told = answer(row["answer"], row["criterion"]).lower()
     if row["since"] and row["answer"] not in ("not_checked", "none_found", "not_listed"):
         since = gettext("since %(day)s at the latest") if row["since_at_latest"] else gettext("since %(day)s")
         told = f"{told} {since % {'day': written(row['since'])}}"
@@ -502,9 +507,9 @@ def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, st
     ]
 
 
-def span_label(title: str, span: Mapping[str, Any]) -> str:
+def span_label(title: str, criterion: str, span: Mapping[str, Any]) -> str:
     """What the timeline says of a span: the question, the answer, from when to when."""
-    told = title + gettext(": ") + answer(span["answer"])
+    told = title + gettext(": ") + answer(span["answer"], criterion)
     if span["from_date"]:
         told += " " + gettext("from %(day)s") % {"day": written(span["from_date"])}
     if span["to_date"]:
