@@ -612,13 +612,23 @@ async def test_the_state_of_every_source_is_shown_with_its_reason(site: Datasett
     rows = {text_of(row.th): text_of(row) for row in page.select("tbody tr")}
     assert len(rows) == 4
     by_id = {source: row for row in rows.values() for source in re.findall(r"\b[a-z]{2}_[a-z]+\b", row)[:1]}
-    assert "Degraded missing_field" in by_id["us_govinfo"]
+    assert "Degraded Missing field" in by_id["us_govinfo"]
     assert "Blocked answers requests" in by_id["kr_law"]
     assert "not scheduled" in by_id["kr_law"]
     assert "No live response read yet" in by_id["gb_bills"]
     issue = text_of(page.select_one(".issues li"))
     assert "field actionDate: no action date: expected YYYY-MM-DD" in issue
     assert page.select_one(".issues a")["href"].endswith("BILLSTATUS-119hr9999.xml")
+
+
+def test_issues_that_say_the_same_are_told_once() -> None:
+    unread = {"kind": "unreachable", "field": None, "detail": "no such name"}
+    issues = [
+        {**unread, "url": "https://a/1"},
+        {**unread, "field": "x", "url": None},
+        {**unread, "url": "https://a/2"},
+    ]
+    assert [issue["urls"] for issue in layout.alike(issues)] == [["https://a/1", "https://a/2"], []]
 
 
 async def test_claims_are_told_with_why_and_where_they_were_read(site: Datasette) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tracker.site.measures import ENGLISH
 from tracker.store import Reader
 from tracker.store.rows import fetch
 from tracker.vocabulary import Answer, CriterionName, Stage
@@ -81,11 +82,13 @@ def bills_by_stage(reader: Reader, on: str) -> list[dict[str, Any]]:
     """Bills on our subject pending on a day, by the furthest step each had taken by then."""
     rows = fetch(
         reader.db,
-        """SELECT m.id, m.place, m.number, m.title, m.lang, e.stage FROM measures m
+        f"""SELECT m.id, m.place, p.name, m.number, m.title, m.lang, m.citation, {ENGLISH}, e.stage
+           FROM measures m
+           JOIN places p ON p.code = m.place
            JOIN measure_status s ON s.measure = m.id AND s.status = 'pending'
              AND s.from_date <= ?1 AND (s.to_date IS NULL OR s.to_date > ?1)
            JOIN events e ON e.measure = m.id AND e.listed AND e.latest <= ?1
-           WHERE m.relevance = 'direct' AND m.kind = 'bill' ORDER BY m.place, m.id""",
+           WHERE m.relevance = 'direct' AND m.kind = 'bill' ORDER BY p.name, m.id""",  # noqa: S608
         [on],
     )
     furthest: dict[str, dict[str, Any]] = {}

@@ -82,11 +82,15 @@ def front(reader: Reader, criterion: str, on: str, answer: str | None) -> dict[s
 
 
 def _changed_since(reader: Reader, day: str) -> dict[str, int | str]:
-    """How many answers, and how many bills, laws and treaties, are new or changed since a day."""
+    """How many answers, and how many bills, laws and treaties, are new or changed since a day.
+
+    The first run fills an empty database: what it found is not news. The day is not before that run's.
+    """
     sql = """SELECT count(DISTINCT iif(entity = 'answer', entity_id, NULL)) AS answers,
                count(DISTINCT iif(entity = 'answer', NULL, entity_id)) AS measures
-             FROM changes WHERE at >= ?"""
-    return {"since": day, **fetch(reader.db, sql, [day])[0]}
+             FROM changes WHERE at >= ? AND run > (SELECT min(id) FROM runs)"""
+    begun = "SELECT max(?, coalesce(substr(min(started), 1, 10), '')) AS since FROM runs"
+    return {**fetch(reader.db, begun, [day])[0], **fetch(reader.db, sql, [day])[0]}
 
 
 def criteria(reader: Reader) -> list[Row]:

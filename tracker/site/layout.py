@@ -58,6 +58,16 @@ def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
     return [{"name": name, "steps": list(found[name].values())} for name in ordered]
 
 
+def alike(issues: Sequence[_Row]) -> list[dict[str, Any]]:
+    """Issues in their order; those that say the same are one, with all its `urls`."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for issue in issues:
+        same = found.setdefault((issue["kind"], issue["field"], issue["detail"]), {**issue, "urls": []})
+        if issue["url"]:
+            same["urls"].append(issue["url"])
+    return list(found.values())
+
+
 def chamber(event: _Row) -> str:
     """Who took a step: the chamber's own name where it is known."""
     return event["chamber_name"] or gettext(_LANES[event["chamber"]])

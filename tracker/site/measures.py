@@ -24,6 +24,11 @@ _STATUS = """coalesce(s.status, iif(EXISTS (SELECT 1 FROM measure_status x WHERE
 _BRIEF = f"m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, {_STATUS}"
 
 
+#: When a measure began: its introduction, else the first step known of it.
+_BEGUN = """coalesce(m.introduced, (SELECT min(e.latest) FROM events e WHERE e.measure = m.id AND e.listed
+  AND e.role IN ('counts', 'not_yet_seen')))"""
+
+
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
     """Measures by id, as far as a table's cell tells of them.
 
@@ -58,8 +63,9 @@ def chamber_names(text: str | None) -> dict[str, str]:
 
 def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
     """For each family its measures, oldest first."""
-    sql = f"""SELECT {_BRIEF}, {ENGLISH}, m.family FROM measures m {_STANDING} WHERE m.family IN {_IDS}
-              ORDER BY m.family, coalesce(m.introduced, m.assented, m.in_force, '9999'), m.id"""  # noqa: S608
+    sql = f"""SELECT {_BRIEF}, {ENGLISH}, m.family, {_BEGUN} AS begun
+              FROM measures m {_STANDING} WHERE m.family IN {_IDS}
+              ORDER BY m.family, coalesce(begun, '9999'), m.id"""  # noqa: S608
     lines = defaultdict(list)
     for row in fetch(reader.db, sql, [on, on, json.dumps(sorted(families))]):
         lines[row["family"]].append(row)
@@ -80,7 +86,7 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
             LEFT JOIN legislatures l ON l.id = m.legislature
             LEFT JOIN sessions e ON e.legislature = m.legislature AND e.id = m.session
             WHERE {test}
-            ORDER BY coalesce(m.introduced, m.assented, m.in_force, '0') DESC, m.id DESC""",  # noqa: S608
+            ORDER BY coalesce({_BEGUN}, '0') DESC, m.id DESC""",  # noqa: S608
         [on, on, *parameters],
     )
     parts = _parts(reader, [row["id"] for row in rows])

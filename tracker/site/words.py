@@ -361,6 +361,11 @@ def source_states(counts: Mapping[str, int]) -> list[str]:
     return [ngettext(*_STATES[state], number) % {"num": number} for state, number in sorted(counts.items())]
 
 
+def reason(text: str) -> str:
+    """Why a source is in its state, without the address of the page; its issues have that as a link."""
+    return capitalise(_detail("", re.sub(r" \(https?://\S+\)\Z", "", text)))
+
+
 def link(url: str | None) -> str | None:
     """The address where it may become a link: http or https with a host, nothing else."""
     try:
@@ -371,7 +376,8 @@ def link(url: str | None) -> str | None:
 
 
 def host(url: str) -> str:
-    return urlsplit(url).netloc.removeprefix("www.")
+    """The site's name, without user and port."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
