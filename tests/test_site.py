@@ -377,6 +377,15 @@ def test_one_act_is_one_step_with_each_source_once() -> None:
     assert (source["called"], source["kind"], source["retrieved"]) == ("parl.ca", "official", "2026-10-05")
 
 
+def test_that_a_step_is_remembered_is_told_once() -> None:
+    memory, read = ({"kind": kind, "url": None, "citation": kind} for kind in ("memory", "official"))
+    for role, kept in (("memory_only", [read]), ("counts", [memory, read])):
+        (lane,) = layout.lanes(
+            [event("first_reading", "2021-11-24", "Reading", role=role, evidence=[memory, read])]
+        )
+        assert lane["steps"][0]["proof"] == kept
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.site.i18n import N_, gettext
-from tracker.vocabulary import Stage, Status
+from tracker.vocabulary import EvidenceKind, Stage, Status
 
 _LANES = {
     "lower": N_("Lower chamber"),
@@ -103,4 +103,7 @@ def _told(event: _Row, on_assent: bool) -> tuple[str, str | None]:
 
 def _proof(event: _Row) -> list[_Row]:
     own = [{"url": event["url"], "kind": None, "citation": None, "retrieved": None}] if event["url"] else []
-    return [*own, *event["evidence"]]
+    if event["role"] != "memory_only":
+        return [*own, *event["evidence"]]
+    # The step is called remembered already.
+    return [*own, *(item for item in event["evidence"] if item["kind"] != EvidenceKind.MEMORY)]
