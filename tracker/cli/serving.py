@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,9 @@ def _serve(path: Path, host: str, port: int, *, immutable: bool = False) -> None
     from tracker.site.app import build
 
     click.echo(f"http://{host}:{port}/", err=True)
-    uvicorn.run(build(path, immutable=immutable).app(), host=host, port=port, log_level="warning")
+    # Ctrl-C is how serving ends, not a fault.
+    with suppress(KeyboardInterrupt):
+        uvicorn.run(build(path, immutable=immutable).app(), host=host, port=port, log_level="warning")
 
 
 @click.command("export")

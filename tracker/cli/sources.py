@@ -141,10 +141,14 @@ class _Job:
         click.echo(f"run {run.id}: {run.outcome}")
         show(run.sources, ("id", "outcome", "requests", "measures", "changed", "seconds"))
         for source in run.sources:
+            same: dict[str, list[str | None]] = {}
             for issue in source["issues"]:
                 if issue["kind"] != "not_in_set":
-                    line = f"{source['id']}: {issue['kind']}: {issue['detail']} ({issue['url']})"
-                    click.echo(line, err=True)
+                    said = f"{source['id']}: {issue['kind']}: {issue['detail']}"
+                    same.setdefault(said, []).append(issue["url"])
+            for said, (first, *others) in same.items():
+                rest = f" and {len(others)} more" if others else ""
+                click.echo(f"{said} ({first}{rest})", err=True)
 
     def _exit_code(self, run: refresh.Run, reader: Reader) -> int:
         if run.outcome == "failed":
