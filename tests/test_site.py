@@ -484,8 +484,48 @@ async def test_what_is_open_is_told(site: Datasette) -> None:
     )
 
 
+async def test_a_bill_a_source_no_longer_lists_is_told_after_two_runs(
+    site_database: Path, tmp_path: Path
+) -> None:
+    path = Path(copy(site_database, tmp_path / "unlisted.db"))
+    site = build(path, now=lambda: site_data.NOW)
+
+    def run(connection: sqlite3.Connection, mode: str) -> None:
+        number = connection.execute(
+            "INSERT INTO runs (started, mode) VALUES ('2026-11-25', ?)", [mode]
+        ).lastrowid
+        connection.execute(
+            """INSERT INTO source_runs
+                 (run, source, outcome, requests, measures, changed, seconds, last_success)
+               VALUES (?, 'ca_legisinfo', 'ok', 1, 0, 0, 1, '2026-11-25T11:00:00Z')""",
+            [number],
+        )
+
+    async def told() -> bool:
+        return "no longer listed" in text_of(await soup_of(site, "/measure/ca-44-1-s-223"))
+
+    with sqlite3.connect(path) as connection:
+        run(connection, "live")
+        run(connection, "replay")
+    assert not await told()
+    with sqlite3.connect(path) as connection:
+        run(connection, "live")
+    assert await told()
+    assert "no longer listed by the source ca_legisinfo" in text_of(await soup_of(site, "/country/CA"))
+
+
 async def test_every_kind_of_open_point_has_its_sentence() -> None:
-    for kind in ("unread", "provision", "undated", "conflict", "held", "stale", "needs_key", "manual"):
+    for kind in (
+        "unread",
+        "provision",
+        "undated",
+        "unlisted",
+        "conflict",
+        "held",
+        "stale",
+        "needs_key",
+        "manual",
+    ):
         assert words.open_point({"kind": kind, "about": "thing", "detail": "why"}, {})
 
 

@@ -242,6 +242,9 @@ def _open_of(measure: dict[str, Any]) -> list[dict[str, str | None]]:
     for event in measure["events"]:
         if event["date"] is None:
             found.append({"kind": "undated", "about": name, "detail": event["label"]})
+    for reading in measure["readings"]:
+        if reading["unlisted"]:
+            found.append({"kind": "unlisted", "about": name, "detail": reading["origin"]})
     for row in measure["conflicts"]:
         detail = f"{row['field']}: {row['kept']} ({row['kept_from']}), {row['other']} ({row['other_from']})"
         found.append({"kind": "conflict", "about": name, "detail": detail})

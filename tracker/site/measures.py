@@ -108,7 +108,10 @@ _PARTS = {
                 FROM measure_links k LEFT JOIN aliases a ON a.alias = k.target
                 LEFT JOIN measures t ON t.id = k.target WHERE k.measure IN {ids} ORDER BY k.id""",
     "readings": """SELECT r.measure, r.origin, r.url, r.sha256, r.seen, g.seen_at,
-      EXISTS (SELECT 1 FROM published_bodies b WHERE b.sha256 = r.sha256) AS kept FROM records r
+      EXISTS (SELECT 1 FROM published_bodies b WHERE b.sha256 = r.sha256) AS kept,
+      (SELECT count(*) FROM source_runs s JOIN runs u ON u.id = s.run AND u.mode = 'live'
+       WHERE s.source = g.source AND s.run > g.run AND s.last_success IS NOT NULL) >= 2 AS unlisted
+      FROM records r
                    LEFT JOIN sightings g ON g.source = r.origin AND g.measure = r.measure
                    WHERE r.measure IN {ids} ORDER BY r.origin, r.id""",
 }

@@ -163,6 +163,7 @@ _OPEN_POINTS = {
     "provision": N_("%(about)s, %(detail)s."),
     "undated": N_("%(about)s: the day of “%(detail)s” is not known."),
     "conflict": N_("%(about)s: two origins disagree on %(detail)s."),
+    "unlisted": N_("%(about)s: no longer listed by the source %(detail)s, twice in a row."),
     "held": N_("%(about)s waits for review before it is shown: %(detail)s."),
     "no_source": N_("No source is read by program for this place; what is shown was entered by people."),
     "stale": N_("Source %(about)s is overdue; a later step may be missing."),
@@ -460,7 +461,7 @@ def _detail(kind: str, text: str | None) -> str:
     if kind in ("provision", "conflict"):
         about, _, said = text.partition(": ")
         return field(about) + gettext(": ") + plain(said)
-    if kind == "undated":
+    if kind in ("undated", "unlisted"):
         return text
     about, colon, said = text.partition(": ")
     known = colon and about in list(IssueKind)
