@@ -7,8 +7,9 @@ import json
 import ssl
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tracker.source import Expect, Reader, Request, Source, Yield, member
 from tracker.source.declare import Watch, read
 from tracker.source.places import place_code
 from tracker.status.participation import NOT_LISTED, NOT_YET_SEEN, Listing, merge, setbacks
+from tracker.store import Reader as StoreReader
 from tracker.store import open_database
 from tracker.vocabulary import (
     CriterionName,
@@ -256,6 +258,16 @@ def test_an_answer_rests_on_the_list_with_its_page_as_proof(world: World) -> Non
     ]
     [dispute] = world.rows("SELECT treaty, place, field, kept_from, other_from FROM conflicts")
     assert tuple(dispute.values()) == ("t", "XB", "signed", "curated", "xa_small")
+
+
+def test_a_signature_within_a_year_began_at_the_latest_at_its_end(world: World) -> None:
+    world.run()
+    with closing(open_database(world.path)) as db:
+        reader = StoreReader(db, datetime(2026, 11, 25, tzinfo=UTC))
+        (row,) = reader.status("XB", "2026-11-25", "convention")
+        (sure,) = reader.status("XA", "2026-11-25", "convention")
+    assert (row["answer"], row["since"], row["since_at_latest"]) == ("pending", "2016-12-31", True)
+    assert (sure["answer"], sure["since_at_latest"]) == ("in_force", False)
 
 
 def test_the_same_list_again_changes_nothing_but_its_sighting(world: World, sites: Loopback) -> None:

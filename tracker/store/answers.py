@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.store.rows import IDS, Row, fetch
+from tracker.vocabulary import Window
 
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
@@ -26,6 +27,9 @@ _OF_ANSWERS = {
     # Days that are only the latest possible ones of an event.
     "latest": """SELECT r.answer, e.latest FROM answer_reasons r JOIN events e ON e.id = r.event
                  WHERE r.answer IN {ids} AND e.earliest IS NOT e.latest""",
+    "treaty_days": """SELECT r.answer, t.date FROM answer_reasons r
+                      JOIN treaty_actions t ON t.id = r.treaty_action
+                      WHERE r.answer IN {ids} AND t.date IS NOT NULL""",
 }
 #: What hangs on a measure, each with the measure's id in column `measure`.
 _OF_MEASURES = {
@@ -96,6 +100,9 @@ def _whole(
     stale: Mapping[str, bool],
 ) -> dict[str, Any]:
     because = _named(parts["reasons"], "because")
+    windows = [Window.parse(action["date"]) for action in parts["treaty_days"]]
+    latest = [day["latest"] for day in parts["latest"]]
+    latest += [window.latest.isoformat() for window in windows if not window.is_day]
     pending = _named(parts["reasons"], "pending")
     read = [*(s for name in (*because, *pending) for s in of_measures["sighted"][name]), *parts["lists"]]
     captured = {tuple(c.values()): c for name in because for c in of_measures["captured"][name]}
@@ -105,7 +112,7 @@ def _whole(
         "criterion": row["criterion"],
         "answer": row["answer"],
         "since": since,
-        "since_at_latest": since is not None and {"latest": since} in parts["latest"],
+        "since_at_latest": since is not None and since in latest,
         "because": because,
         "pending": pending,
         "meets": {n: m["meets"] or "unknown" for n in sorted(pending) for m in of_measures["meets"][n]},
