@@ -310,7 +310,7 @@ def test_all_of_it_is_answered_without_script(browser: Any, address: str) -> Non
     # What only script can do is not offered.
     for only in ("Slide to a day", "Find in the table"):
         assert page.get_by_label(only).is_hidden()
-    page.locator(".legend").get_by_role("link", name="Enacted, not yet in force").click()
+    page.locator(".legend").get_by_role("link", name="Ratified, not yet in force for it").click()
     assert names(page) == ["Norway"]
     page.get_by_role("link", name="Norway", exact=True).click()
     assert page.get_by_label("On the day").input_value() == "2017-10-01"
