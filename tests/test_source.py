@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+import scrapers
+from tracker import cli
 from tracker.page import Page, Unreadable
 from tracker.source import (
     Expect,
     Reader,
     Source,
     Yield,
+    catalogue,
     child_text,
     children,
     iso_date,
@@ -203,3 +209,27 @@ def test_json_nested_without_end_is_malformed() -> None:
     with pytest.raises(Unreadable) as caught:
         Page(b"[" * 200_000, "https://a.example/").json()
     assert caught.value.kind is IssueKind.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "import json\n\nSOURCE = json.absent\n",
+            r"scrapers/zz_broken\.py:3: cannot be loaded: Attr",
+        ),
+        ("SOURCE = [\n", r"scrapers/zz_broken\.py: cannot be loaded: SyntaxError.*line 1"),
+    ],
+)
+def test_a_module_that_cannot_be_loaded_is_named(
+    text: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "zz_broken.py").write_text(text)
+    monkeypatch.setattr(scrapers, "__path__", [str(tmp_path)])
+    [complaint] = catalogue.complaints()
+    assert re.match(fault, complaint)
+    with pytest.raises(catalogue.BrokenModule, match=fault):
+        catalogue.sources()
+    told = CliRunner().invoke(cli.cli, ["parse", "zz_broken", __file__])
+    assert told.exit_code == 3
+    assert told.stderr == f"Error: {complaint}\n"

@@ -65,9 +65,17 @@ def curated() -> knowledge.Knowledge:
         raise Nothing("the curated data cannot be read; nothing was loaded\n" + "\n".join(lines)) from None
 
 
+def declared() -> dict[str, Source]:
+    """Every source by its id. Raises Nothing where a source's module cannot be loaded."""
+    try:
+        return catalogue.sources()
+    except catalogue.BrokenModule as broken:
+        raise Nothing(str(broken)) from None
+
+
 def source_named(source_id: str) -> Source:
     """Raises click.UsageError where there is none of that name."""
-    known = catalogue.sources()
+    known = declared()
     if source_id not in known:
         raise click.UsageError(f"no source {source_id}: known are {', '.join(known)}")
     return known[source_id]

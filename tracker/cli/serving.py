@@ -16,7 +16,6 @@ import click
 from tracker import refresh, schedule, settings
 from tracker.cli import common
 from tracker.cli.common import DONE, Nothing, database_option
-from tracker.source import catalogue
 from tracker.store import open_database
 from tracker.store.database import require_sqlite
 
@@ -81,7 +80,7 @@ def _build(path: Path) -> None:
         return
     try:
         with common.locked(path), closing(open_database(path)) as db:
-            refresh.open_writer(db, known, catalogue.sources().values(), common.clock())
+            refresh.open_writer(db, known, common.declared().values(), common.clock())
     except common.Busy:
         click.echo("another run is under way; serving what is there", err=True)
 

@@ -18,7 +18,6 @@ from tracker.cli import common
 from tracker.cli.common import DONE, NOTHING, TROUBLE, Nothing, database_option, json_option, print_json, show
 from tracker.page import Unreadable
 from tracker.refresh.due import due_sources
-from tracker.source import catalogue
 from tracker.source.declare import Source
 from tracker.store import Reader, open_database
 from tracker.web import Live, Replay, Web
@@ -96,7 +95,7 @@ class _Job:
             common.source_named(name)
         try:
             with common.locked(path, wait=0 if self.due else None):
-                return self._run(path, catalogue.sources())
+                return self._run(path, common.declared())
         except common.Busy:
             if not self.due:
                 raise

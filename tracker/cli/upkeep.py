@@ -32,7 +32,7 @@ def check(list_all: bool) -> None:
         complaints += [f"data/{problem}" for problem in error.problems]
     else:
         refresh.judge_of(known)
-        counts = (len(known.places), len(known.measures), len(catalogue.sources()))
+        counts = (len(known.places), len(known.measures), len(catalogue.names()))
         click.echo("{} places, {} curated measures, {} sources".format(*counts))
         complaints += _tell_findings(known, list_all)
     for line in complaints:
@@ -83,7 +83,7 @@ def review(record_id: str | None, database: Path | None, as_json: bool) -> None:
         return
     path = common.existing(database)
     with common.locked(path), closing(open_database(path)) as db:
-        writer = refresh.open_writer(db, common.curated(), catalogue.sources().values(), common.clock())
+        writer = refresh.open_writer(db, common.curated(), common.declared().values(), common.clock())
         with writer.transaction():
             writer.start_run("review")
             accepted = writer.accept_held(record_id)

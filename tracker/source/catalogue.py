@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import traceback
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -18,15 +19,28 @@ from tracker.source.declare import Source
 HEADINGS = ("Publisher", "Formats", "Licence", "Caveats", "How status is derived", "Contact")
 
 
-def modules() -> Iterator[ModuleType]:
-    """The modules of the scrapers package, in the order of their names."""
-    for found in sorted(pkgutil.iter_modules(scrapers.__path__), key=lambda m: m.name):
-        yield importlib.import_module(f"scrapers.{found.name}")
+class BrokenModule(Exception):
+    """A source's module that cannot be loaded; says which, and why."""
+
+
+def names() -> list[str]:
+    """The modules of the scrapers package, in order."""
+    return sorted(found.name for found in pkgutil.iter_modules(scrapers.__path__))
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(f"scrapers.{name}")
+    except Exception as error:
+        own = [frame for frame in traceback.extract_tb(error.__traceback__) if name in frame.filename]
+        line = f":{own[-1].lineno}" if own else ""
+        fault = f"{type(error).__name__}: {error}"
+        raise BrokenModule(f"scrapers/{name}.py{line}: cannot be loaded: {fault}") from error
 
 
 def sources() -> dict[str, Source]:
-    """Every declared source by its id. Raises AttributeError for a module without SOURCE."""
-    return {module.SOURCE.id: module.SOURCE for module in modules()}
+    """Every declared source by its id. Raises BrokenModule; AttributeError for a module without SOURCE."""
+    return {module.SOURCE.id: module.SOURCE for module in map(_module, names())}
 
 
 def parser_version(source: Source) -> str:
@@ -43,8 +57,12 @@ def _mechanics() -> bytes:
 
 def complaints() -> Iterator[str]:
     """What is wrong with the declarations, in words; nothing when all is well."""
-    for module in modules():
-        name = module.__name__.rpartition(".")[2]
+    for name in names():
+        try:
+            module = _module(name)
+        except BrokenModule as broken:
+            yield str(broken)
+            continue
         source = getattr(module, "SOURCE", None)
         if not isinstance(source, Source):
             yield f"scrapers/{name}.py: declares no SOURCE"
