@@ -213,7 +213,7 @@ def test_the_citation_is_copied(browser: Any, address: str) -> None:
     page.goto(f"{address}/country/CA?on=2022-06-01")
     cited = page.locator("#correct ~ .cite")
     cited.get_by_role("button", name="Copy").click()
-    assert cited.get_by_role("button", name="Copied").is_visible()
+    cited.get_by_role("button", name="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Organ law tracker: Canada, as of 1 June 2022; data version 25 November 2026")
     assert copied.endswith("/country/CA?on=2022-06-01")

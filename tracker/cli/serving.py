@@ -20,6 +20,9 @@ from tracker.store import open_database
 from tracker.store.database import require_sqlite
 
 
+# Ctrl-C is how serving and scheduling end, not a fault: each suppresses KeyboardInterrupt.
+
+
 def _with_address(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say where to listen."""
     port = click.option(
@@ -43,7 +46,8 @@ def serve(host: str, port: int, immutable: bool, database: Path | None) -> None:
 @database_option
 def schedule_command(parent: int | None, database: Path | None) -> None:
     """Refresh what is due, every few minutes, until stopped."""
-    schedule.run(settings.database_path(database), parent)
+    with suppress(KeyboardInterrupt):
+        schedule.run(settings.database_path(database), parent)
 
 
 @click.command()
@@ -92,7 +96,6 @@ def _serve(path: Path, host: str, port: int, *, immutable: bool = False) -> None
     from tracker.site.app import build
 
     click.echo(f"http://{host}:{port}/", err=True)
-    # Ctrl-C is how serving ends, not a fault.
     with suppress(KeyboardInterrupt):
         uvicorn.run(build(path, immutable=immutable).app(), host=host, port=port, log_level="warning")
 
