@@ -1,4 +1,7 @@
-"""Commands that serve: up, serve, schedule, export."""
+"""Commands that serve: up, serve, schedule, export.
+
+Ctrl-C is how serving and scheduling end, not a fault: both suppress KeyboardInterrupt.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,6 @@ from tracker.cli import common
 from tracker.cli.common import DONE, Nothing, database_option
 from tracker.store import open_database
 from tracker.store.database import require_sqlite
-
-
-# Ctrl-C is how serving and scheduling end, not a fault: each suppresses KeyboardInterrupt.
 
 
 def _with_address(command: Callable[..., Any]) -> Callable[..., Any]:
