@@ -231,6 +231,14 @@ def test_backup_and_restore_bring_back_the_state(tmp_path: Path, replayed: Path)
     assert loads(tracker(*asked, other)) == loads(tracker(*asked, replayed))
 
 
+def test_half_a_backup_is_restored_and_says_so(tmp_path: Path, replayed: Path) -> None:
+    assert tracker("backup", tmp_path / "b", "--db", replayed).exit_code == 0
+    (tmp_path / "b" / "captures.db").unlink()
+    result = tracker("restore", tmp_path / "b", "--db", tmp_path / "t.db")
+    assert result.exit_code == 0
+    assert "holds no captures.db" in result.stderr
+
+
 def test_restore_of_a_folder_without_a_backup_is_wrong_usage(tmp_path: Path) -> None:
     result = tracker("restore", tmp_path, "--db", tmp_path / "t.db")
     assert result.exit_code == 2

@@ -532,6 +532,21 @@ def test_a_source_out_of_reach_is_not_asked(world: World, more: dict[str, Any], 
     assert row == {"outcome": told, "requests": 0, "last_success": None}
 
 
+@pytest.mark.parametrize(("read_before", "stale"), [(False, False), (True, True)])
+def test_a_source_without_its_key_is_overdue_only_if_it_was_read_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, read_before: bool, stale: bool
+) -> None:
+    keyed = small_source(key="XA_SMALL_KEY")
+    if read_before:
+        monkeypatch.setenv("XA_SMALL_KEY", "secret")
+        world.run(keyed)
+        monkeypatch.delenv("XA_SMALL_KEY")
+    world.time.sleep(timedelta(days=10).total_seconds())
+    world.run(keyed)
+    (row,) = StoreReader(open_database(world.path), world.time.now()).sources()
+    assert (row["state"], row["stale"]) == ("needs_key", stale)
+
+
 def test_a_dead_link_of_a_manual_source_stands_in_its_reason(both: World, sites: Loopback) -> None:
     both.sources = (small_source(state=SourceState.MANUAL, reason="Read by people."),)
     sites.fault(at("list"), loopback.status(404), always=True)

@@ -122,9 +122,11 @@ def restore(folder: Path, database: Path | None) -> None:
     with common.locked(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         for original, name in _files(path):
-            if (folder / name).exists():
-                with common.told_as_nothing(folder / name):
-                    _copy(folder / name, original)
+            if not (folder / name).exists():
+                click.echo(f"{folder} holds no {name}: {original} is left as it is", err=True)
+                continue
+            with common.told_as_nothing(folder / name):
+                _copy(folder / name, original)
 
 
 def _copy(source: Path, target: Path) -> None:

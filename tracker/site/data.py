@@ -367,7 +367,7 @@ def health(reader: Reader) -> dict[str, Any]:
     nothing yet. A source declared blocked, manual or in need of a key does not count against it."""
     rows = reader.sources()
     stale = [row["id"] for row in rows if row["stale"]]
-    troubled = [row["id"] for row in rows if row["state"] not in ("active", "manual") and row["next_due"]]
+    troubled = [row["id"] for row in rows if row["state"] in ("degraded", "blocked") and row["next_due"]]
     states = Counter(row["state"] for row in rows)
     run = fetch(reader.db, "SELECT id, started, ended, mode, outcome FROM runs ORDER BY id DESC LIMIT 1")
     return {

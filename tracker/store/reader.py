@@ -69,7 +69,9 @@ class Reader:
         # What people read, a program still checks the links of; only what should be read can be overdue.
         scheduled = row["declared_state"] in ("active", "manual")
         limit = max(every * STALE_AFTER, STALE_FLOOR)
-        stale = row["declared_state"] == "active" and (last is None or self.now - last > limit)
+        # A source never read for want of a key has nothing to be overdue; one that lost its key has.
+        expected = row["declared_state"] == "active" and (state != "needs_key" or last is not None)
+        stale = expected and (last is None or self.now - last > limit)
         due = last + every if last else self.now
         return {
             "id": row["id"],
