@@ -960,7 +960,7 @@ async def test_hostile_values_stay_text(hostile: Datasette) -> None:
         assert all(image["src"] == "/badge/NO.svg" for image in page.find_all("img"))
         assert not page.find(onerror=True)
         hrefs = [a["href"] for a in page.find_all(href=True)]
-        assert all(re.match(r"/|https?://|#", href) for href in hrefs), hrefs
+        assert all(re.match(r"/|https?://|#", str(href)) for href in hrefs), hrefs
     page = await soup_of(hostile, f"/measure/{name}")
     assert text_of(page.h1) == "<script>alert('title')</script>"
     assert "javascript:alert('url')" in text_of(page)
