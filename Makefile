@@ -23,7 +23,7 @@ up: $(VENV)/installed  ## build, refresh, schedule and serve
 	$(BIN)/tracker up --host $(HOST) --port $(PORT)
 
 test: $(VENV)/tested  ## the whole suite, no network
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/tested  ## lint, types, data and declarations
 	$(BIN)/ruff check .
