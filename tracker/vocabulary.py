@@ -204,7 +204,10 @@ class Answer(Word):
 
     IN_FORCE = "in_force", "A law that meets the question applies on that day."
     ENACTED = "enacted", "Such a law has been made; its day of commencement had not come."
-    UNCLEAR = "unclear", "A text was read and may meet the question, or a date that decides is not exact."
+    UNCLEAR = (
+        "unclear",
+        "A text was read and may meet the question, or a date that decides is not known exactly.",
+    )
     PENDING = "pending", "No such law; a bill that aims at it is before the legislature."
     ENDED = "ended", "No such law; every bill that aimed at it has failed or lapsed."
     NONE_FOUND = "none_found", "Somebody looked, wrote down what was read, and found nothing."
@@ -610,9 +613,6 @@ class Legislature:
     sessions: tuple[Session, ...] = ()
     carry_over: tuple[CarryOver, ...] = ()
     commencement_default: CommencementDefault | None = None
-
-    def chamber_name(self, chamber: Chamber) -> str:
-        return dict(self.chambers).get(chamber, chamber.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

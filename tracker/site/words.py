@@ -41,18 +41,6 @@ _SPECIAL_ANSWERS = {
         Answer.ENDED: N_("denounced"),
     },
 }
-_MEANINGS = {
-    Answer.IN_FORCE: N_("A law that meets the question applies on that day."),
-    Answer.ENACTED: N_("Such a law has been made; its day of commencement had not come."),
-    Answer.UNCLEAR: N_(
-        "A text was read and may meet the question, or a date that decides is not known exactly."
-    ),
-    Answer.PENDING: N_("No such law; a bill that aims at it is before the legislature."),
-    Answer.ENDED: N_("No such law; every bill that aimed at it has failed or lapsed."),
-    Answer.NONE_FOUND: N_("Somebody looked, wrote down what was read, and found nothing."),
-    Answer.NOT_CHECKED: N_("Nobody has looked yet. This does not mean that there is no law."),
-    Answer.NOT_LISTED: N_("The quoted list does not name this place."),
-}
 _RANK = {answer.value: rank for rank, answer in enumerate(Answer)}
 _STATUSES = {
     "pending": N_("Pending"),
@@ -216,7 +204,7 @@ def navigation() -> list[tuple[str, str]]:
 
 def meaning(value: str, criterion: str | None = None) -> str:
     """What an answer says; empty where its own word to that question says it all."""
-    return "" if Answer(value) in _special_answers(criterion) else gettext(_MEANINGS[Answer(value)])
+    return "" if Answer(value) in _special_answers(criterion) else gettext(Answer(value).meaning)
 
 
 def status(value: str | None) -> str:
