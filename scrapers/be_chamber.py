@@ -23,24 +23,12 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    node_text,
-    required_node,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import node_text, required_node
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 ID = "be_chamber"

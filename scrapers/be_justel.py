@@ -21,24 +21,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    known,
-    node_text,
-    required_node,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, named_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import known, node_text, required_node
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, SourceState, Stage, Window, bill_id
 
 ID = "be_justel"

@@ -22,24 +22,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, sure
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 API = "https://www.boe.es/datosabiertos/api/legislacion-consolidada"

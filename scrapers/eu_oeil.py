@@ -22,25 +22,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    children,
-    node_text,
-    required_node,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next, with_query
+from tracker.source.reading import children, node_text, required_node, required_text
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 SITE = "https://oeil.europarl.europa.eu/oeil/en"

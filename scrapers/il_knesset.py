@@ -23,23 +23,12 @@ from typing import Any
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Watch,
-    Yield,
-    iso_date,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, linked_next, odata, with_query
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Stage
 
 ID = "il_knesset"

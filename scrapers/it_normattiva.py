@@ -25,23 +25,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import member, optional_member
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Basis,

@@ -24,23 +24,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from tracker.source import (
-    Expect,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-    member,
-    node_text,
-    required_node,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import member, node_text, required_node
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Title, Window, bill_id
 
 ID = "no_lovdata"

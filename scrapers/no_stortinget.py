@@ -24,24 +24,12 @@ from typing import Any
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Timeline,
-    Watch,
-    Yield,
-    child_text,
-    children,
-    known,
-    required_text,
-)
+from tracker.source import Page, Request
 from tracker.source.dates import date_of
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
+from tracker.source.reading import child_text, children, known, required_text
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Window, bill_id
 
 ID = "no_stortinget"

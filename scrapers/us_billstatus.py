@@ -36,23 +36,11 @@ from typing import Any
 
 from lxml import etree
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    child_text,
-    children,
-    iso_date,
-    member,
-    optional_member,
-    required_text,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.congress import TYPE, Action, Bill, Key, Related, key_of, told
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch
+from tracker.source.reading import child_text, children, member, optional_member, required_text
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Measure, Window
 
 _ROOT = "https://www.govinfo.gov/bulkdata"

@@ -29,23 +29,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
 from tracker.source.congress import TYPE, Action, Bill, Key, Related, key_of, told
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next
+from tracker.source.reading import known, member, optional_member
 from tracker.vocabulary import Alias, Chamber, IssueKind, Window
 
 _API = "https://api.congress.gov/v3/bill"

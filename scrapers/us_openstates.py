@@ -33,25 +33,12 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.source import (
-    Expect,
-    Found,
-    Page,
-    Reader,
-    Request,
-    Source,
-    Stages,
-    Step,
-    Timeline,
-    Unreadable,
-    Watch,
-    Yield,
-    iso_date,
-    known,
-    member,
-    optional_member,
-)
+from tracker.source import Page, Request, Unreadable
+from tracker.source.dates import iso_date
+from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import numbered_next
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Stages, Step, Timeline
 from tracker.source.us_states import FAILED_WORDS, in_force_by, lapse
 from tracker.vocabulary import (
     Alias,
