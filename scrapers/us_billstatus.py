@@ -36,8 +36,8 @@ from typing import Any
 
 from lxml import etree
 
+from scrapers.shared.us_congress import TYPE, Action, Bill, Key, Related, key_of, told
 from tracker.source import Page, Request, Unreadable
-from tracker.source.congress import TYPE, Action, Bill, Key, Related, key_of, told
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch
 from tracker.source.reading import child_text, children, member, optional_member, required_text

@@ -29,8 +29,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from scrapers.shared.us_congress import TYPE, Action, Bill, Key, Related, key_of, told
 from tracker.source import Page, Request, Unreadable
-from tracker.source.congress import TYPE, Action, Bill, Key, Related, key_of, told
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next

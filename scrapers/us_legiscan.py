@@ -33,14 +33,14 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from scrapers.shared.us_congress import Action, Bill, Key, Related, told
+from scrapers.shared.us_states import FAILED, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
-from tracker.source.congress import Action, Bill, Key, Related, told
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.source.us_states import FAILED, in_force_by, lapse
 from tracker.vocabulary import (
     Alias,
     Chamber,

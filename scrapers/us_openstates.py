@@ -33,13 +33,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from scrapers.shared.us_states import FAILED_WORDS, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.source.us_states import FAILED_WORDS, in_force_by, lapse
 from tracker.vocabulary import (
     Alias,
     Chamber,

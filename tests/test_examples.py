@@ -74,7 +74,8 @@ def test_the_declarations_have_no_complaint() -> None:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_scraper_knows_nothing_but_the_words_and_its_source(source: str) -> None:
-    """The house: a scraper imports tracker.vocabulary, tracker.source and parsers, nothing else of ours."""
+    """The house: a scraper imports tracker.vocabulary, tracker.source, what the sources of its country share,
+    and parsers, nothing else of ours."""
     text = (Path(__file__).parent.parent / "scrapers" / f"{source}.py").read_text("utf-8")
     ours = {
         line.split()[1]
@@ -82,6 +83,9 @@ def test_a_scraper_knows_nothing_but_the_words_and_its_source(source: str) -> No
         if line.startswith(("from tracker", "import tracker", "from scrapers", "import scrapers"))
     }
     rooms = {".".join(name.split(".")[:2]) for name in ours}
-    assert rooms <= {"tracker.vocabulary", "tracker.source"}
+    assert rooms <= {"tracker.vocabulary", "tracker.source", "scrapers.shared"}
+    country = source.partition("_")[0]
+    shared = [name.removeprefix("scrapers.shared.") for name in ours if name.startswith("scrapers.")]
+    assert all(name.startswith(f"{country}_") for name in shared)
     assert "import httpx" not in text
     assert "sqlite" not in text

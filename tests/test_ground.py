@@ -143,7 +143,7 @@ def _imports(path: Path) -> set[str]:
 def _rooms() -> dict[str, set[str]]:
     """Every room of the checkout with what it imports."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path in (*(ROOT / "tracker").rglob("*.py"), *(ROOT / "scrapers").glob("*.py")):
+    for path in (*(ROOT / "tracker").rglob("*.py"), *(ROOT / "scrapers").rglob("*.py")):
         folder, first, *_ = path.relative_to(ROOT).with_suffix("").parts
         room = "scrapers" if folder == "scrapers" else first
         if not room.startswith("__"):

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrapers.shared.us_congress import FORMS
+from scrapers.shared.us_congress_actions import CODES, DECIDED_BY_WORDS
 from scrapers.us_billstatus import SOURCE, start
 from tests.conftest import ROOT, capture_index
 from tracker.history import Record, merge
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Watch, Watched
-from tracker.source.congress import FORMS
-from tracker.source.congress_actions import CODES, DECIDED_BY_WORDS
 from tracker.source.declare import read
 from tracker.status import Assessment
 from tracker.vocabulary import (

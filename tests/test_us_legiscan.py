@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from scrapers import us_billstatus
+from scrapers.shared.us_states import FAILED, in_force_by
 from scrapers.us_legiscan import KINDS, SOURCE, STAGES, start
 from tests.conftest import ROOT, capture_index
 from tracker.page import Page, Request
 from tracker.source import Watch, Watched
 from tracker.source.declare import read
-from tracker.source.us_states import FAILED, in_force_by
 from tracker.vocabulary import Alias, Basis, Issue, Kind, Measure, Stage
 
 GET = "https://api.legiscan.com/?key={key}&op=getBill&id=1"

@@ -24,8 +24,8 @@ class BrokenModule(Exception):
 
 
 def names() -> list[str]:
-    """The modules of the scrapers package, in order."""
-    return sorted(found.name for found in pkgutil.iter_modules(scrapers.__path__))
+    """The modules of the scrapers package, in order; what several of them share is a package, no source."""
+    return sorted(found.name for found in pkgutil.iter_modules(scrapers.__path__) if not found.ispkg)
 
 
 def _module(name: str) -> ModuleType:
@@ -44,15 +44,17 @@ def sources() -> dict[str, Source]:
 
 
 def parser_version(source: Source) -> str:
-    """Changes with the source's code and with what it may use of this package: what an older parser read has
-    to be read again."""
+    """Changes with the source's code and with what it may use of this package and of `scrapers.shared`: what
+    an older parser read has to be read again."""
     module = importlib.import_module(f"scrapers.{source.id}")
     return sha256(_mechanics() + inspect.getsource(module).encode()).hexdigest()[:12]
 
 
 @cache
 def _mechanics() -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    shared = Path(scrapers.__path__[0]) / "shared"
+    folders = (Path(__file__).parent, shared)
+    return b"".join(path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py")))
 
 
 def complaints() -> Iterator[str]:

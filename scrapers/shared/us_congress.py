@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tracker.page import Page, Unreadable
-from tracker.source.congress_actions import Step, meaning
+from scrapers.shared.us_congress_actions import Step, meaning
+from tracker.source import Page, Unreadable
 from tracker.source.declare import Watched
 from tracker.vocabulary import (
     Alias,
