@@ -21,7 +21,10 @@ _ENDINGS = frozenset(
     {Stage.DEFEATED, Stage.WITHDRAWN, Stage.VETOED, Stage.SUPERSEDED, Stage.LAPSED, Stage.REPEALED}
 )
 # What only people who read the text can say; a source's record never overrides it.
-_CURATED_FIRST = ("family", "relevance", "meets", "relevant_part", "note", "aims", "commencement_default")
+_CURATED_FIRST = (
+    *("family", "relevance", "meets", "relevant_part", "note", "aims", "commencement_default"),
+    *("official_url", "address_checked", "read", "expires"),
+)
 
 
 # What a measure is called, as the kind it is.
@@ -195,7 +198,7 @@ def _window(event: Event, record: Record) -> Window | None:
         dated = [e.date.earliest for e in record.measure.events if e.date is not None and e.date.earliest]
         return Window(max((d for d in dated if d <= seen), default=None), seen)
     if event.stage.makes_law:
-        proofs = [e.retrieved for e in event.evidence if e.retrieved is not None]
+        proofs = [day for day in (event.read, *(e.retrieved for e in event.evidence)) if day is not None]
         if proofs:
             return Window(None, min(proofs))
     return Window(None, seen) if record.origin != CURATED and seen is not None else None

@@ -21,6 +21,7 @@ REACHES_ABROAD = frozenset(
         ProvisionName.RECIPIENT_LIABILITY,
         ProvisionName.BROKER_LIABILITY,
         ProvisionName.CONSENT_BASED_OFFENCE,
+        ProvisionName.REMOVAL_TRAFFICKING,
     }
 )
 
@@ -54,7 +55,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place by its ISO 3166 code. `counted`: belongs to the denominator (UN members, VA, PS, TW, XK)."""
+    """A place by its ISO 3166 code. `counted`: belongs to the denominator (UN members, VA, PS, TW, XK).
+
+    `parts`: of a federation, how many parts with legislatures of their own it has, held here or not.
+    """
 
     code: str
     name: str
@@ -63,6 +67,7 @@ class Place:
     parent: str | None = None
     checked: Checked | None = None
     note: str | None = None
+    parts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Criterion:
 
     `any_of`: alternatives, each a set of clauses one law must meet together. `treaty`: being a party to
     that treaty. `listed`: a quoted list, place code -> the measures meant; other places are `not_listed`.
+    `headline`: the one question of the first page, which every bill judged direct aims at.
     """
 
     name: CriterionName
@@ -87,13 +93,15 @@ class Criterion:
     any_of: tuple[tuple[Clause, ...], ...] = ()
     treaty: str | None = None
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treaty:
     """An international treaty and what places did to it. Dates are those of the treaty itself.
 
-    `listed`: a depositary's list was read, so that a place it lacks did nothing.
+    `listed`: a depositary's list was read, so that a place it lacks did nothing. `listed_on`: the day as of
+    which the newest of these lists tells, as far as known.
     """
 
     id: str
@@ -105,3 +113,4 @@ class Treaty:
     evidence: tuple[Evidence, ...]
     actions: tuple[TreatyAction, ...]
     listed: bool = False
+    listed_on: date | None = None

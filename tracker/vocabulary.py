@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeAlias
+
+#: A plain local day; for fields of records that have a field called `date`.
+Day: TypeAlias = date
 
 
 class Word(StrEnum):
@@ -175,13 +178,36 @@ class Abroad(Word):
     """By what clause a liability reaches acts done abroad."""
 
     SPECIFIC = "specific", "A clause of this law names acts done abroad."
-    GENERAL = "general", "Only a general clause on acts of nationals or residents abroad reaches them."
     GENERAL_AND_TREATY = (
         "general_and_treaty",
         "A general clause, and a treaty in force that obliges the State to prosecute its nationals.",
     )
-    NO = "no", "It does not reach acts done abroad."
+    GENERAL = "general", "Only a general clause on nationals' crimes abroad, whatever the law of the place."
+    GENERAL_IF_PUNISHABLE_THERE = (
+        "general_if_punishable_there",
+        "Only a general clause on nationals' crimes abroad, and only if the act is a crime there too.",
+    )
+    NO = "no", "It reaches acts done at home only."
     UNCLEAR = "unclear", "Somebody read the text and cannot tell."
+    UNREAD = "unread", "Nobody has read whether it reaches acts done abroad."
+
+    @property
+    def condition(self) -> Condition | None:
+        """What a general clause asks of the other country's law; None: it is no general clause alone."""
+        return _CONDITIONS.get(self)
+
+
+class Condition(Word):
+    """When a general clause on nationals' crimes abroad applies."""
+
+    ALWAYS = "always", "The act need not be a crime in the other country."
+    IF_PUNISHABLE_THERE = "if_punishable_there", "Only if the act is a crime in the other country too."
+
+
+_CONDITIONS = {
+    Abroad.GENERAL: Condition.ALWAYS,
+    Abroad.GENERAL_IF_PUNISHABLE_THERE: Condition.IF_PUNISHABLE_THERE,
+}
 
 
 class CriterionName(Word):
@@ -204,23 +230,45 @@ class Answer(Word):
 
     IN_FORCE = "in_force", "A law that meets the question applies on that day."
     ENACTED = "enacted", "Such a law has been made; its day of commencement had not come."
+    GENERAL_RULE = (
+        "general_rule",
+        "A law applies on that day; it reaches acts abroad only through a general clause on nationals.",
+    )
     UNCLEAR = (
         "unclear",
         "A text was read and may meet the question, or a date that decides is not known exactly.",
     )
     PENDING = "pending", "No such law; a bill that aims at it is before the legislature."
+    IN_PARTS = "in_parts", "No such national law was found; law of that kind applies in some of its parts."
     ENDED = "ended", "No such law; every bill that aimed at it has failed or lapsed."
     NONE_FOUND = "none_found", "Somebody looked, wrote down what was read, and found nothing."
     NOT_CHECKED = "not_checked", "Nobody has looked yet. This does not mean that there is no law."
     NOT_LISTED = "not_listed", "The quoted list does not name this place."
 
 
+class SinceKind(Word):
+    """How the first day of an answer, or of a law for it, is known."""
+
+    EXACT = "exact", "The day is known."
+    AT_LATEST = "at_latest", "It began on that day at the latest."
+    NOT_ESTABLISHED = "not_established", "It holds, and nobody has established since when."
+
+
 class EvidenceKind(Word):
     """Where a value was seen. What is known only from memory never decides an answer."""
 
-    OFFICIAL = "official", "A government, parliament or gazette, or a mirror of the official text."
+    OFFICIAL = "official", "The publisher's own page: a government, parliament or gazette."
+    COPY = "copy", "The official text, read in somebody's copy of it."
     SECONDARY = "secondary", "Anybody else who can be named."
     MEMORY = "memory", "Somebody's memory, without a source; it never decides."
+
+
+class AddressChecked(Word):
+    """How an official address is known."""
+
+    SEEN = "seen", "A page that names it, or the page itself, was read."
+    PATTERN = "pattern", "It follows the site's rule for addresses."
+    MEMORY = "memory", "It is known from memory and was not tried."
 
 
 class Basis(Word):
@@ -420,7 +468,8 @@ def is_only_memory(evidence: tuple[Evidence, ...]) -> bool:
 class Event:
     """One dated step. `label` holds the source's own words; `code` its own code, if it has one.
 
-    `basis` other than `stated` needs `note`: the rule or the inference, written out.
+    `basis` other than `stated` needs `note`: the rule or the inference, written out. `read`: the day on which
+    a person last read it where it was seen.
     """
 
     stage: Stage
@@ -432,6 +481,7 @@ class Event:
     basis: Basis = Basis.STATED
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    read: Day | None = None
 
     @property
     def decides(self) -> bool:
@@ -477,7 +527,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """What a law says on one point, from when to when (None: the law's own in-force dates)."""
+    """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day on
+    which a person last read the text for it."""
 
     name: ProvisionName
     value: Value
@@ -487,6 +538,15 @@ class Provision:
     until: Window | None = None
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    read: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """The end that a law carries in itself: an ordinance's term, a sunset clause. `rule`: where it is written."""
+
+    date: Window
+    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -496,6 +556,8 @@ class Measure:
     `continues` names the earlier incarnation of a reinstated or renumbered bill by an alias key; the
     engine resolves both to the first session's id. `commencement_default` says that the text was read
     and has no commencement clause, so the legislature's default rule gives the in-force date.
+    `official_url`: the permanent official address of the text, `address_checked` how sure that address is.
+    `read`: the day on which a person last looked what became of it.
     """
 
     id: str
@@ -520,6 +582,10 @@ class Measure:
     commencement_default: bool = False
     continues: str | None = None
     note: str | None = None
+    official_url: str | None = None
+    address_checked: AddressChecked | None = None
+    read: Day | None = None
+    expires: Expiry | None = None
     aims: tuple[CriterionName, ...] = ()
     titles: tuple[Title, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -628,6 +694,7 @@ class TreatyAction:
     evidence: tuple[Evidence, ...] = ()
     note: str | None = None
     basis: Basis = Basis.STATED
+    read: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

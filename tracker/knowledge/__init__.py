@@ -185,7 +185,7 @@ def _built(
             build.legislature(entry, build.citing(sessions.evidence)) for entry in sessions.legislatures
         ),
         measures=tuple(
-            build.measure(entry, file.place, build.citing(file.evidence))
+            build.measure(entry, file, build.citing(file.evidence))
             for file in by_place.values()
             for entry in file.measures
         ),

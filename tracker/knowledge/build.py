@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
@@ -14,6 +15,7 @@ from tracker.vocabulary import (
     Event,
     Evidence,
     EvidenceKind,
+    Expiry,
     Legislature,
     Link,
     Measure,
@@ -44,30 +46,35 @@ def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
         if checked
         else None,
         note=entry.note or (file.note if file else None),
+        parts=entry.parts,
     )
 
 
-_OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidence"})
+_OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidence", "read", "expires"})
 
 
-def measure(entry: m.MeasureEntry, place: str, cite: Cite) -> Measure:
+def measure(entry: m.MeasureEntry, file: m.PlaceFile, cite: Cite) -> Measure:
+    """A measure of a place's file; what was read of it was read on the file's day unless it says otherwise."""
+    read = entry.read or file.read
     plain = {name: getattr(entry, name) for name in m.MeasureEntry.model_fields if name not in _OWN}
     return Measure(
-        place=place,
+        place=file.place,
+        read=read,
+        expires=Expiry(date=entry.expires.date, rule=entry.expires.rule) if entry.expires else None,
         titles=tuple(Title(text=title.text, lang=title.lang) for title in entry.titles),
-        events=tuple(_event(event, cite) for event in entry.events),
+        events=tuple(_event(event, read, cite) for event in entry.events),
         aliases=tuple(Alias(**alias.model_dump()) for alias in entry.aliases),
         links=tuple(
             Link(relation=link.relation, target=link.target, note=link.note, evidence=cite(link.evidence))
             for link in entry.links
         ),
-        provisions=tuple(_provision(item, entry.evidence, cite) for item in entry.provisions),
+        provisions=tuple(_provision(item, entry.evidence, read, cite) for item in entry.provisions),
         evidence=cite(entry.evidence),
         **plain,
     )
 
 
-def _event(entry: m.EventEntry, cite: Cite) -> Event:
+def _event(entry: m.EventEntry, read: date | None, cite: Cite) -> Event:
     return Event(
         stage=entry.stage,
         date=entry.date,
@@ -78,10 +85,13 @@ def _event(entry: m.EventEntry, cite: Cite) -> Event:
         basis=entry.basis,
         note=entry.note,
         evidence=cite(entry.evidence),
+        read=entry.read or read,
     )
 
 
-def _provision(entry: m.ProvisionEntry, inherited: tuple[str, ...], cite: Cite) -> Provision:
+def _provision(
+    entry: m.ProvisionEntry, inherited: tuple[str, ...], read: date | None, cite: Cite
+) -> Provision:
     return Provision(
         name=entry.name,
         value=entry.value,
@@ -91,6 +101,7 @@ def _provision(entry: m.ProvisionEntry, inherited: tuple[str, ...], cite: Cite) 
         until=entry.until,
         note=entry.note,
         evidence=cite(inherited if entry.evidence is None else entry.evidence),
+        read=entry.read or read,
     )
 
 
@@ -149,6 +160,7 @@ def criterion(entry: m.CriterionEntry) -> Criterion:
         ),
         treaty=entry.treaty,
         listed=dict(entry.listed),
+        headline=entry.headline,
     )
 
 
@@ -190,7 +202,10 @@ def treaty(entry: m.TreatyFile) -> Treaty:
                 date=action.date,
                 evidence=cite(action.evidence),
                 note=action.note,
+                read=action.read,
             )
             for action in entry.actions
         ),
+        listed=entry.list is not None,
+        listed_on=entry.list.on if entry.list else None,
     )

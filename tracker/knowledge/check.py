@@ -63,6 +63,8 @@ def places(
             )
         elif entry.parent is not None and entry.parent not in known.places:
             yield document.problem((*loc, "parent"), "the code of a place", entry.parent)
+        if entry.parts is not None and entry.kind is not PlaceKind.COUNTRY:
+            yield document.problem((*loc, "parts"), "a number only of a country", entry.parts)
         if entry.counted and entry.kind is not PlaceKind.COUNTRY:
             yield document.problem((*loc, "counted"), "true only for a country", "true")
 
@@ -160,6 +162,9 @@ def _measure_keys(
 
 
 def _values(document: Document, loc: Loc, entry: m.MeasureEntry) -> Iterator[Problem]:
+    if (entry.official_url is None) != (entry.address_checked is None):
+        expected = "official_url and address_checked together"
+        yield document.problem((*loc, "address_checked"), expected, entry.address_checked)
     for i, event in enumerate(entry.events):
         if event.basis is not Basis.STATED and event.note is None:
             expected = f"a note that writes out the {event.basis}"
@@ -215,6 +220,8 @@ def criteria(document: Document, file: m.CriteriaFile, known: Names) -> Iterator
     missing = set(CriterionName) - {entry.name for entry in file.criteria}
     for name in sorted(missing):
         yield document.problem(("criteria",), f"the criterion {name}", None)
+    if [entry.headline for entry in file.criteria].count(True) != 1:
+        yield document.problem(("criteria",), "exactly one criterion with headline: true", None)
     for i, entry in enumerate(file.criteria):
         loc: Loc = ("criteria", i)
         if sum(map(bool, (entry.any_of, entry.treaty, entry.listed))) != 1:
@@ -240,6 +247,8 @@ def treaty(document: Document, file: m.TreatyFile, known: Names) -> Iterator[Pro
     if file.id != stem:
         yield document.problem(("id",), f"{stem}, as the file is named", file.id)
     yield from _evidence(document, file.evidence)
+    if file.list is not None:
+        yield from _keys(document, ("list", "evidence"), file.list.evidence, file.evidence)
     seen: set[tuple[str, str]] = set()
     for i, action in enumerate(file.actions):
         loc: Loc = ("actions", i)

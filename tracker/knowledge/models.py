@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from tracker.questions import PlaceKind, TreatyActionKind
 from tracker.vocabulary import (
     Abroad,
+    AddressChecked,
     Answer,
     Basis,
     Category,
@@ -122,8 +123,9 @@ class EvidenceEntry(Model):
     """Where something was seen. Defined once in a file under a key, then named by that key."""
 
     kind: EvidenceKind = Field(
-        description="official: a government, parliament or gazette, or a mirror of the official text; "
-        "secondary: anybody else; memory: not seen, and never decides an answer"
+        description="official: the publisher's own address; copy: the official text read in a mirror, the "
+        "address being that of the file, never of a repository; secondary: anybody else; memory: not seen, "
+        "and never decides an answer"
     )
     url: Url | None = Field(None, description="the page's address; one of url and citation is needed")
     citation: Text | None = Field(None, description="what the page is, or where to find what has no address")
@@ -191,6 +193,7 @@ class EventEntry(Model):
     url: Url | None = Field(None, description="a page about this very step")
     basis: Basis = Field(Basis.STATED, description="stated in a source, following from a rule, or inferred")
     note: Text | None = Field(None, description="the rule or the inference, written out; needed for both")
+    read: Day | None = Field(None, description="the day a person last read it; absent: the measure's")
     evidence: SomeEvidence
 
 
@@ -208,7 +211,15 @@ class ProvisionEntry(Model):
     since: When | None = Field(None, description="first day, where not the law's own in-force date")
     until: When | None = Field(None, description="first day it no longer holds; absent: the law's own")
     note: Text | None = Field(None, description="anything a reader must know of the value")
+    read: Day | None = Field(None, description="the day a person last read it; absent: the measure's")
     evidence: SomeEvidence | None = Field(None, description="keys; absent: the measure's own evidence")
+
+
+class ExpiryEntry(Model):
+    """The end that a law carries in itself. After it the law is unclear until somebody looked."""
+
+    date: When = Field(description=f"the day it ends: {EDTF}")
+    rule: Text = Field(description="where that is written, in a sentence the public can read")
 
 
 class MeasureEntry(Model):
@@ -227,6 +238,16 @@ class MeasureEntry(Model):
     origin_chamber: Chamber | None = Field(None, description="the chamber it was brought in")
     category: Category | None = Field(None, description="who brought it in, as carry-over rules ask")
     url: Url | None = Field(None, description="its page at the official site")
+    official_url: Url | None = Field(
+        None, description="the permanent official address of the text, at article level where the site allows"
+    )
+    address_checked: AddressChecked | None = Field(
+        None, description="how that address is known; given exactly with `official_url`"
+    )
+    read: Day | None = Field(
+        None, description="the day a person last looked what became of it; absent: the file's"
+    )
+    expires: ExpiryEntry | None = Field(None, description="the end that the law carries in itself")
     citation: Text | None = Field(None, description="how lawyers cite it")
     extent: Text | None = Field(None, description="the part of the country, or the persons, it is limited to")
     relevant_part: Text | None = Field(None, description="the section that matters in a wider act")
@@ -253,6 +274,9 @@ class PlaceFile(Model):
 
     place: Code = Field(description="the place's code, the same as the file's name")
     note: Text | None = Field(None, description="what a reader must know of the place")
+    read: Day | None = Field(
+        None, description="the day all that follows was last read, where nothing else is said"
+    )
     checked: CheckedEntry | None = Field(None, description="the search that was made, if one was")
     evidence: EvidenceMap
     measures: tuple[MeasureEntry, ...] = Field((), description="its measures, newest law first")
@@ -268,6 +292,9 @@ class PlaceEntry(Model):
     )
     name: Text | None = Field(None, description="only where the Unicode CLDR has no name for the code")
     parent: Code | None = Field(None, description="the country a subdivision belongs to")
+    parts: Number | None = Field(
+        None, description="of a federation: how many parts with legislatures of their own it has"
+    )
     note: Text | None = Field(None, description="what a reader must know of the place")
 
 
@@ -364,6 +391,9 @@ class CriterionEntry(Model):
     listed: dict[Code, Annotated[tuple[Id, ...], Field(min_length=1)]] = Field(
         default_factory=dict, description="a quoted list: place -> ids of the measures meant"
     )
+    headline: Truth = Field(
+        False, description="true for the one question of the first page; a direct bill aims at it"
+    )
 
 
 class CriteriaFile(Model):
@@ -379,6 +409,16 @@ class TreatyActionEntry(Model):
     action: TreatyActionKind = Field(description="what it did; ratified covers acceptance and accession")
     date: When | None = Field(None, description=f"{EDTF}; absent where only the fact is known")
     note: Text | None = Field(None, description="how the date is known, where it is not stated")
+    read: Day | None = Field(
+        None, description="the day as of which its page tells; absent: the file's list, if there is one"
+    )
+    evidence: SomeEvidence
+
+
+class TreatyListEntry(Model):
+    """A depositary's list of all that every State did, as of a day. A place it lacks had done nothing then."""
+
+    on: Day = Field(description="the day as of which it tells")
     evidence: SomeEvidence
 
 
@@ -391,6 +431,9 @@ class TreatyFile(Model):
     opened: Day | None = Field(None, description="the day it was opened for signature")
     in_force: Day | None = Field(None, description="the day it entered into force at all")
     url: Url = Field(description="the depositary's page")
+    list: TreatyListEntry | None = Field(
+        None, description="the newest whole list that was read, whatever its age"
+    )
     evidence: EvidenceMap
     actions: tuple[TreatyActionEntry, ...] = Field((), description="what places did, in any order")
 
