@@ -14,6 +14,9 @@ from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Word
 from tracker.vocabulary import TreatyAction as TreatyAction
 from tracker.vocabulary import TreatyActionKind as TreatyActionKind
 
+#: The provision that is the law's own clause on acts done abroad; others lean on it.
+ACTS_ABROAD = ProvisionName.EXTRATERRITORIAL
+
 #: Provisions that can reach acts done abroad; only these carry an `abroad` word.
 REACHES_ABROAD = frozenset(
     {
