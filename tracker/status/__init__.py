@@ -6,10 +6,10 @@ from tracker.status.said import Args, BasisCode, Finding, Reason, Says, Since, S
 from tracker.status.standing import FAILED, Assessment, Standing
 
 __all__ = [
+    "FAILED",
     "Args",
     "Assessment",
     "BasisCode",
-    "FAILED",
     "Finding",
     "Parts",
     "Reason",

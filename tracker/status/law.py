@@ -257,7 +257,9 @@ def _reach_unread(criterion: Criterion, live: Sequence[_Live]) -> Iterator[Sayin
     reasons = tuple(
         x.reason
         for x in live
-        if x.provision.name in wanted and x.provision.value not in _NOT_SAID and x.provision.abroad in own_word
+        if x.provision.name in wanted
+        and x.provision.value not in _NOT_SAID
+        and x.provision.abroad in own_word
     )
     if reasons:
         yield Saying(rank=Rank.REACH_UNREAD, code=BasisCode.REACH_UNREAD, reasons=reasons)
@@ -291,7 +293,12 @@ def _began(told: Sequence[Piece[_Verdict | None]], i: int, doubt: date | None) -
         return since(Window(None if doubt == ALWAYS else doubt, piece.since), verdict.read)
     last = piece.since
     for later in told[i:]:
-        if later.what is None or later.what.sure or later.since > last or later.what.saying.rank != verdict.saying.rank:
+        if (
+            later.what is None
+            or later.what.sure
+            or later.since > last
+            or later.what.saying.rank != verdict.saying.rank
+        ):
             break
         last = later.until
     if last == FOREVER or last == piece.since:

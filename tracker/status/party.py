@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from tracker.questions import Checked, Treaty, TreatyAction
 from tracker.status.law import confidence
@@ -55,9 +54,7 @@ def _position(held: Sequence[tuple[bool, TreatyAction]]) -> _Position:
     return furthest(False), furthest(True)
 
 
-def _said(
-    treaty: Treaty, piece: Piece[_Position], told: Sequence[TreatyAction]
-) -> Iterator[Piece[Saying]]:
+def _said(treaty: Treaty, piece: Piece[_Position], told: Sequence[TreatyAction]) -> Iterator[Piece[Saying]]:
     perhaps, sure = piece.what
     action = sure if sure is not None and perhaps == sure else None
     if action is None:
@@ -113,5 +110,3 @@ def _nothing(
     elif treaty.listed or (checked is not None and any(x.action == TreatyActionKind.SIGNED for x in actions)):
         none = Saying(rank=Rank.NONE_FOUND, code=BasisCode.NOTHING_FOUND, confidence="medium")
         yield Piece(ALWAYS, FOREVER, none)
-
-

@@ -20,14 +20,23 @@ class BasisCode(Word):
 
     LAW = "law", "%(provisions)s"
     LAW_NOT_YET = "law_not_yet", "made, and its first day has not come: %(provisions)s"
-    GENERAL_CLAUSE = "general_clause", "only a general clause on nationals' crimes abroad reaches: %(provisions)s"
-    GENERAL_NOT_YET = "general_not_yet", "a law not yet in force that a general clause will extend: %(provisions)s"
+    GENERAL_CLAUSE = (
+        "general_clause",
+        "only a general clause on nationals' crimes abroad reaches: %(provisions)s",
+    )
+    GENERAL_NOT_YET = (
+        "general_not_yet",
+        "a law not yet in force that a general clause will extend: %(provisions)s",
+    )
     TEXT_UNCLEAR = "text_unclear", "a text was read and leaves it open: %(provisions)s"
     DAY_UNKNOWN = "day_unknown", "the day on which it began or ended is not known: %(provisions)s"
     END_REACHED = "end_reached", "the law's own end has come, and nobody has looked since: %(provisions)s"
     LAW_UNREAD = "law_unread", "a law about this was made; nobody has read its text yet"
     BILL = "bill", "a bill is before the legislature"
-    BILL_QUIET = "bill_quiet", "a bill is before the legislature; it took no step for years and may have died unseen"
+    BILL_QUIET = (
+        "bill_quiet",
+        "a bill is before the legislature; it took no step for years and may have died unseen",
+    )
     IN_PARTS = "in_parts", "law of that kind is in force in %(with)s of %(of)s parts"
     BILLS_ENDED = "bills_ended", "every bill so far has ended without becoming law"
     REACH_UNREAD = "reach_unread", "nobody has looked whether this law reaches acts done abroad"

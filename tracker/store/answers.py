@@ -137,8 +137,13 @@ class _Found:
 
     def told(self) -> dict[str, Any]:
         row = self.row
-        read = [*(s for n in (*self.because, *self.pending) for s in self.of_measures["sighted"][n]), *self.lists]
-        days = [r["read"] for r in self.reasons] + [self.row["checked_on"]] * (row["answer"] == Answer.NONE_FOUND)
+        read = [
+            *(s for n in (*self.because, *self.pending) for s in self.of_measures["sighted"][n]),
+            *self.lists,
+        ]
+        days = [r["read"] for r in self.reasons] + [self.row["checked_on"]] * (
+            row["answer"] == Answer.NONE_FOUND
+        )
         due = self._due()
         overdue = due is not None and due < self.today
         return {

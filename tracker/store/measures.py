@@ -199,7 +199,9 @@ class Measures:
     def _tell_fields(self, measure: Measure, old: Row, new: Row, source: str | None) -> None:
         for name in _TOLD:
             if old[name] != new[name]:
-                was, is_ = (row[name] and json.loads(row[name]) if name == "aims" else row[name] for row in (old, new))
+                was, is_ = (
+                    row[name] and json.loads(row[name]) if name == "aims" else row[name] for row in (old, new)
+                )
                 self._tell(measure, name, was, is_, source)
 
     def _tell_events(self, measure: Measure, events: Synced, source: str | None) -> None:

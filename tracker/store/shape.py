@@ -136,7 +136,11 @@ def turns(rows: Sequence[Row], word: str) -> list[dict[str, Any]]:
     in their reasons are one."""
     told: list[dict[str, Any]] = []
     for row in rows:
-        turn = {"from": row["from_date"], word: row[word], **({"unclear": True} if row.get("unclear") else {})}
+        turn = {
+            "from": row["from_date"],
+            word: row[word],
+            **({"unclear": True} if row.get("unclear") else {}),
+        }
         if not told or {**told[-1], "from": None} != {**turn, "from": None}:
             told.append(turn)
     return told
