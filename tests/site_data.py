@@ -164,7 +164,8 @@ def legislatures() -> dict[str, Legislature]:
 
 def criteria() -> tuple[Criterion, ...]:
     def plain(name: CriterionName, title: str, question: str, *clauses: tuple[Clause, ...]) -> Criterion:
-        return Criterion(name=name, title=title, question=question, any_of=clauses)
+        headline = name is CriterionName.TRANSPLANT_ABROAD
+        return Criterion(name=name, title=title, question=question, any_of=clauses, headline=headline)
 
     recipient = (Clause(P.RECIPIENT_LIABILITY, True),)
     broker = (Clause(P.BROKER_LIABILITY, True),)

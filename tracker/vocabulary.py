@@ -527,8 +527,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
-    """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day on
-    which a person last read the text for it."""
+    """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day
+    on which a person last read the text for it."""
 
     name: ProvisionName
     value: Value
@@ -543,7 +543,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """The end that a law carries in itself: an ordinance's term, a sunset clause. `rule`: where it is written."""
+    """The end a law carries in itself: an ordinance's term, a sunset clause. `rule`: where it is written."""
 
     date: Window
     rule: str

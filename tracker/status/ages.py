@@ -27,7 +27,7 @@ _OF_ANSWER = {
 def measure_due(status: Status | None, looked: date | None, session_end: date | None = None) -> date | None:
     """The day by which somebody must look what became of a measure; None: never, as for a bill that ended.
 
-    `looked`: when a person or a program last did. `session_end`: the known end of the session of an open bill,
+    `looked`: when a person or a program last did. `session_end`: the known end of an open bill's session,
     after which it may have died; it counts where it lies between the two days.
     """
     after = _OF_STATUS.get(status) if status else None

@@ -69,7 +69,7 @@ def _voices(
 def _said(
     criterion: Criterion, group: Sequence[Assessment], twins: Mapping[str, Sequence[Assessment]]
 ) -> tuple[Piece[Saying], ...]:
-    """What a group says, worked out once: it depends on nothing but the measures of the group and their twins."""
+    """What a group says, worked out once: it depends on nothing but its measures and their twins."""
     beside = tuple(twin for a in group for twin in twins.get(a.history.id, ()))
     key = criterion.name, criterion.headline, criterion.any_of, tuple(group), beside
     memo = group[0].said

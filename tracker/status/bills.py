@@ -30,7 +30,7 @@ def aims(criterion: Criterion, a: Assessment) -> bool:
 
 
 def bills(a: Assessment, twins: Sequence[Assessment]) -> Iterator[Piece[Saying]]:
-    """What a measure that aims at a question says as long as no provision of it does. `twins`: its companions."""
+    """What a measure that aims at a question says where no provision does. `twins`: its companions."""
     yield from open_bill(a)
     yield from _unread_law(a)
     yield from failed(a, twins)

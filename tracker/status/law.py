@@ -52,7 +52,7 @@ def laws(criterion: Criterion, group: Sequence[Assessment]) -> Iterator[Piece[Sa
 
 @dataclass(frozen=True, slots=True)
 class _Live:
-    """A provision of a law as it stands for a while. `sure`: that it does; `ended`: its law's own end has come."""
+    """A provision of a law as it stands for a while. `sure`: that it does; `ended`: the law's end came."""
 
     a: Assessment
     provision: Provision
@@ -142,8 +142,8 @@ class _Fit:
 
 
 def _fits(clause: Clause, live: Sequence[_Live]) -> Iterator[_Fit]:
-    """How a clause can be met: by a provision's own word on acts abroad, else by each of the law's own clauses
-    on them. Nothing: it is not met, or nobody has looked."""
+    """How a clause can be met: by a provision's own word on acts abroad, else by each of the law's own
+    clauses on them. Nothing: it is not met, or nobody has looked."""
     for x in live:
         if x.provision.name != clause.provision or x.provision.value in _NOT_SAID:
             continue
@@ -269,7 +269,7 @@ def _reach_unread(criterion: Criterion, live: Sequence[_Live]) -> Iterator[Sayin
 
 
 def _dated(pieces: Iterable[Piece[_Verdict | None]]) -> Iterator[Piece[Saying]]:
-    """Verdicts as sayings that know since when they are given: what follows on days in doubt began in them."""
+    """Verdicts as sayings that know since when: what follows on days in doubt began in them."""
     doubt: date | None = None
     told = joined(pieces)
     for i, piece in enumerate(told):

@@ -1,4 +1,4 @@
-"""What the engine says: an answer with a coded reason, what it rests on, and how its first day is known. Pure.
+"""What the engine says: an answer with a coded reason, what it rests on, how its first day is known. Pure.
 
 Codes, not prose: the readable sentence of a code is its `meaning`, a template for its arguments, which the
 store writes out in English and the site in the language of the page.
@@ -57,7 +57,7 @@ class BasisCode(Word):
 
     @property
     def is_of_a_day(self) -> bool:
-        """Unclear only because a day is not known: before it the answer was another, after it it is decided."""
+        """Unclear only because a day is not known: before it and after it the answer is decided."""
         return self in (BasisCode.DAY_UNKNOWN, BasisCode.STEP_DAY_UNKNOWN, BasisCode.QUOTED_DAY_UNKNOWN)
 
 
@@ -78,6 +78,9 @@ class Args:
     as_of: date | None = None
     having: int | None = None
     of: int | None = None
+
+
+NO_ARGS = Args()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An answer with its coded basis. `since`: how its first day is known; None: it has none worth telling."""
+    """An answer with its coded basis. `since`: how its first day is known; None: it has none to tell."""
 
     answer: Answer
     code: BasisCode
-    args: Args = Args()
+    args: Args = NO_ARGS
     confidence: str = ""
     condition: Condition | None = None
     since: Since | None = None

@@ -1,12 +1,12 @@
-"""What one measure, or measures read together, contribute to an answer: the voices of which a place's answer is
-the loudest. Pure."""
+"""What one measure, or measures read together, contribute to an answer: the voices of which a place's
+answer is the loudest. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tracker.status.said import Args, BasisCode, Reason, Since
+from tracker.status.said import NO_ARGS, Args, BasisCode, Reason, Since
 from tracker.vocabulary import Answer, Condition
 
 
@@ -57,7 +57,7 @@ class Saying:
 
     rank: Rank
     code: BasisCode
-    args: Args = Args()
+    args: Args = NO_ARGS
     confidence: str = ""
     condition: Condition | None = None
     reasons: tuple[Reason, ...] = ()

@@ -1,8 +1,8 @@
 """One sweep over the ends of all voices: a place's answers over time, and what each rests on. Pure.
 
-The value of an answer and the days on which it turns come out of the same walk: on a day on which no voice begins
-or ends nothing can change, and nothing else is asked. Cost: n log n in the number of pieces, plus what an answer
-rests on each time it turns.
+The value of an answer and the days on which it turns come out of the same walk: on a day on which no voice
+begins or ends nothing can change, and nothing else is asked. Cost: n log n in the number of pieces, plus what
+an answer rests on each time it turns.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _merged(told: Iterable[tuple[int, int, Support]]) -> Iterable[tuple[int, int
         else:
             last = max(held[2].until or FOREVER, support.until or FOREVER)
             until = None if last == FOREVER else last
-            held = min(held[:2], (voice, position)) + (replace(held[2], until=until),)
+            held = (*min(held[:2], (voice, position)), replace(held[2], until=until))
     if held is not None:
         yield held
 

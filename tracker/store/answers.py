@@ -18,7 +18,8 @@ from tracker.vocabulary import Answer, SinceKind
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
     "reasons": """SELECT r.answer, r.role, r.measure, r.from_date, r.to_date, r.since_kind, r.since_from,
-                    r.since_to, coalesce(p.read, e.read, t.read) AS read, r.treaty_action IS NOT NULL AS of_treaty
+                    r.since_to, coalesce(p.read, e.read, t.read) AS read,
+                    r.treaty_action IS NOT NULL AS of_treaty
                   FROM answer_reasons r LEFT JOIN events e ON e.id = r.event
                   LEFT JOIN provisions p ON p.id = r.provision
                   LEFT JOIN treaty_actions t ON t.id = r.treaty_action
@@ -48,7 +49,8 @@ _SUBNATIONAL = """SELECT p.parent, a.criterion, a.place FROM answers a JOIN plac
                   WHERE p.parent IS NOT NULL AND a.answer IN ('in_force', 'enacted')
                     AND (a.from_date IS NULL OR a.from_date <= ?1) AND (a.to_date IS NULL OR a.to_date > ?1)
                   ORDER BY a.place"""
-_SPANS = """SELECT id, place, criterion, from_date, to_date, answer, since_kind, since_from, since_to FROM answers
+_SPANS = """SELECT id, place, criterion, from_date, to_date, answer, since_kind, since_from, since_to
+            FROM answers
             WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR criterion = ?2) ORDER BY from_date"""
 _ANSWERS = """SELECT a.*, p.name, p.checked_on, p.parts FROM answers a
               JOIN places p ON p.code = a.place JOIN criteria c ON c.name = a.criterion
@@ -189,7 +191,7 @@ class _Found:
         return sorted(gone.values(), key=lambda law: str(law["until"]), reverse=True)
 
     def _sources(self) -> list[Row]:
-        """The permanent official address of each law first, then what was read, the official text before others."""
+        """The permanent official address of each law first, then what was read, official texts first."""
         own = [
             {"url": m["url"], "kind": "official", "retrieved": None, "sha256": None}
             for name in self.because

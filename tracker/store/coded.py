@@ -1,4 +1,4 @@
-"""Migrations that brought codes and values in place of sentences: answers, the change log, lists in columns."""
+"""Migrations that brought codes and values in place of sentences: answers, changes, lists in columns."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CREATE VIEW answers_today AS
 
 @migrations()
 def m008_coded_answers(db: Database) -> None:
-    """Answers say why in a code with arguments, and how their first day is known; a reason has days of its own.
+    """Answers say why in a code, and how their first day is known; reasons have days of their own.
 
     The answers themselves are worked out anew when the database is next opened for writing.
     """
