@@ -54,7 +54,7 @@ _OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidenc
 
 
 def measure(entry: m.MeasureEntry, file: m.PlaceFile, cite: Cite) -> Measure:
-    """A measure of a place's file; what was read of it was read on the file's day unless it says otherwise."""
+    """A measure of a place's file; it was read on the file's day unless it says otherwise."""
     read = entry.read or file.read
     plain = {name: getattr(entry, name) for name in m.MeasureEntry.model_fields if name not in _OWN}
     return Measure(

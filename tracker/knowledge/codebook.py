@@ -13,10 +13,10 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from tracker import questions, vocabulary
+from tracker import questions
 from tracker.knowledge import models as m
 from tracker.knowledge.shape import bare, expected
-from tracker.vocabulary import Word
+from tracker.vocabulary import Word, answers, measures, running
 
 FILES: dict[str, Any] = {
     "places.yml": m.PlacesFile,
@@ -61,7 +61,7 @@ def closed_lists() -> list[type[Word]]:
     """Every closed list, in the order of the modules that hold them."""
     return [
         kind
-        for module in (vocabulary, questions)
+        for module in (measures, answers, running, questions)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Word) and kind.__module__ == module.__name__
         if kind is not Word

@@ -416,7 +416,7 @@ class TreatyActionEntry(Model):
 
 
 class TreatyListEntry(Model):
-    """A depositary's list of all that every State did, as of a day. A place it lacks had done nothing then."""
+    """A depositary's list of all that every State did, as of a day. A place it lacks had done nothing."""
 
     on: Day = Field(description="the day as of which it tells")
     evidence: SomeEvidence
