@@ -20,17 +20,21 @@ from tracker.refresh import open_writer
 from tracker.site.app import build
 from tracker.store import open_database
 from tracker.store.rows import fetch
-from tracker.vocabulary import CriterionName, FindingKind
+from tracker.vocabulary import FindingKind
 
 LATER = "      - {id: two, name: Second, term: b, start: 2021-01-01, evidence: [calendar]}\n"
-CRITERIA = "\n".join(
-    f"  - {{name: {name}, title: T, question: Q, any_of: [[{{provision: organ_sale_ban}}]]}}"
-    for name in CriterionName
-    if name not in (CriterionName.CONVENTION, CriterionName.CAMPAIGN_LIST)
-)
+SAID = 'sentences: {in_force: {one: "%(num)d of %(total)d", many: "%(num)d of %(total)d"}}'
 FILES = {
     "places.yml": "places: [{code: CA, kind: country, counted: true}]\n",
-    "criteria.yml": f"criteria:\n{CRITERIA}\n  - {{name: convention, title: T, question: Q, treaty: t}}\n  - {{name: campaign_list, title: T, question: Q, listed: {{CA: [ca-law-1]}}}}\n",
+    "subject.yml": f"""\
+provisions:
+  - {{name: extraterritorial, abroad: true, meaning: M.}}
+  - {{name: organ_sale_ban, meaning: M.}}
+criteria:
+  - {{name: one, headline: true, title: T, question: Q, any_of: [[{{provision: organ_sale_ban}}]], {SAID}}}
+  - {{name: convention, title: T, question: Q, treaty: t, {SAID}}}
+  - {{name: quoted, title: T, question: Q, listed: {{CA: [ca-law-1]}}, {SAID}}}
+""",
     "sessions.yml": """\
 evidence:
   calendar: {kind: official, citation: The calendar}
@@ -80,7 +84,7 @@ measures:
     session: one
     number: "1"
     category: government
-    aims: [sanctions]
+    aims: [one]
     events:
       - {stage: introduced, date: 2020-02-01, label: Introduced, evidence: [gazette]}
     evidence: [gazette]
@@ -135,7 +139,7 @@ FOUND = {
     "a provision without its article": ([(CA, ", article: s. 1", "")], (ARTICLE, CA, 14)),
     "a signature that a newspaper tells": ([(TREATY, "[list]", "[paper]")], (SOURCE, TREATY, 9)),
     "a bill that a newspaper tells": (
-        [(CA, "label: Introduced, evidence: [gazette]", "label: Introduced, evidence: [paper]"), (CA, "aims: [sanctions]", "aims: [convention, sanctions]"), (CA, "yes", "no")],
+        [(CA, "label: Introduced, evidence: [gazette]", "label: Introduced, evidence: [paper]"), (CA, "aims: [one]", "aims: [convention, one]"), (CA, "yes", "no")],
         (SOURCE, CA, 16),
     ),
 }  # fmt: skip

@@ -34,7 +34,6 @@ from tracker.status.participation import NOT_LISTED, NOT_YET_SEEN, Listing, merg
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
 from tracker.vocabulary import (
-    CriterionName,
     Evidence,
     EvidenceKind,
     IssueKind,
@@ -220,7 +219,7 @@ def sites() -> Iterator[Loopback]:
 
 @pytest.fixture
 def world(tmp_path: Path, sites: Loopback) -> World:
-    convention = Criterion(name=CriterionName.CONVENTION, title="T", question="Party?", treaty="t")
+    convention = Criterion(name="convention", title="T", question="Party?", treaty="t")
     known = replace(
         knowledge(),
         criteria=(convention,),

@@ -67,7 +67,7 @@ def codebook_command() -> None:
 
     It is kept as docs/codebook.md: `tracker codebook > docs/codebook.md` after a change of the models.
     """
-    click.echo(codebook.text(), nl=False)
+    click.echo(codebook.text(common.curated()), nl=False)
 
 
 @click.command()

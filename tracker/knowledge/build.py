@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
-from tracker.questions import Checked, Clause, Criterion, Place, Treaty, TreatyAction
+from tracker.questions import Checked, Clause, Criterion, Place, Point, Sentence, Treaty, TreatyAction
 from tracker.vocabulary import (
     Alias,
     CarryOver,
@@ -150,6 +150,10 @@ def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
     )
 
 
+def point(entry: m.PointEntry) -> Point:
+    return Point(name=entry.name, meaning=entry.meaning, abroad=entry.abroad)
+
+
 def criterion(entry: m.CriterionEntry) -> Criterion:
     return Criterion(
         name=entry.name,
@@ -161,6 +165,10 @@ def criterion(entry: m.CriterionEntry) -> Criterion:
         treaty=entry.treaty,
         listed=dict(entry.listed),
         headline=entry.headline,
+        words=dict(entry.words),
+        sentences={
+            answer: Sentence(one=said.one, many=said.many) for answer, said in entry.sentences.items()
+        },
     )
 
 

@@ -8,17 +8,15 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from tracker.history import Step
-from tracker.questions import Checked, Clause, Criterion, Treaty, TreatyAction
+from tracker.questions import ACTS_ABROAD, Checked, Clause, Criterion, Treaty, TreatyAction
 from tracker.status.standing import FAILED, Assessment, Standing
 from tracker.vocabulary import (
     Abroad,
     Answer,
     Basis,
-    CriterionName,
     Evidence,
     EvidenceKind,
     Provision,
-    ProvisionName,
     Relation,
     Relevance,
     Stage,
@@ -127,7 +125,7 @@ class _Question:
     def on(self, day: date) -> Finding:
         if self.criterion.treaty:
             return self._party(day)
-        if self.criterion.name is CriterionName.CAMPAIGN_LIST:
+        if self.criterion.listed:
             return self._listed(day)
         pending = self._pending(day)
         found = [f for group in self._groups for f in [self._law(group, day)] if f is not None]
@@ -205,7 +203,7 @@ class _Question:
         """Provisions of live law that would meet a clause if they reach abroad, where nobody has looked
         whether they do: the place has not been checked on this, whatever else was read."""
         live = [live for a in group for live in _live_provisions(a, day)]
-        abroad = [x for x in live if x.provision.name is ProvisionName.EXTRATERRITORIAL]
+        abroad = [x for x in live if x.provision.name == ACTS_ABROAD]
         if any(_extraterritorial(x.provision) is not None for x in abroad):
             return
         wanted = {
@@ -248,7 +246,7 @@ class _Question:
                 return False
             if measure.aims:
                 return name in measure.aims
-            return measure.relevance is Relevance.DIRECT and name is CriterionName.TRANSPLANT_ABROAD
+            return measure.relevance is Relevance.DIRECT and self.criterion.headline
 
         return tuple(a for a in self.assessments if aims(a))
 
@@ -439,7 +437,7 @@ def _clause(clauses: Sequence[Clause], live: Sequence[_Live]) -> Finding | None:
     chosen: list[_Fit] = []
     for clause in clauses:
         candidates = [
-            fit for x in live if x.provision.name is clause.provision for fit in _fits(clause, x, live)
+            fit for x in live if x.provision.name == clause.provision for fit in _fits(clause, x, live)
         ]
         if not candidates:
             return None
@@ -469,7 +467,7 @@ def _fits(clause: Clause, x: _Live, live: Sequence[_Live]) -> Iterable[_Fit]:
             yield _Fit(x, x.provision.abroad)
     else:
         for y in live:
-            if y.provision.name is ProvisionName.EXTRATERRITORIAL:
+            if y.provision.name == ACTS_ABROAD:
                 reach = _extraterritorial(y.provision)
                 if reach not in (None, Abroad.NO):
                     yield _Fit(x, reach, y)
@@ -488,7 +486,7 @@ def _extraterritorial(provision: Provision) -> Abroad | None:
 
 
 def _words(fit: _Fit) -> str:
-    words = f"{fit.x.provision.name.value}: {fit.x.provision.value.value}"
+    words = f"{fit.x.provision.name}: {fit.x.provision.value.value}"
     return words if fit.reach is None else f"{words} (acts abroad: {fit.reach.value})"
 
 

@@ -46,7 +46,7 @@ class Answers:
                 self._write_spans(code, criterion, spans)
 
     def _write_spans(self, place: str, criterion: Criterion, spans: Sequence[Span]) -> None:
-        where = {"place": place, "criterion": criterion.name.value}
+        where = {"place": place, "criterion": criterion.name}
         known = fetch(
             self.db,
             "SELECT * FROM answers WHERE place = ? AND criterion = ? ORDER BY from_date",
@@ -79,7 +79,7 @@ class Answers:
         rows: Sequence[Row],
         spans: Sequence[Span],
     ) -> None:
-        name = f"{place}/{criterion.name.value}"
+        name = f"{place}/{criterion.name}"
         today = str(self._today)
         old = next(
             row["answer"]

@@ -31,7 +31,7 @@ def measure_row(assessment: Assessment) -> Row:
     enums = ("kind", "origin_chamber", "category", "relevance", "meets")
     row: Row = {name: getattr(m, name) for name in plain}
     row.update((name, value.value if (value := getattr(m, name)) else None) for name in enums)
-    row["aims"] = " ".join(aim.value for aim in m.aims) or None
+    row["aims"] = " ".join(m.aims) or None
     for name in ("introduced", "passed", "assented", "in_force"):
         row[name] = as_text(getattr(assessment, name))
     return row
@@ -63,7 +63,7 @@ def step_key(step: Step) -> tuple[Any, ...]:
 
 def provision_row(provision: Provision) -> Row:
     return {
-        "name": provision.name.value,
+        "name": provision.name,
         "value": provision.value.value,
         "abroad": provision.abroad.value if provision.abroad else None,
         "article": provision.article,

@@ -54,40 +54,10 @@ _CONDITIONS = {
 }
 
 
-class ProvisionName(Word):
-    """What a law can do about our subject."""
-
-    ORGAN_SALE_BAN = "organ_sale_ban", "Selling or buying a human organ is forbidden."
-    REMOVAL_TRAFFICKING = "removal_trafficking", "Trafficking in persons for organ removal is an offence."
-    EXTRATERRITORIAL = "extraterritorial", "The law's offences also reach acts done abroad."
-    RECIPIENT_LIABILITY = "recipient_liability", "Who receives or buys an organ got unlawfully is liable."
-    BROKER_LIABILITY = "broker_liability", "Who arranges or gains from an unlawful transplant is liable."
-    CONSENT_BASED_OFFENCE = (
-        "consent_based_offence",
-        "Using an organ taken without informed consent is an offence, wherever it was taken.",
-    )
-    INSURANCE_BAN = "insurance_ban", "Insurers or public funds must not pay for such transplants abroad."
-    REPORTING_DUTY = "reporting_duty", "Somebody must report transplants that were obtained abroad."
-    ENTRY_OR_SANCTIONS = "entry_or_sanctions", "Persons involved can be refused entry or put under sanctions."
-    ORGAN_TRADE_TRAVEL = "organ_trade_travel", "Travel for a bought organ is itself forbidden."
-
-
-class CriterionName(Word):
-    """The questions the tracker answers for each place."""
-
-    TRANSPLANT_ABROAD = "transplant_abroad", "The headline: law that reaches a transplant obtained abroad."
-    FORCED_HARVESTING = "forced_harvesting", "Law against organs taken without consent, also abroad."
-    SANCTIONS = "sanctions", "Entry bans or sanctions aimed at organ trafficking or forced harvesting."
-    ORGAN_SALE_BAN = "organ_sale_ban", "A ban on the sale of organs."
-    REMOVAL_TRAFFICKING = "removal_trafficking", "An offence of trafficking in persons for organ removal."
-    CONVENTION = "convention", "Being a party to the convention on trafficking in human organs, CETS 216."
-    CAMPAIGN_LIST = "campaign_list", "The law that a campaign text of 2020 names; a quotation."
-
-
 class Answer(Word):
     """A place's answer to a criterion on a day, in order of precedence.
 
-    `not_listed` answers the quotation `campaign_list` for places that list does not name.
+    `not_listed` answers a quoted list for places that it does not name.
     """
 
     IN_FORCE = "in_force", "A law that meets the question applies on that day."

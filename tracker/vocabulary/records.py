@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from tracker.vocabulary.answers import Abroad, AddressChecked, Basis, CriterionName, ProvisionName, Value
+from tracker.vocabulary.answers import Abroad, AddressChecked, Basis, Value
 from tracker.vocabulary.evidence import Evidence, is_only_memory
 from tracker.vocabulary.measures import Category, Chamber, Kind, Relation, Relevance, Stage
 from tracker.vocabulary.running import IssueKind
@@ -83,7 +83,7 @@ class Provision:
     """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day
     on which a person last read the text for it."""
 
-    name: ProvisionName
+    name: str
     value: Value
     abroad: Abroad | None = None
     article: str | None = None
@@ -140,7 +140,7 @@ class Measure:
     address_checked: AddressChecked | None = None
     read: Day | None = None
     expires: Expiry | None = None
-    aims: tuple[CriterionName, ...] = ()
+    aims: tuple[str, ...] = ()
     titles: tuple[Title, ...] = ()
     subjects: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
