@@ -47,7 +47,7 @@ def assessment(of: Measure) -> Assessment:
 
 def answer(place: str, name: str, day: str) -> Answer:
     """The answer from curated records alone."""
-    criterion = next(c for c in shipped().criteria if c.name is name)
+    criterion = next(c for c in shipped().criteria if c.name == name)
     checked = next(p.checked for p in shipped().places if p.code == place)
     assessments = [assessment(m) for m in shipped().measures if m.place == place]
     spans = answers(criterion, place, assessments, checked, {t.id: t for t in shipped().treaties})
@@ -55,7 +55,7 @@ def answer(place: str, name: str, day: str) -> Answer:
 
 
 def provisions(id_: str, name: str) -> list[Provision]:
-    return [p for p in measure(id_).provisions if p.name is name]
+    return [p for p in measure(id_).provisions if p.name == name]
 
 
 def test_the_campaign_list_in_june_2020() -> None:

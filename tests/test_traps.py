@@ -219,7 +219,7 @@ def test_trap_17_the_act_that_lets_ratify_is_neither_offence_nor_ratification(
 def test_trap_18_a_consultation_draft_is_not_even_pending(draft: str) -> None:
     told = measure(draft)
     assert told.kind is Kind.DRAFT
-    (criterion,) = (c for c in shipped().criteria if c.name is HEADLINE)
+    (criterion,) = (c for c in shipped().criteria if c.name == HEADLINE)
     ever = Checked(on=date.min, by="us", read=("https://laws.example/",))
     spans = answers(criterion, told.place, [assessment(told)], ever, {})
     assert {span.finding.answer for span in spans} == {Answer.NONE_FOUND}

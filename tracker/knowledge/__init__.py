@@ -54,9 +54,10 @@ class Terms:
 class Knowledge:
     """All curated records. Places carry who `checked` them; `terms` is by language tag.
 
-    `lines`: where each measure (by id), each of its events and provisions (`<id>.events.0`) and each treaty
-    action (`<id>.actions.0`) is written, as file and line. `ceilings`: how many findings are put up with.
-    `points`: what a law can provide, in the order of tables.
+    `lines`: where each measure (by id), each of its events and provisions (`<id>.events.0`), each treaty
+    action (`<id>.actions.0`) and each line of the baseline (`findings.<kind>.0`) is written, as file and
+    line. `baseline`: the findings that are put up with, by their identities. `points`: what a law can
+    provide, in the order of tables.
     """
 
     places: tuple[Place, ...]
@@ -66,7 +67,7 @@ class Knowledge:
     treaties: tuple[Treaty, ...]
     terms: Mapping[str, Terms]
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    ceilings: Mapping[FindingKind, int] = field(default_factory=dict)
+    baseline: Mapping[FindingKind, tuple[str, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     points: tuple[Point, ...] = ()
 
@@ -121,7 +122,7 @@ class _Loading:
         sessions = self._shape("sessions.yml", SessionsFile)
         subject = self._shape("subject.yml", SubjectFile)
         terms = self._shape("terms.yml", TermsFile)
-        ceilings = self._shape("findings.yml", FindingsFile)
+        baseline = self._shape("findings.yml", FindingsFile)
         claims = self._shape("claims.yml", ClaimsFile)
         files = self._shape_folder("places", PlaceFile)
         treaties = self._shape_folder("treaties", TreatyFile)
@@ -144,13 +145,13 @@ class _Loading:
         cite = build.citing(claims.evidence if claims else {})
         return replace(
             built,
-            lines=dict(self._lines(files, treaties)),
-            ceilings=ceilings or {},
+            lines=dict(self._lines(files, treaties, baseline or {})),
+            baseline=baseline or {},
             claims=tuple(build.claim(entry, cite) for entry in (claims.claims if claims else ())),
         )
 
     def _lines(
-        self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile]
+        self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile], baseline: FindingsFile
     ) -> Iterator[tuple[str, tuple[str, int]]]:
         for name, file in files.items():
             lines = self.documents[name].lines
@@ -162,6 +163,12 @@ class _Loading:
         for name, treaty in treaties.items():
             for i in range(len(treaty.actions)):
                 yield f"{treaty.id}.actions.{i}", (name, self.documents[name].lines["actions", i])
+        for kind, listed in baseline.items():
+            for i in range(len(listed)):
+                yield (
+                    f"findings.{kind}.{i}",
+                    ("findings.yml", self.documents["findings.yml"].lines[kind.value, i]),
+                )
 
     def _check(self, file: str, shape: T | None, run: Callable[[Document, T], Iterator[Problem]]) -> None:
         if shape is not None:

@@ -174,7 +174,7 @@ def _values(document: Document, loc: Loc, entry: m.MeasureEntry, known: Names) -
     for i, item in enumerate(entry.provisions):
         where: Loc = (*loc, "provisions", i)
         yield from _one_of(document, (*where, "name"), item.name, known.provisions)
-        if item.abroad is not None and item.name not in known.reaching:
+        if item.abroad is not None and known.provisions.get(item.name) is False:
             allowed = ", ".join(known.reaching)
             yield document.problem((*where, "abroad"), f"abroad only on: {allowed}", item.abroad)
         if item.since and item.until and item.since.earliest and item.since.earliest > item.until.latest:
@@ -245,7 +245,7 @@ def _clauses(document: Document, loc: Loc, entry: m.CriterionEntry, known: Names
     for j, together in enumerate(entry.any_of):
         for k, clause in enumerate(together):
             yield from _one_of(document, (*loc, j, k, "provision"), clause.provision, known.provisions)
-            if clause.abroad and clause.provision not in known.reaching:
+            if clause.abroad and known.provisions.get(clause.provision) is False:
                 allowed = ", ".join(known.reaching)
                 yield document.problem((*loc, j, k, "abroad"), f"abroad only on: {allowed}", clause.provision)
 

@@ -32,7 +32,7 @@ FILES: dict[str, Any] = {
 # A file that is no more than a mapping has no docstring of its own.
 _MAPPINGS = {
     "terms.yml": "The words to search with and to judge titles by",
-    "findings.yml": "How many findings of each kind are put up with; absent is none",
+    "findings.yml": "The findings that are known and put up with, each as `place: what` or `measure: what`",
 }
 _HEAD = f"""\
 # Codebook

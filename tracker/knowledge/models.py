@@ -114,7 +114,6 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 Days = Annotated[int, _whole(r"\d{1,4}", "a whole number of days from 0 to 9999")]
 Count = Annotated[int, _whole(r"[1-9]", "a whole number from 1 to 9")]
 Number = Annotated[int, _whole(r"[1-9]\d{0,3}", "a whole number from 1 to 9999")]
-Ceiling = Annotated[int, _whole(r"\d{1,4}", "a whole number from 0 to 9999")]
 
 
 class Model(BaseModel):
@@ -566,4 +565,4 @@ LanguageTag = Annotated[
 ]
 TermsFile = dict[LanguageTag, TermsEntry]
 
-FindingsFile = dict[FindingKind, Ceiling]
+FindingsFile = dict[FindingKind, tuple[Text, ...]]
