@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests import shipped
 from tracker.claims import AnswerIs, Claim, Count, Query, StepOn
 from tracker.history import Record
 from tracker.questions import (
     Checked,
-    Clause,
     Criterion,
     Place,
     PlaceKind,
@@ -35,7 +36,6 @@ from tracker.vocabulary import (
     CarryOver,
     Chamber,
     CommencementDefault,
-    CriterionName,
     Event,
     Evidence,
     EvidenceKind,
@@ -46,7 +46,6 @@ from tracker.vocabulary import (
     Link,
     Measure,
     Provision,
-    ProvisionName,
     Relation,
     Relevance,
     Session,
@@ -69,7 +68,7 @@ TITLE = (
 )
 #: Longer than a narrow screen, with nowhere to break.
 UNBROKEN = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz_2001_0000000000000"
-P, N, C = ProvisionName, CriterionName, Chamber
+C = Chamber
 
 
 def official(url: str, day: str = "2026-10-05") -> tuple[Evidence, ...]:
@@ -163,60 +162,9 @@ def legislatures() -> dict[str, Legislature]:
 
 
 def criteria() -> tuple[Criterion, ...]:
-    def plain(name: CriterionName, title: str, question: str, *clauses: tuple[Clause, ...]) -> Criterion:
-        headline = name is CriterionName.TRANSPLANT_ABROAD
-        return Criterion(name=name, title=title, question=question, any_of=clauses, headline=headline)
-
-    recipient = (Clause(P.RECIPIENT_LIABILITY, True),)
-    broker = (Clause(P.BROKER_LIABILITY, True),)
-    rest = tuple((Clause(p),) for p in (P.INSURANCE_BAN, P.REPORTING_DUTY, P.ORGAN_TRADE_TRAVEL))
-    return (
-        plain(
-            N.TRANSPLANT_ABROAD,
-            "Law on transplants abroad",
-            "Does national law in force attach a legal consequence to a transplant obtained or "
-            "arranged abroad?",
-            recipient,
-            broker,
-            *rest,
-        ),
-        plain(
-            N.FORCED_HARVESTING,
-            "Forced organ harvesting abroad",
-            "Is taking an organ without consent an offence wherever it is done?",
-            (Clause(P.CONSENT_BASED_OFFENCE, True),),
-        ),
-        plain(
-            N.SANCTIONS,
-            "Entry bans and sanctions",
-            "Does law provide entry bans or sanctions over organ trafficking or forced harvesting?",
-            (Clause(P.ENTRY_OR_SANCTIONS),),
-        ),
-        plain(
-            N.ORGAN_SALE_BAN,
-            "Ban on selling organs",
-            "Does law forbid buying and selling organs?",
-            (Clause(P.ORGAN_SALE_BAN),),
-        ),
-        plain(
-            N.REMOVAL_TRAFFICKING,
-            "Trafficking in persons for organ removal",
-            "Is trafficking in persons for organ removal an offence?",
-            (Clause(P.REMOVAL_TRAFFICKING),),
-        ),
-        Criterion(
-            name=N.CONVENTION,
-            title="Council of Europe Convention against Trafficking in Human Organs",
-            question="Is it party to the Council of Europe Convention against Trafficking in Human Organs?",
-            treaty="cets-216",
-        ),
-        Criterion(
-            name=N.CAMPAIGN_LIST,
-            title="The 2020 campaign list",
-            question="Does the 2020 campaign text name it, and what became of the law meant?",
-            listed={"CA": ("ca-44-1-s-223",), "GB": ("gb-law-2022-31",), "KR": ("kr-law-2020-17214",)},
-        ),
-    )
+    """The shipped questions; the quoted list of the places that are here."""
+    listed = {"CA": ("ca-44-1-s-223",), "GB": ("gb-law-2022-31",), "KR": ("kr-law-2020-17214",)}
+    return tuple(replace(c, listed=listed) if c.listed else c for c in shipped.criteria())
 
 
 def treaties() -> dict[str, Treaty]:
@@ -245,7 +193,7 @@ def treaties() -> dict[str, Treaty]:
 
 
 def background() -> Background:
-    return Background(places(), legislatures(), criteria(), treaties())
+    return Background(places(), legislatures(), criteria(), treaties(), shipped.points())
 
 
 def canada_curated() -> list[Measure]:
@@ -279,33 +227,33 @@ def canada_curated() -> list[Measure]:
         family="ca-human-organ-trafficking",
         relevance=Relevance.DIRECT,
         meets=Value.YES,
-        aims=(N.TRANSPLANT_ABROAD, N.FORCED_HARVESTING),
+        aims=("transplant_abroad", "forced_harvesting"),
         commencement_default=True,
         aliases=(Alias(id="ca-law-2022-18"),),
         links=(Link(relation=Relation.SAME_FAMILY_BEFORE, target="ca-43-1-s-204"),),
         provisions=(
             Provision(
-                name=P.RECIPIENT_LIABILITY,
+                name="recipient_liability",
                 value=Value.YES,
                 abroad=Abroad.SPECIFIC,
                 article=article,
                 evidence=official(text),
             ),
             Provision(
-                name=P.CONSENT_BASED_OFFENCE,
+                name="consent_based_offence",
                 value=Value.YES,
                 abroad=Abroad.SPECIFIC,
                 article=article,
                 evidence=official(text),
             ),
             Provision(
-                name=P.EXTRATERRITORIAL,
+                name="extraterritorial",
                 value=Value.YES,
                 abroad=Abroad.SPECIFIC,
                 article="Criminal Code s. 7(4.2)",
                 evidence=official(text),
             ),
-            Provision(name=P.INSURANCE_BAN, value=Value.NO, evidence=official(text)),
+            Provision(name="insurance_ban", value=Value.NO, evidence=official(text)),
         ),
     )
     return [old, new]
@@ -329,13 +277,13 @@ def others_curated() -> list[Measure]:
         ),
         provisions=(
             Provision(
-                name=P.BROKER_LIABILITY,
+                name="broker_liability",
                 value=Value.YES,
                 abroad=Abroad.SPECIFIC,
                 article="Human Tissue Act 2004 s. 32A, inserted by s. 170",
                 evidence=official(S170),
             ),
-            Provision(name=P.CONSENT_BASED_OFFENCE, value=Value.NO, evidence=official(S170)),
+            Provision(name="consent_based_offence", value=Value.NO, evidence=official(S170)),
         ),
     )
     korean_text = "https://www.law.go.kr/법령/장기등이식에관한법률"
@@ -356,14 +304,14 @@ def others_curated() -> list[Measure]:
         ),
         provisions=(
             Provision(
-                name=P.REPORTING_DUTY,
+                name="reporting_duty",
                 value=Value.YES,
                 article="art. 27-2",
                 evidence=official(korean_text),
                 note="The patient files records within 30 days of return.",
             ),
             Provision(
-                name=P.RECIPIENT_LIABILITY,
+                name="recipient_liability",
                 value=Value.PARTLY,
                 abroad=Abroad.GENERAL,
                 evidence=official(korean_text),
@@ -392,7 +340,7 @@ def others_curated() -> list[Measure]:
         ),
         provisions=(
             Provision(
-                name=P.INSURANCE_BAN,
+                name="insurance_ban",
                 value=Value.YES,
                 article="Insurance Code ch. 1380",
                 evidence=official("https://capitol.texas.gov/tlodocs/88R/billtext/html/SB01040F.htm"),
@@ -432,12 +380,12 @@ def congress_curated() -> list[Measure]:
         number="H.R. 1503",
         family="us-stop-forced-organ-harvesting",
         relevance=Relevance.DIRECT,
-        aims=(N.TRANSPLANT_ABROAD, N.SANCTIONS),
+        aims=("transplant_abroad", "sanctions"),
         meets=Value.NO,
         links=(Link(relation=Relation.SAME_FAMILY_BEFORE, target="us-118-hr-1154"),),
         provisions=(
             Provision(
-                name=P.ENTRY_OR_SANCTIONS,
+                name="entry_or_sanctions",
                 value=Value.YES,
                 article="sec. 5",
                 evidence=official("https://www.congress.gov/119/bills/hr1503/BILLS-119hr1503ih.htm"),
@@ -554,8 +502,8 @@ def claims() -> tuple[Claim, ...]:
 
     law = (Answer.IN_FORCE, Answer.ENACTED)
     page = (Evidence(kind=EvidenceKind.SECONDARY, url="https://campaign.example/text"),)
-    one = Count(criterion=N.CAMPAIGN_LIST, answers=law, at_least=1, at_most=1)
-    albania = AnswerIs(places=("AL", "CA"), criterion=N.TRANSPLANT_ABROAD, answers=law)
+    one = Count(criterion="campaign_list", answers=law, at_least=1, at_most=1)
+    albania = AnswerIs(places=("AL", "CA"), criterion="transplant_abroad", answers=law)
     passed = StepOn(measure="gb-law-2022-31", stage=Stage.ASSENTED, date=Window.parse("2022-05"))
     return (
         claim("one-law", "2020-06-30", Query(count=one), evidence=page, see=("ca-44-1-s-223",)),
@@ -651,7 +599,7 @@ def add_hostile(path: Path) -> str:
         ),
         provisions=(
             Provision(
-                name=P.REPORTING_DUTY,
+                name="reporting_duty",
                 value=Value.YES,
                 article=script,
                 evidence=(Evidence(kind=EvidenceKind.OFFICIAL, url="javascript:alert('proof')"),),

@@ -34,14 +34,12 @@ from tracker.store import open_database
 from tracker.store.rows import fetch
 from tracker.vocabulary import (
     Alias,
-    CriterionName,
     Event,
     Issue,
     IssueKind,
     Kind,
     Legislature,
     Measure,
-    ProvisionName,
     Session,
     Stage,
 )
@@ -87,10 +85,11 @@ def knowledge(measures: tuple[Measure, ...] = ()) -> Knowledge:
         measures=measures,
         criteria=(
             Criterion(
-                name=CriterionName.TRANSPLANT_ABROAD,
+                name="transplant_abroad",
+                headline=True,
                 title="Transplants abroad",
                 question="Does a law reach them?",
-                any_of=((Clause(ProvisionName.REPORTING_DUTY),),),
+                any_of=((Clause("reporting_duty"),),),
             ),
         ),
         treaties=(),

@@ -37,16 +37,14 @@ from tracker.store.claims import judged
 from tracker.store.rows import fetch
 from tracker.vocabulary import (
     Answer,
-    CriterionName,
     Provision,
-    ProvisionName,
     Stage,
     Status,
     Value,
     Window,
 )
 
-HEADLINE = CriterionName.TRANSPLANT_ABROAD
+HEADLINE = "transplant_abroad"
 LAW = (Answer.IN_FORCE, Answer.ENACTED)
 TODAY = date(2026, 11, 25)
 
@@ -185,7 +183,7 @@ def test_a_step_in_the_time_claimed(steps: list[Dated], stage: Stage, claimed: s
 
 
 def reports(value: Value, **more: Any) -> Provision:
-    return Provision(name=ProvisionName.REPORTING_DUTY, value=value, **more)
+    return Provision(name="reporting_duty", value=value, **more)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +200,7 @@ def reports(value: Value, **more: Any) -> Provision:
     ],
 )
 def test_what_a_law_provides(provisions: list[Provision], day: str, verdict: str) -> None:
-    provision = ProvisionIs(measure="xa-law", provision=ProvisionName.REPORTING_DUTY, values=(Value.YES,))
+    provision = ProvisionIs(measure="xa-law", provision="reporting_duty", values=(Value.YES,))
     assert verdicts(Query(provision=provision), one(BILL, provisions=provisions), day)[1] == verdict
 
 
@@ -287,14 +285,14 @@ claims:
     who: A campaign
     date: 2020-06
     text: Quebec is the first.
-    query: {rank: {place: CA-QC, criterion: sanctions, rank: 1, of: 13}}
+    query: {rank: {place: CA-QC, criterion: transplant_abroad, rank: 1, of: 13}}
     see: [ca-law-2022-18]
     evidence: [page]
   - id: one-law
     who: A campaign
     date: 2020-06-30
     text: There is one law.
-    query: {count: {criterion: sanctions, answers: [in_force], at_least: 1, at_most: 1}}
+    query: {count: {criterion: transplant_abroad, answers: [in_force], at_least: 1, at_most: 1}}
     evidence: [memory]
 """
 
@@ -312,9 +310,10 @@ claims:
         ("answers: [in_force]", "answers: [unclear]", 15, "claims.1.query.count.answers.0", "certain"),
         ("at_least: 1, at_most: 1", "at_least: 2, at_most: 1", 15, "claims.1.query.count.at_most", "below"),
         (", at_least: 1, at_most: 1", "", 15, "claims.1.query.count", "at_least or at_most"),
-        ("criterion: sanctions, a", "criterion: zz, a", 15, "claims.1.query.count.criterion", "one of"),
-        ("query: {count: {criterion: sanctions, answers: [in_force], at_least: 1, at_most: 1}}", "query: {}",
-         15, "claims.1.query", "exactly one of count, answer"),
+        ("criterion: transplant_abroad, a", "criterion: zz, a", 15, "claims.1.query.count.criterion",
+         "one of"),
+        ("query: {count: {criterion: transplant_abroad, answers: [in_force], at_least: 1, at_most: 1}}",
+         "query: {}", 15, "claims.1.query", "exactly one of count, answer"),
         ("of: 13}}", "of: 13, among: 4}}", 8, "claims.0.query.rank.among", "one of the fields: place"),
     ],
 )  # fmt: skip
@@ -398,7 +397,7 @@ def test_today_is_the_day_asked_about() -> None:
 def test_an_alias_finds_its_measure_and_memory_decides_nothing(
     tmp_path: Path, provision: str, value: str, verdict: str
 ) -> None:
-    old = "{rank: {place: CA-QC, criterion: sanctions, rank: 1, of: 13}}"
+    old = "{rank: {place: CA-QC, criterion: transplant_abroad, rank: 1, of: 13}}"
     new = f"{{provision: {{measure: ca-law-2022-18, provision: {provision}, values: [{value}]}}}}"
     text = CLAIM.replace(old, new).replace("date: 2020-06\n", "date: 2023-06\n")
     canada = FILES["places/CA.yml"].replace(", since: 2022, until: ../2025-01", "")

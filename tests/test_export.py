@@ -198,14 +198,14 @@ def test_a_base_that_is_none_is_refused(text: str) -> None:
     ],
 )
 def test_an_argument_becomes_a_part_of_the_path(link: str, address: str) -> None:
-    _, found, fragment = export.still(link, "2026-11-25")
+    _, found, fragment = export.still(link, "2026-11-25", "transplant_abroad")
     assert found + fragment == address
 
 
 @pytest.mark.parametrize("link", ["/country/CA?on=2020-01-01", "/changes?before=7", "/?new=1"])
 def test_a_link_that_would_lose_its_meaning_is_an_error(link: str) -> None:
     with pytest.raises(ValueError, match=re.escape(link)):
-        export.still(link, "2026-11-25")
+        export.still(link, "2026-11-25", "transplant_abroad")
 
 
 @time_machine.travel(site_data.NOW + timedelta(days=1))

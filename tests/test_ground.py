@@ -109,7 +109,7 @@ ROOMS = {
     "parse": "history page records source status vocabulary web",
     "schedule": "refresh settings store",
     "site": "claims questions settings store vocabulary",
-    "cli": "captures knowledge page parse refresh schedule settings site source store web",
+    "cli": "captures knowledge page parse refresh schedule settings site source store vocabulary web",
 }
 #: Libraries with the rooms that may know them; `tracker.source.catalogue` finds the modules of `scrapers`.
 LIBRARIES = {

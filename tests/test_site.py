@@ -6,6 +6,7 @@ import re
 import sqlite3
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copy
@@ -20,11 +21,13 @@ from datasette.app import Datasette
 from protego import Protego
 from sqlite_utils import Database
 
-from tests import site_data
-from tracker.site import feed, layout, register_routes, serving, words
+from tests import shipped, site_data
+from tracker.site import feed, layout, register_routes, serving, subject, words
 from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
-from tracker.vocabulary import Answer, CriterionName
+from tracker.vocabulary import Answer
+
+SUBJECT = shipped.as_read()
 
 PAGES = (
     *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
@@ -127,24 +130,33 @@ async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
 
 
 async def test_every_question_has_its_headline(site: Datasette) -> None:
-    for criterion in CriterionName:
+    for criterion in SUBJECT.questions:
         page = await soup_of(site, f"/?criterion={criterion}")
         headline = text_of(page.h1).partition(":")[2]
         found = await json_of(site, f"/index.json?criterion={criterion}")
         first = found["counts"].get("in_force", 0)
-        total = "of the 3" if criterion == CriterionName.CAMPAIGN_LIST else f"{first} of 7"
+        total = "of the 3" if criterion == "campaign_list" else f"{first} of 7"
         assert headline.startswith(f" {total} countries "), headline
         told = [int(n) for n in re.findall(r"(?:^|; |, | )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)]
         assert told[0] == first
         assert sum(told) == sum(found["counts"].values()) == found["denominator"], headline
 
 
+@pytest.fixture
+def asked() -> Iterator[None]:
+    with subject.scope():
+        subject.use(SUBJECT)
+        yield
+
+
+@pytest.mark.usefixtures("asked")
 def test_one_country_has_and_two_have() -> None:
     one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2}, 197)
     assert one.startswith("1 of 197 countries has law in force")
     assert "; 2 have bills pending; " in one
 
 
+@pytest.mark.usefixtures("asked")
 def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> None:
     told = words.summary("sanctions", {"in_force": 2, "unclear": 1}, 3)
     assert told.endswith("over organ crimes; 1 is unclear; 0 are not checked yet.")
@@ -153,6 +165,7 @@ def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> No
     assert "; 1 has ratified it, not yet in force there; 2 have signed and not ratified it; 1 is" in party
 
 
+@pytest.mark.usefixtures("asked")
 def test_the_quoted_list_is_called_a_quotation() -> None:
     told = words.summary("campaign_list", {"in_force": 7, "pending": 2}, 9)
     assert told == (
@@ -229,7 +242,7 @@ async def test_status_rows_are_those_of_the_command_line(site: Datasette, site_d
         assert set(row) == STATUS_KEYS
         assert row == rows[row["place"]]
     place = await json_of(site, "/country/CA.json")
-    assert {row["criterion"] for row in place["answers"]} == set(CriterionName)
+    assert {row["criterion"] for row in place["answers"]} == set(SUBJECT.questions)
     assert all(set(row) == STATUS_KEYS for row in place["answers"])
 
 
@@ -780,6 +793,7 @@ async def test_change_rows_tell_old_and_new(site: Datasette) -> None:
     assert any("assented: 15 December 2022: Royal assent" in line for line in listed)
 
 
+@pytest.mark.usefixtures("asked")
 def test_a_signature_is_no_bill() -> None:
     row = {
         "place": "TR",
@@ -1082,7 +1096,13 @@ def test_the_plugin_has_its_hooks_whatever_is_imported_first(first: str) -> None
         "for h in p.pm.get_hookcallers(x)))"
     )
     out = run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    hooks = ["asgi_wrapper", "handle_exception", "prepare_connection", "prepare_jinja2_environment"]
+    hooks = [
+        "asgi_wrapper",
+        "canned_queries",
+        "handle_exception",
+        "prepare_connection",
+        "prepare_jinja2_environment",
+    ]
     assert out == [*hooks, "register_routes"]
 
 

@@ -33,13 +33,11 @@ from tracker.vocabulary import (
     CarryOver,
     Category,
     Chamber,
-    CriterionName,
     IssueKind,
     Kind,
     Legislature,
     Measure,
     Provision,
-    ProvisionName,
     Relevance,
     Session,
     SessionEnd,
@@ -89,11 +87,11 @@ def background() -> Background:
         ),
     )
     headline = Criterion(
-        name=CriterionName.TRANSPLANT_ABROAD,
+        name="transplant_abroad",
+        headline=True,
         title="Transplants abroad",
         question="?",
-        headline=True,
-        any_of=((Clause(ProvisionName.INSURANCE_BAN),),),
+        any_of=((Clause("insurance_ban"),),),
     )
     return Background({"XA": place}, {"xa": parliament}, (headline,), {})
 
@@ -261,7 +259,7 @@ def test_the_first_reading_of_a_curated_measure_is_one_change_not_one_for_each_s
 
 
 def test_a_law_turns_the_answer_and_the_log_says_so(db: Database) -> None:
-    ban = Provision(name=ProvisionName.INSURANCE_BAN, value=Value.YES, evidence=official(URL))
+    ban = Provision(name="insurance_ban", value=Value.YES, evidence=official(URL))
     writer = started(db, bill("2022-01-10", provisions=(ban,)))
     assert answer(db) == "pending"
     start = last_change(db)
@@ -278,7 +276,7 @@ def test_a_law_turns_the_answer_and_the_log_says_so(db: Database) -> None:
 
 
 def test_knowledge_taken_back_is_taken_back(db: Database) -> None:
-    ban = Provision(name=ProvisionName.INSURANCE_BAN, value=Value.YES, evidence=official(URL))
+    ban = Provision(name="insurance_ban", value=Value.YES, evidence=official(URL))
     law = Measure(
         id="xa-law-1",
         place="XA",
@@ -606,7 +604,7 @@ def test_a_first_day_that_is_not_known_is_said_to_be_the_latest(db: Database) ->
         title="Organs Act",
         lang="en",
         events=(replace(step(Stage.IN_FORCE, None, "in force"), evidence=seen),),
-        provisions=(Provision(name=ProvisionName.INSURANCE_BAN, value=Value.YES, evidence=seen),),
+        provisions=(Provision(name="insurance_ban", value=Value.YES, evidence=seen),),
     )
     started(db, law)
     (row,) = Reader(db, NOW).status("XA", "2026-11-01", "transplant_abroad")

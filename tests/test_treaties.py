@@ -34,7 +34,6 @@ from tracker.status.participation import NOT_LISTED, NOT_YET_SEEN, Listing, merg
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
 from tracker.vocabulary import (
-    CriterionName,
     Evidence,
     EvidenceKind,
     IssueKind,
@@ -220,7 +219,7 @@ def sites() -> Iterator[Loopback]:
 
 @pytest.fixture
 def world(tmp_path: Path, sites: Loopback) -> World:
-    convention = Criterion(name=CriterionName.CONVENTION, title="T", question="Party?", treaty="t")
+    convention = Criterion(name="convention", title="T", question="Party?", treaty="t")
     known = replace(
         knowledge(),
         criteria=(convention,),
@@ -237,8 +236,8 @@ def answer(world: World, place: str = "XA") -> str:
 
 
 def turns(*told: str) -> list[dict[str, str | None]]:
-    days = (turn.split() for turn in told)
-    return [{"from": None, "answer": "none_found"}, *({"from": day, "answer": word} for day, word in days)]
+    found: list[dict[str, str | None]] = [{"from": None, "answer": "none_found"}]
+    return found + [{"from": day, "answer": word} for day, word in map(str.split, told)]
 
 
 def test_an_answer_rests_on_the_list_with_its_page_as_proof(world: World) -> None:

@@ -1,7 +1,8 @@
 """What is asked about a place, and the curated things an answer needs besides measures.
 
 Pure records, shared by `tracker.knowledge`, which reads them from `data/`, and `tracker.status`, which
-answers from them. A country is answered per criterion; a criterion is data, not code.
+answers from them. A country is answered per criterion; criteria and the provisions they ask for are data, not
+code: `data/subject.yml` names them.
 """
 
 from __future__ import annotations
@@ -10,23 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.vocabulary import CriterionName, Evidence, ProvisionName, Word
+from tracker.vocabulary import Answer, Evidence, Word
 from tracker.vocabulary import TreatyAction as TreatyAction
 from tracker.vocabulary import TreatyActionKind as TreatyActionKind
 
-#: The provision that is the law's own clause on acts done abroad; others lean on it.
-ACTS_ABROAD = ProvisionName.EXTRATERRITORIAL
-
-#: Provisions that can reach acts done abroad; only these carry an `abroad` word.
-REACHES_ABROAD = frozenset(
-    {
-        ProvisionName.EXTRATERRITORIAL,
-        ProvisionName.RECIPIENT_LIABILITY,
-        ProvisionName.BROKER_LIABILITY,
-        ProvisionName.CONSENT_BASED_OFFENCE,
-        ProvisionName.REMOVAL_TRAFFICKING,
-    }
-)
+#: The one provision the engine knows by name: a law's clause on acts abroad for all its offences, on which a
+#: provision that says nothing of its own reach leans.
+ACTS_ABROAD = "extraterritorial"
 
 
 class PlaceKind(Word):
@@ -73,11 +64,38 @@ class Place:
     parts: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Something the text of a law can say: a provision's name and meaning. `abroad`: it can reach acts done
+    abroad, and only then carries an `abroad` word."""
+
+    name: str
+    meaning: str
+    abroad: bool = False
+
+
+class CriterionKind(Word):
+    """By what a question is answered."""
+
+    LAW = "law", "By what a country's laws provide."
+    TREATY = "treaty", "By what a country did to a treaty."
+    QUOTATION = "quotation", "By a list that somebody else made; other places are not on it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What is said of the number of places with an answer, in singular and plural: texts with `%(num)d` and,
+    where all that are counted are told too, `%(total)d`."""
+
+    one: str
+    many: str
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A provision a law must have; with `abroad`, one that must reach acts done abroad."""
 
-    provision: ProvisionName
+    provision: str
     abroad: bool = False
 
 
@@ -87,16 +105,25 @@ class Criterion:
 
     `any_of`: alternatives, each a set of clauses one law must meet together. `treaty`: being a party to
     that treaty. `listed`: a quoted list, place code -> the measures meant; other places are `not_listed`.
-    `headline`: the one question of the first page, which every bill judged direct aims at.
+    `headline`: the one question of the first page, which every bill judged direct aims at. `words`: what
+    answers are called where the usual words do not fit; `sentences`: what is said of their numbers.
     """
 
-    name: CriterionName
+    name: str
     title: str
     question: str
     any_of: tuple[tuple[Clause, ...], ...] = ()
     treaty: str | None = None
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headline: bool = False
+    words: Mapping[Answer, str] = field(default_factory=dict)
+    sentences: Mapping[Answer, Sentence] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> CriterionKind:
+        if self.treaty:
+            return CriterionKind.TREATY
+        return CriterionKind.QUOTATION if self.listed else CriterionKind.LAW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

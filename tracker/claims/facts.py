@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.questions import Place
-from tracker.vocabulary import Answer, Chamber, CriterionName, Provision, Stage, Status, Window
+from tracker.vocabulary import Answer, Chamber, Provision, Stage, Status, Window
 
 #: Words that say nothing certain: a place may have such law or not, a measure may stand anywhere.
 OPEN = frozenset({Answer.UNCLEAR, Answer.NOT_CHECKED, Status.UNKNOWN})
@@ -44,7 +44,7 @@ class Facts:
     """
 
     places: Mapping[str, Place]
-    answers: Mapping[tuple[str, CriterionName], Sequence[Told]] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], Sequence[Told]] = field(default_factory=dict)
     statuses: Mapping[str, Sequence[Told]] = field(default_factory=dict)
     steps: Mapping[str, Sequence[Dated]] = field(default_factory=dict)
     provisions: Mapping[str, Sequence[Provision]] = field(default_factory=dict)

@@ -15,7 +15,6 @@ from tracker.claims.model import AnswerIs, Claim, Count, ProvisionIs, Query, Ran
 from tracker.claims.verdict import Ground, Judgement, Outcome, Reason, Verdict
 from tracker.vocabulary import (
     Answer,
-    CriterionName,
     Provision,
     Stage,
     Status,
@@ -185,7 +184,7 @@ def _law_made(steps: Sequence[Dated]) -> Window | None:
 def _provision(query: ProvisionIs, facts: Facts, day: date) -> Outcome:
     name = query.measure
     law = _status(name, _IS_LAW, facts, day)
-    named = [p for p in facts.provisions.get(name, ()) if p.name is query.provision]
+    named = [p for p in facts.provisions.get(name, ()) if p.name == query.provision]
     live = [(p, sure) for p in named for sure in _applies(p, day)]
     if law.verdict is Verdict.UNDECIDED:
         return law
@@ -200,7 +199,7 @@ def _provision(query: ProvisionIs, facts: Facts, day: date) -> Outcome:
             Reason(
                 Ground.PROVISION,
                 day,
-                {"measure": name, "provision": query.provision.value, "value": value.value},
+                {"measure": name, "provision": query.provision, "value": value.value},
                 measures=(name,),
             )
             for value in told
@@ -254,7 +253,7 @@ def _rank(query: Rank, facts: Facts, day: date) -> Outcome:
     return _outcome(_between(low, low + unknown, query.rank, query.rank), reason)
 
 
-def _first_law(code: str, criterion: CriterionName, facts: Facts) -> _FirstLaw | None:
+def _first_law(code: str, criterion: str, facts: Facts) -> _FirstLaw | None:
     found: dict[str, _FirstLaw] = {}
     for span in facts.answers.get((code, criterion), ()):
         for name in span.measures if span.word in (*_LAW, Answer.UNCLEAR) else ():
@@ -265,7 +264,7 @@ def _first_law(code: str, criterion: CriterionName, facts: Facts) -> _FirstLaw |
     return min(found.values(), key=lambda law: (law.window.latest, law.measure), default=None)
 
 
-def _is_before(code: str, made: Window, criterion: CriterionName, facts: Facts) -> bool | None:
+def _is_before(code: str, made: Window, criterion: str, facts: Facts) -> bool | None:
     """Whether a place made such law before that time; None: it may have."""
     law = _first_law(code, criterion, facts)
     if law is not None and law.sure and law.window.latest < (made.earliest or date.min):

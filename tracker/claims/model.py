@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from tracker.vocabulary import (
     Answer,
     Chamber,
-    CriterionName,
     Evidence,
-    ProvisionName,
     Stage,
     Status,
     Value,
@@ -21,7 +19,7 @@ from tracker.vocabulary import (
 class Count:
     """How many counted countries have one of these answers; exactly so many: both limits alike."""
 
-    criterion: CriterionName
+    criterion: str
     answers: tuple[Answer, ...]
     at_least: int | None = None
     at_most: int | None = None
@@ -32,7 +30,7 @@ class AnswerIs:
     """Each of these places has one of these answers."""
 
     places: tuple[str, ...]
-    criterion: CriterionName
+    criterion: str
     answers: tuple[Answer, ...]
 
 
@@ -59,7 +57,7 @@ class ProvisionIs:
     """The law, where it is law, provides that with one of these values."""
 
     measure: str
-    provision: ProvisionName
+    provision: str
     values: tuple[Value, ...]
 
 
@@ -68,7 +66,7 @@ class Rank:
     """The place is number `rank` to make law that meets a criterion, among the `of` parts of its country."""
 
     place: str
-    criterion: CriterionName
+    criterion: str
     rank: int
     of: int
 
@@ -91,7 +89,7 @@ class Query:
         return (*named, *(self.status.measures if self.status else ()))
 
     @property
-    def criteria(self) -> tuple[CriterionName, ...]:
+    def criteria(self) -> tuple[str, ...]:
         return tuple(part.criterion for part in (self.count, self.answer, self.rank) if part is not None)
 
 

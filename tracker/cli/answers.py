@@ -17,7 +17,7 @@ from tracker.store.claims import judged
 @click.command()
 @click.argument("place", required=False)
 @click.option("--on", callback=common.day, help="The day asked about (YYYY-MM-DD). Default: today.")
-@click.option("--criterion", help="Only this criterion, e.g. transplant_abroad.")
+@click.option("--criterion", help="Only this criterion; a wrong name is answered with all names.")
 @database_option
 @json_option
 def status(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,17 +14,19 @@ import click
 from tracker import knowledge, refresh, settings
 from tracker.cli import common
 from tracker.cli.common import DONE, TROUBLE, database_option, json_option, show
-from tracker.knowledge import codebook, findings
+from tracker.knowledge import baseline, codebook, findings
 from tracker.source import catalogue
 from tracker.store import open_database
+from tracker.vocabulary import FindingKind
 
 
 @click.command()
 @click.option("--findings", "list_all", is_flag=True, help="List every finding with its file and line.")
-def check(list_all: bool) -> None:
+@click.option("--accept", is_flag=True, help="Write data/findings.yml anew: what is found now is known.")
+def check(list_all: bool, accept: bool) -> None:
     """Check the curated data and the sources' declarations. Exit code 1 if anything is wrong.
 
-    What could be better is counted as findings. More of a kind than data/findings.yml allows is wrong too.
+    What could be better is a finding. One that data/findings.yml does not name is new, and wrong too.
     """
     complaints = list(catalogue.complaints())
     try:
@@ -34,26 +37,43 @@ def check(list_all: bool) -> None:
         refresh.judge_of(known)
         counts = (len(known.places), len(known.measures), len(catalogue.names()))
         click.echo("{} places, {} curated measures, {} sources".format(*counts))
-        complaints += _tell_findings(known, list_all)
+        found = findings.findings(known)
+        if accept:
+            known = _accepted(known, found)
+        complaints += _tell_findings(known, found, list_all)
     for line in complaints:
         click.echo(line, err=True)
     sys.exit(TROUBLE if complaints else DONE)
 
 
-def _tell_findings(known: knowledge.Knowledge, list_all: bool) -> Iterator[str]:
-    """Print the findings by kind; the complaints are those of each kind that has grown."""
-    found = findings.findings(known)
-    tally = findings.tally(found, known.ceilings)
-    rows = [{"finding": kind, "number": number, "ceiling": most} for kind, (number, most) in tally.items()]
-    show(rows, ("finding", "number", "ceiling"))
+def _accepted(known: knowledge.Knowledge, found: Sequence[findings.Finding]) -> knowledge.Knowledge:
+    """The knowledge with these findings as its baseline, once that is written."""
+    folder = settings.data_folder()
+    (folder / baseline.FILE).write_text(baseline.text(found), "utf-8")
+    differs = baseline.compared(found, known.baseline)
+    click.echo(f"data/{baseline.FILE}: {len(differs.new)} lines more, {len(differs.mended)} taken out")
+    return knowledge.load(folder)
+
+
+def _tell_findings(
+    known: knowledge.Knowledge, found: Sequence[findings.Finding], list_all: bool
+) -> Iterator[str]:
+    """Print the findings by kind; the complaints are those that the baseline does not name."""
+    differs = baseline.compared(found, known.baseline)
+    counts, new = Counter(f.kind for f in found), Counter(f.kind for f in differs.new)
+    mended = Counter(kind for kind, _ in differs.mended)
+    rows = [
+        {"finding": kind, "found": counts[kind], "new": new[kind], "mended": mended[kind]}
+        for kind in FindingKind
+    ]
+    show(rows, ("finding", "found", "new", "mended"))
     if list_all:
-        click.echo("\n".join(_finding_line(finding) for finding in found))
-    for kind, (number, most) in tally.items():
-        if number > most:
-            yield f"{kind}: {number} found, {most} allowed: {kind.meaning} Which are new is not known. All:"
-            yield from (_finding_line(finding) for finding in found if finding.kind is kind)
-        elif number < most:
-            click.echo(f"{kind}: fewer than allowed; lower it to {number} in data/findings.yml")
+        click.echo("\n".join(map(_finding_line, found)))
+    for kind, position in differs.mended:
+        file, line = known.lines[f"findings.{kind}.{position}"]
+        what = known.baseline[kind][position]
+        click.echo(f"data/{file}:{line}: {kind}: {what}: mended, the line can go")
+    yield from (f"new: {_finding_line(finding)}. {finding.kind.meaning}" for finding in differs.new)
 
 
 def _finding_line(finding: findings.Finding) -> str:
@@ -67,7 +87,7 @@ def codebook_command() -> None:
 
     It is kept as docs/codebook.md: `tracker codebook > docs/codebook.md` after a change of the models.
     """
-    click.echo(codebook.text(), nl=False)
+    click.echo(codebook.text(common.curated()), nl=False)
 
 
 @click.command()

@@ -22,17 +22,17 @@ from tracker.knowledge import build, check, models, names
 from tracker.knowledge.document import Document, read
 from tracker.knowledge.models import (
     ClaimsFile,
-    CriteriaFile,
     FindingsFile,
     PlaceFile,
     PlacesFile,
     SessionsFile,
+    SubjectFile,
     TermsFile,
     TreatyFile,
 )
 from tracker.knowledge.problems import BadData, Problem
 from tracker.knowledge.shape import shaped
-from tracker.questions import Criterion, Place, Treaty
+from tracker.questions import Criterion, Place, Point, Treaty
 from tracker.vocabulary import FindingKind, Legislature, Measure
 
 __all__ = ["BadData", "Knowledge", "Problem", "Terms", "load", "models"]
@@ -54,8 +54,10 @@ class Terms:
 class Knowledge:
     """All curated records. Places carry who `checked` them; `terms` is by language tag.
 
-    `lines`: where each measure (by id), each of its events and provisions (`<id>.events.0`) and each treaty
-    action (`<id>.actions.0`) is written, as file and line. `ceilings`: how many findings are put up with.
+    `lines`: where each measure (by id), each of its events and provisions (`<id>.events.0`), each treaty
+    action (`<id>.actions.0`) and each line of the baseline (`findings.<kind>.0`) is written, as file and
+    line. `baseline`: the findings that are put up with, by their identities. `points`: what a law can
+    provide, in the order of tables.
     """
 
     places: tuple[Place, ...]
@@ -65,12 +67,13 @@ class Knowledge:
     treaties: tuple[Treaty, ...]
     terms: Mapping[str, Terms]
     lines: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    ceilings: Mapping[FindingKind, int] = field(default_factory=dict)
+    baseline: Mapping[FindingKind, tuple[str, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 def load(folder: Path) -> Knowledge:
-    """Read `places.yml`, `sessions.yml`, `criteria.yml`, `places/*.yml`, `treaties/*.yml` and, where
+    """Read `places.yml`, `sessions.yml`, `subject.yml`, `places/*.yml`, `treaties/*.yml` and, where
     they are, `terms.yml`, `findings.yml` and `claims.yml`. Raises BadData."""
     return _Loading(folder).knowledge()
 
@@ -84,7 +87,7 @@ class _Loading:
         self.every_file_read = not self.problems
 
     def _read_all(self, folder: Path) -> Iterator[tuple[str, Document]]:
-        fixed = ("places.yml", "sessions.yml", "criteria.yml")
+        fixed = ("places.yml", "sessions.yml", "subject.yml")
         optional = ("terms.yml", "findings.yml", "claims.yml")
         for path in sorted(folder.rglob("*.yml")):
             file = path.relative_to(folder).as_posix()
@@ -117,9 +120,9 @@ class _Loading:
     def knowledge(self) -> Knowledge:
         places = self._shape("places.yml", PlacesFile)
         sessions = self._shape("sessions.yml", SessionsFile)
-        criteria = self._shape("criteria.yml", CriteriaFile)
+        subject = self._shape("subject.yml", SubjectFile)
         terms = self._shape("terms.yml", TermsFile)
-        ceilings = self._shape("findings.yml", FindingsFile)
+        baseline = self._shape("findings.yml", FindingsFile)
         claims = self._shape("claims.yml", ClaimsFile)
         files = self._shape_folder("places", PlaceFile)
         treaties = self._shape_folder("treaties", TreatyFile)
@@ -130,25 +133,25 @@ class _Loading:
             self.problems += names.unique(self.documents.values())
             self._check("places.yml", places, partial(check.places, named=cldr, known=known))
             self._check("sessions.yml", sessions, partial(check.sessions, known=known))
-            self._check("criteria.yml", criteria, partial(check.criteria, known=known))
+            self._check("subject.yml", subject, partial(check.subject, known=known))
             for name, file in files.items():
                 self._check(name, file, partial(check.place_file, known=known))
             self._check("claims.yml", claims, partial(check.claims, known=known))
             for name, treaty in treaties.items():
                 self._check(name, treaty, partial(check.treaty, known=known))
-        if self.problems or places is None or sessions is None or criteria is None:
+        if self.problems or places is None or sessions is None or subject is None:
             raise BadData(tuple(self.problems))
-        built = _built(places, sessions, criteria, terms or {}, files, treaties, cldr)
+        built = _built(places, sessions, subject, terms or {}, files, treaties, cldr)
         cite = build.citing(claims.evidence if claims else {})
         return replace(
             built,
-            lines=dict(self._lines(files, treaties)),
-            ceilings=ceilings or {},
+            lines=dict(self._lines(files, treaties, baseline or {})),
+            baseline=baseline or {},
             claims=tuple(build.claim(entry, cite) for entry in (claims.claims if claims else ())),
         )
 
     def _lines(
-        self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile]
+        self, files: Mapping[str, PlaceFile], treaties: Mapping[str, TreatyFile], baseline: FindingsFile
     ) -> Iterator[tuple[str, tuple[str, int]]]:
         for name, file in files.items():
             lines = self.documents[name].lines
@@ -160,6 +163,12 @@ class _Loading:
         for name, treaty in treaties.items():
             for i in range(len(treaty.actions)):
                 yield f"{treaty.id}.actions.{i}", (name, self.documents[name].lines["actions", i])
+        for kind, listed in baseline.items():
+            for i in range(len(listed)):
+                yield (
+                    f"findings.{kind}.{i}",
+                    ("findings.yml", self.documents["findings.yml"].lines[kind.value, i]),
+                )
 
     def _check(self, file: str, shape: T | None, run: Callable[[Document, T], Iterator[Problem]]) -> None:
         if shape is not None:
@@ -169,7 +178,7 @@ class _Loading:
 def _built(
     places: PlacesFile,
     sessions: SessionsFile,
-    criteria: CriteriaFile,
+    subject: SubjectFile,
     terms: TermsFile,
     files: Mapping[str, PlaceFile],
     treaties: Mapping[str, TreatyFile],
@@ -189,7 +198,8 @@ def _built(
             for file in by_place.values()
             for entry in file.measures
         ),
-        criteria=tuple(build.criterion(entry) for entry in criteria.criteria),
+        criteria=tuple(build.criterion(entry) for entry in subject.criteria),
+        points=tuple(build.point(entry) for entry in subject.provisions),
         treaties=tuple(build.treaty(file) for file in treaties.values()),
         terms={lang: Terms(**entry.model_dump()) for lang, entry in terms.items()},
     )

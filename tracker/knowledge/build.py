@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
-from tracker.questions import Checked, Clause, Criterion, Place, Treaty, TreatyAction
+from tracker.questions import Checked, Clause, Criterion, Place, Point, Sentence, Treaty, TreatyAction
 from tracker.vocabulary import (
     Alias,
     CarryOver,
@@ -54,7 +54,7 @@ _OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidenc
 
 
 def measure(entry: m.MeasureEntry, file: m.PlaceFile, cite: Cite) -> Measure:
-    """A measure of a place's file, read on the file's day unless it says otherwise."""
+    """A measure of a place's file; it was read on the file's day unless it says otherwise."""
     read = entry.read or file.read
     plain = {name: getattr(entry, name) for name in m.MeasureEntry.model_fields if name not in _OWN}
     return Measure(
@@ -150,6 +150,10 @@ def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
     )
 
 
+def point(entry: m.PointEntry) -> Point:
+    return Point(name=entry.name, meaning=entry.meaning, abroad=entry.abroad)
+
+
 def criterion(entry: m.CriterionEntry) -> Criterion:
     return Criterion(
         name=entry.name,
@@ -161,6 +165,10 @@ def criterion(entry: m.CriterionEntry) -> Criterion:
         treaty=entry.treaty,
         listed=dict(entry.listed),
         headline=entry.headline,
+        words=dict(entry.words),
+        sentences={
+            answer: Sentence(one=said.one, many=said.many) for answer, said in entry.sentences.items()
+        },
     )
 
 

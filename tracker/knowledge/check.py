@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -11,11 +12,10 @@ from tracker.knowledge import models as m
 from tracker.knowledge.document import Document, Loc
 from tracker.knowledge.names import Names
 from tracker.knowledge.problems import Problem
-from tracker.questions import REACHES_ABROAD, PlaceKind
+from tracker.questions import ACTS_ABROAD, PlaceKind
 from tracker.vocabulary import (
     Answer,
     Basis,
-    CriterionName,
     EvidenceKind,
     Kind,
     SessionEnd,
@@ -82,7 +82,7 @@ def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[
         yield from _identity(document, loc, file.place, entry, known)
         yield from _references(document, loc, entry, known)
         yield from _measure_keys(document, loc, entry, file.evidence)
-        yield from _values(document, loc, entry)
+        yield from _values(document, loc, entry, known)
 
 
 def _same_number(document: Document, file: m.PlaceFile) -> Iterator[Problem]:
@@ -161,18 +161,21 @@ def _measure_keys(
             yield from _keys(document, (*loc, name, i, "evidence"), item.evidence or (), known)
 
 
-def _values(document: Document, loc: Loc, entry: m.MeasureEntry) -> Iterator[Problem]:
+def _values(document: Document, loc: Loc, entry: m.MeasureEntry, known: Names) -> Iterator[Problem]:
     if (entry.official_url is None) != (entry.address_checked is None):
         expected = "official_url and address_checked together"
         yield document.problem((*loc, "address_checked"), expected, entry.address_checked)
+    for i, aim in enumerate(entry.aims):
+        yield from _one_of(document, (*loc, "aims", i), aim, known.criteria)
     for i, event in enumerate(entry.events):
         if event.basis is not Basis.STATED and event.note is None:
             expected = f"a note that writes out the {event.basis}"
             yield document.problem((*loc, "events", i, "note"), expected, None)
     for i, item in enumerate(entry.provisions):
         where: Loc = (*loc, "provisions", i)
-        if item.abroad is not None and item.name not in REACHES_ABROAD:
-            allowed = ", ".join(sorted(REACHES_ABROAD))
+        yield from _one_of(document, (*where, "name"), item.name, known.provisions)
+        if item.abroad is not None and known.provisions.get(item.name) is False:
+            allowed = ", ".join(known.reaching)
             yield document.problem((*where, "abroad"), f"abroad only on: {allowed}", item.abroad)
         if item.since and item.until and item.since.earliest and item.since.earliest > item.until.latest:
             yield document.problem((*where, "until"), f"a day not before since ({item.since})", item.until)
@@ -216,10 +219,10 @@ def _calendar(
         previous = session
 
 
-def criteria(document: Document, file: m.CriteriaFile, known: Names) -> Iterator[Problem]:
-    missing = set(CriterionName) - {entry.name for entry in file.criteria}
-    for name in sorted(missing):
-        yield document.problem(("criteria",), f"the criterion {name}", None)
+def subject(document: Document, file: m.SubjectFile, known: Names) -> Iterator[Problem]:
+    if not known.provisions.get(ACTS_ABROAD):
+        expected = f"the provision {ACTS_ABROAD} with abroad: true, on which others lean"
+        yield document.problem(("provisions",), expected, None)
     if [entry.headline for entry in file.criteria].count(True) != 1:
         yield document.problem(("criteria",), "exactly one criterion with headline: true", None)
     for i, entry in enumerate(file.criteria):
@@ -228,18 +231,42 @@ def criteria(document: Document, file: m.CriteriaFile, known: Names) -> Iterator
             yield document.problem(loc, "exactly one of any_of, treaty and listed", entry.name)
         if entry.treaty is not None and entry.treaty not in known.treaties:
             yield document.problem((*loc, "treaty"), "the id of a file in treaties/", entry.treaty)
-        for j, together in enumerate(entry.any_of):
-            for k, clause in enumerate(together):
-                if clause.abroad and clause.provision not in REACHES_ABROAD:
-                    allowed = ", ".join(sorted(REACHES_ABROAD))
-                    where: Loc = (*loc, "any_of", j, k, "abroad")
-                    yield document.problem(where, f"abroad only on: {allowed}", clause.provision)
+        yield from _clauses(document, (*loc, "any_of"), entry, known)
+        yield from _sentences(document, (*loc, "sentences"), entry)
         for code, ids in entry.listed.items():
             if code not in known.places:
                 yield document.problem((*loc, "listed", code), "the code of a place in places.yml", code)
             for j, key in enumerate(ids):
                 if key not in known.measures:
                     yield document.problem((*loc, "listed", code, j), "the id of a measure in places/", key)
+
+
+def _clauses(document: Document, loc: Loc, entry: m.CriterionEntry, known: Names) -> Iterator[Problem]:
+    for j, together in enumerate(entry.any_of):
+        for k, clause in enumerate(together):
+            yield from _one_of(document, (*loc, j, k, "provision"), clause.provision, known.provisions)
+            if clause.abroad and known.provisions.get(clause.provision) is False:
+                allowed = ", ".join(known.reaching)
+                yield document.problem((*loc, j, k, "abroad"), f"abroad only on: {allowed}", clause.provision)
+
+
+def _sentences(document: Document, loc: Loc, entry: m.CriterionEntry) -> Iterator[Problem]:
+    """The site fills these in: a number that is missing or misspelt would break its first page."""
+    if Answer.IN_FORCE not in entry.sentences:
+        yield document.problem(loc, f"a sentence for {Answer.IN_FORCE}", None)
+    for answer, said in entry.sentences.items():
+        numbers = ["%(num)d", "%(total)d"] if answer is Answer.IN_FORCE else ["%(num)d"]
+        for form, text in (("one", said.one), ("many", said.many)):
+            if sorted(re.findall(r"%(?:\(\w+\)\w)?", text)) != numbers:
+                expected = f"a sentence with {' and '.join(numbers)}, each once, and no other %"
+                yield document.problem((*loc, answer, form), expected, text)
+
+
+def _one_of(document: Document, loc: Loc, name: str, known: Iterable[str]) -> Iterator[Problem]:
+    """A name that `subject.yml` must have."""
+    allowed = list(known)
+    if name not in allowed:
+        yield document.problem(loc, f"one of: {', '.join(allowed)}", name)
 
 
 def treaty(document: Document, file: m.TreatyFile, known: Names) -> Iterator[Problem]:
@@ -289,6 +316,9 @@ def _query(document: Document, loc: Loc, query: Any, known: Names) -> Iterator[P
             where: Loc = (*loc, name) if part is None else (*loc, name, part)
             if name in ("place", "places") and one not in known.places:
                 yield document.problem(where, "the code of a place in places.yml", one)
+            elif name in ("criterion", "provision"):
+                allowed = known.criteria if name == "criterion" else known.provisions
+                yield from _one_of(document, where, one, allowed)
             elif name in ("measure", "measures"):
                 yield from _measure_known(document, where, one, known)
             elif part is not None and one in _OPEN:

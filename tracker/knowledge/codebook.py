@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from tracker import questions, vocabulary
+from tracker import questions
+from tracker.knowledge import Knowledge
 from tracker.knowledge import models as m
 from tracker.knowledge.shape import bare, expected
-from tracker.vocabulary import Word
+from tracker.vocabulary import Word, answers, measures, running
 
 FILES: dict[str, Any] = {
     "places.yml": m.PlacesFile,
     "places/<CODE>.yml": m.PlaceFile,
     "sessions.yml": m.SessionsFile,
-    "criteria.yml": m.CriteriaFile,
+    "subject.yml": m.SubjectFile,
     "treaties/<id>.yml": m.TreatyFile,
     "claims.yml": m.ClaimsFile,
     "terms.yml": m.TermsFile,
@@ -31,7 +32,7 @@ FILES: dict[str, Any] = {
 # A file that is no more than a mapping has no docstring of its own.
 _MAPPINGS = {
     "terms.yml": "The words to search with and to judge titles by",
-    "findings.yml": "How many findings of each kind are put up with; absent is none",
+    "findings.yml": "The findings that are known and put up with, each as `place: what` or `measure: what`",
 }
 _HEAD = f"""\
 # Codebook
@@ -47,21 +48,42 @@ holds, `until` the first day on which it no longer does.
 """
 
 
-def text() -> str:
-    """The codebook in Markdown: each file with its entries and their fields, then each closed list."""
+def text(known: Knowledge) -> str:
+    """The codebook in Markdown: each file with its entries and their fields, the names of the subject,
+    then each closed list."""
     entries = dict.fromkeys(entry for kind in FILES.values() for entry in _models(kind))
     parts = ["## Files\n", *(_file(name, kind) for name, kind in FILES.items())]
     parts += ["## Entries\n", *(_entry(entry) for entry in entries if entry not in FILES.values())]
+    parts += ["## The subject\n", *_subject(known)]
     parts += ["## Closed lists\n", *map(_words, closed_lists())]
     # The form of a date is long, and told once.
     return "\n".join([_HEAD, *(part.replace(m.EDTF, "[a date](#dates)") for part in parts)])
+
+
+def _subject(known: Knowledge) -> Iterator[str]:
+    """What `subject.yml` names."""
+    yield "The names that `subject.yml` gives.\n"
+    points = [(f"`{p.name}`", p.meaning, "yes" if p.abroad else "no") for p in known.points]
+    yield (
+        "\n".join(["### Provisions\n", *_table(("name", "meaning", "can reach acts abroad"), points)]) + "\n"
+    )
+    asked = [(f"`{c.name}`", c.title, c.question, c.kind.value) for c in known.criteria]
+    yield "\n".join(["### Criteria\n", *_table(("name", "title", "question", "kind"), asked)]) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|---" * len(head) + "|"
+    for cells in rows:
+        escaped = (re.sub(r"([|<])", r"\\\1", cell) for cell in cells)
+        yield f"| {' | '.join(escaped)} |"
 
 
 def closed_lists() -> list[type[Word]]:
     """Every closed list, in the order of the modules that hold them."""
     return [
         kind
-        for module in (vocabulary, questions)
+        for module in (measures, answers, running, questions)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Word) and kind.__module__ == module.__name__
         if kind is not Word
@@ -101,12 +123,11 @@ def _name(kind: type) -> str:
 
 def _fields(kind: type[BaseModel]) -> str:
     hints = get_type_hints(kind, include_extras=True)
-    rows = ["| field | form | needed | meaning |", "|---|---|---|---|"]
-    for name, info in kind.model_fields.items():
-        cells = (f"`{name}`", _form(hints[name]), _needed(info), info.description or "")
-        escaped = (re.sub(r"([|<])", r"\\\1", cell) for cell in cells)
-        rows.append(f"| {' | '.join(escaped)} |")
-    return "\n".join(rows) + "\n"
+    rows = (
+        (f"`{name}`", _form(hints[name]), _needed(info), info.description or "")
+        for name, info in kind.model_fields.items()
+    )
+    return "\n".join(_table(("field", "form", "needed", "meaning"), rows)) + "\n"
 
 
 def _needed(info: FieldInfo) -> str:
@@ -145,7 +166,5 @@ def _is_never_empty(kind: Any) -> bool:
 
 
 def _words(kind: type[Word]) -> str:
-    rows = [f"| `{word.value}` | {word.meaning} |" for word in kind]
-    return (
-        f"### {kind.__name__}\n\n{_about(kind)}\n\n| word | meaning |\n|---|---|\n" + "\n".join(rows) + "\n"
-    )
+    rows = _table(("word", "meaning"), ((f"`{word.value}`", word.meaning) for word in kind))
+    return f"### {kind.__name__}\n\n{_about(kind)}\n\n" + "\n".join(rows) + "\n"

@@ -1,12 +1,13 @@
 """Findings: what is worth mending in the curated data although it can be used. Pure.
 
-Errors stop the loader (`tracker.knowledge.check`); findings are counted, and only their growth is a fault.
+Errors stop the loader (`tracker.knowledge.check`); findings are told, and only new ones are a fault
+(`tracker.knowledge.baseline`).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -55,21 +56,16 @@ class Finding:
     measure: str | None
     detail: str
 
+    @property
+    def identity(self) -> str:
+        """What it is about, the same wherever it is written: an answer's place and question, or a measure."""
+        by_answer = self.kind in (FindingKind.NO_OFFICIAL_SOURCE, FindingKind.NO_EVIDENCE)
+        return f"{self.place if by_answer or self.measure is None else self.measure}: {self.detail}"
+
 
 def findings(known: Knowledge) -> tuple[Finding, ...]:
     """All findings, by kind, file and line."""
     return tuple(sorted(_Search(known).all()))
-
-
-def tally(
-    found: Iterable[Finding], ceilings: Mapping[FindingKind, int]
-) -> dict[FindingKind, tuple[int, int]]:
-    """Of each kind the number found and the number put up with."""
-    counts = Counter(finding.kind for finding in found)
-    return {
-        kind: (counts[kind], 0 if kind is FindingKind.NO_EVIDENCE else ceilings.get(kind, 0))
-        for kind in FindingKind
-    }
 
 
 class _Search:

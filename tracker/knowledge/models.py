@@ -21,11 +21,9 @@ from tracker.vocabulary import (
     Basis,
     Category,
     Chamber,
-    CriterionName,
     EvidenceKind,
     FindingKind,
     Kind,
-    ProvisionName,
     Relation,
     Relevance,
     SessionEnd,
@@ -41,6 +39,7 @@ URL = "an address beginning with http:// or https://"
 MEMORY = "memory"
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 _ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 
 
@@ -105,6 +104,9 @@ Text = Annotated[str, AfterValidator(_text)]
 Code = Annotated[str, _matching(_CODE, "an ISO 3166 code such as CA or GB-SCT")]
 Id = Annotated[str, _matching(_ID, "an id in lower case such as ca-44-1-s-223 or gb-law-2022-31")]
 Key = Annotated[str, _matching(_KEY, "a short key of a-z, 0-9, - and _")]
+Name = Annotated[str, _matching(_NAME, "a name of a-z, 0-9 and _ that begins with a letter")]
+CriterionName = Annotated[str, _matching(_NAME, "the name of a criterion in subject.yml")]
+ProvisionName = Annotated[str, _matching(_NAME, "the name of a provision in subject.yml")]
 Url = Annotated[str, AfterValidator(_url)]
 Day = Annotated[date, PlainValidator(_day, json_schema_input_type=str)]
 When = Annotated[Window, PlainValidator(_window, json_schema_input_type=str)]
@@ -112,7 +114,6 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 Days = Annotated[int, _whole(r"\d{1,4}", "a whole number of days from 0 to 9999")]
 Count = Annotated[int, _whole(r"[1-9]", "a whole number from 1 to 9")]
 Number = Annotated[int, _whole(r"[1-9]\d{0,3}", "a whole number from 1 to 9999")]
-Ceiling = Annotated[int, _whole(r"\d{1,4}", "a whole number from 0 to 9999")]
 
 
 class Model(BaseModel):
@@ -205,7 +206,8 @@ class ProvisionEntry(Model):
         description="yes, no, partly; unclear: somebody read the text and cannot tell; unknown: nobody looked"
     )
     abroad: Abroad | None = Field(
-        None, description="by what clause it reaches acts abroad; only for liabilities and extraterritorial"
+        None,
+        description="by what clause it reaches acts abroad; only where subject.yml says `abroad: true`",
     )
     article: Text | None = Field(None, description="where the text says it")
     since: When | None = Field(None, description="first day, where not the law's own in-force date")
@@ -378,10 +380,25 @@ class ClauseEntry(Model):
     abroad: Truth = Field(False, description="true: it must reach acts done abroad")
 
 
+class PointEntry(Model):
+    """Something the text of a law can say."""
+
+    name: Name = Field(description="its name in all other files")
+    meaning: Text = Field(description="what it is, in a sentence the public can read")
+    abroad: Truth = Field(False, description="true: a liability that can reach acts done abroad")
+
+
+class SentenceEntry(Model):
+    """What the site says of the number of places with an answer: `%(num)d` stands for it."""
+
+    one: Text = Field(description="for the number one")
+    many: Text = Field(description="for other numbers; translations have the forms that their language has")
+
+
 class CriterionEntry(Model):
     """One question put to every place; exactly one of any_of, treaty and listed answers it."""
 
-    name: CriterionName = Field(description="its name")
+    name: Name = Field(description="its name in all other files")
     title: Text = Field(description="a few words for headings")
     question: Text = Field(description="the question in plain words")
     any_of: tuple[Annotated[tuple[ClauseEntry, ...], Field(min_length=1)], ...] = Field(
@@ -394,11 +411,19 @@ class CriterionEntry(Model):
     headline: Truth = Field(
         False, description="true for the one question of the first page; a direct bill aims at it"
     )
+    words: dict[Answer, Text] = Field(
+        default_factory=dict, description="what answers are called here, where the usual words do not fit"
+    )
+    sentences: dict[Answer, SentenceEntry] = Field(
+        description="said of their numbers: always of `in_force`, there with `%(total)d` for all that are "
+        "counted; else where the usual sentence does not fit"
+    )
 
 
-class CriteriaFile(Model):
-    """`criteria.yml`: the questions."""
+class SubjectFile(Model):
+    """`subject.yml`: what a law can provide, and the questions."""
 
+    provisions: tuple[PointEntry, ...] = Field(description="the provisions, in the order of tables")
     criteria: tuple[CriterionEntry, ...] = Field(description="the criteria, headline first")
 
 
@@ -416,7 +441,7 @@ class TreatyActionEntry(Model):
 
 
 class TreatyListEntry(Model):
-    """A depositary's list of what every State did, as of a day. A place it lacks had done nothing then."""
+    """A depositary's list of all that every State did, as of a day. A place it lacks had done nothing."""
 
     on: Day = Field(description="the day as of which it tells")
     evidence: SomeEvidence
@@ -540,4 +565,4 @@ LanguageTag = Annotated[
 ]
 TermsFile = dict[LanguageTag, TermsEntry]
 
-FindingsFile = dict[FindingKind, Ceiling]
+FindingsFile = dict[FindingKind, tuple[Text, ...]]

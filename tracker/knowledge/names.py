@@ -34,6 +34,14 @@ class Names:
     sessions: dict[str, set[str]] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
     defaults: set[str] = field(default_factory=set)
+    #: In the order of the file, as dictionaries keep it; of a provision whether it can reach acts abroad.
+    provisions: dict[str, bool] = field(default_factory=dict)
+    criteria: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def reaching(self) -> list[str]:
+        """The provisions that can reach acts done abroad."""
+        return [name for name, abroad in self.provisions.items() if abroad]
 
     @property
     def targets(self) -> set[str]:
@@ -51,6 +59,10 @@ def collect(documents: Iterable[Document]) -> Names:
             found.measures.add(str(entry.get("id")))
             for key in _alias_keys(entry):
                 found.aliases[key] = str(entry.get("id"))
+        for _, entry in _entries(document, "provisions"):
+            found.provisions[str(entry.get("name"))] = entry.get("abroad") == "true"
+        for _, entry in _entries(document, "criteria"):
+            found.criteria[str(entry.get("name"))] = None
         if document.file.startswith("treaties/"):
             found.treaties.add(PurePosixPath(document.file).stem)
     return found
@@ -76,7 +88,10 @@ def _alias_keys(entry: Mapping[str, Any]) -> Iterator[str]:
 def unique(documents: Iterable[Document]) -> Iterator[Problem]:
     """Ids, aliases and codes that are given twice, within a file or across files."""
     first: dict[tuple[str, str], str] = {}
-    lists = {"places": "code", "measures": "id", "legislatures": "id", "criteria": "name", "claims": "id"}
+    lists = {
+        **{"places": "code", "measures": "id", "legislatures": "id", "claims": "id"},
+        **{"criteria": "name", "provisions": "name"},
+    }
     for document in documents:
         for listed, key in lists.items():
             for position, entry in _entries(document, listed):

@@ -25,6 +25,7 @@ def background_of(known: knowledge.Knowledge) -> Background:
         {legislature.id: legislature for legislature in known.legislatures},
         known.criteria,
         {treaty.id: treaty for treaty in known.treaties},
+        known.points,
     )
 
 

@@ -23,6 +23,16 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 
 
 @hookimpl
+def canned_queries(datasette: Any, database: str) -> Any:
+    from tracker.site.queries import stored
+
+    async def inside() -> dict[str, Any]:
+        return await stored(datasette)
+
+    return inside if database == DATABASE else {}
+
+
+@hookimpl
 def prepare_connection(conn: Any) -> None:
     from tracker.store.signs import fts_words
 

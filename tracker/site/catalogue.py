@@ -1,7 +1,7 @@
 """Keeping the catalogues: `python -m tracker.site.catalogue` brings `locale/*.po` up to date with the code.
 
 Strings come from the modules and templates of the site, from the closed lists of `tracker.vocabulary` (shown
-with their underscores as spaces) and from the questions in `data/criteria.yml`. A new string is added empty;
+with their underscores as spaces) and from `data/subject.yml`. A new string is added empty;
 a test fails until somebody has translated it.
 """
 
@@ -45,7 +45,7 @@ def messages() -> Catalog:
         for _line, message, comments, _context in found:
             if message and (message[0] if isinstance(message, tuple) else message):
                 catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
-    for word in (*_closed_words(), *_OTHER_WORDS, *_questions(), *_meanings()):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings()):
         catalogue.add(word)
     return catalogue
 
@@ -62,11 +62,17 @@ def _meanings() -> Iterator[str]:
         yield from (word.meaning for word in closed.__members__.values())
 
 
-def _questions() -> Iterator[str]:
-    loaded = yaml.safe_load((data_folder() / "criteria.yml").read_text("utf-8"))
+def _subject() -> Iterator[str | tuple[str, str]]:
+    """The texts of the data that pages show: names as words, meanings, questions, sentences."""
+    loaded = yaml.safe_load((data_folder() / "subject.yml").read_text("utf-8"))
+    for named in (*loaded["provisions"], *loaded["criteria"]):
+        yield named["name"].replace("_", " ")
+    yield from (point["meaning"] for point in loaded["provisions"])
     for criterion in loaded["criteria"]:
         yield criterion["title"]
         yield criterion["question"]
+        yield from criterion.get("words", {}).values()
+        yield from ((said["one"], said["many"]) for said in criterion["sentences"].values())
 
 
 def update(folder: Path = FOLDER) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from tracker.site import subject
 from tracker.site.measures import ENGLISH
 from tracker.store import Reader
 from tracker.store.rows import fetch
-from tracker.vocabulary import Answer, CriterionName, Stage
+from tracker.vocabulary import Answer, Stage
 
 FIRST_YEAR = 1985
 WIDTH, HEIGHT = 1000, 300
@@ -70,11 +71,12 @@ def _stacks(columns: Sequence[tuple[int, Sequence[tuple[str, int]]]], highest: i
 def in_force_by_criterion(reader: Reader, today: date) -> list[dict[str, Any]]:
     """For each question of ours, how many counted places had law in force at the end of each year."""
     lines = []
-    for criterion in CriterionName:
-        if criterion is not CriterionName.CAMPAIGN_LIST:
-            years = over_years(reader, criterion.value, today)["years"]
+    told = subject.read(reader.db)
+    for criterion in told.questions:
+        if not told.is_quotation(criterion):
+            years = over_years(reader, criterion, today)["years"]
             numbers = [(row["year"], row["counts"].get("in_force", 0)) for row in years]
-            lines.append({"criterion": criterion.value, "numbers": numbers})
+            lines.append({"criterion": criterion, "numbers": numbers})
     return lines
 
 

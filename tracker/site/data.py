@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from tracker.site import subject
 from tracker.site.i18n import place_name
 from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.site.words import without_accents
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
-from tracker.vocabulary import Answer, FindingKind, ProvisionName, Status
+from tracker.vocabulary import Answer, FindingKind, Status
 
 CHANGES_A_PAGE = 100
 #: What a change can be of, in the words of the table `changes`.
@@ -56,12 +57,14 @@ def front(reader: Reader, criterion: str, on: str, answer: str | None) -> dict[s
     rows = [row for row in reader.status(None, on, criterion) if row["place"] in places]
     rows.sort(key=lambda row: (_ORDER[row["answer"]], row["name"]))
     counted = [row for row in rows if places[row["place"]]["counted"]]
-    if criterion == "campaign_list":
+    told = subject.read(reader.db)
+    if told.is_quotation(criterion):
         counted = [row for row in counted if row["answer"] != Answer.NOT_LISTED]
     beside = sum(bool(row["pending"]) and row["answer"] != Answer.PENDING for row in counted)
     shown = [row for row in rows if answer in (None, row["answer"])]
     return {
         "criterion": criterion,
+        "kind": told.questions[criterion].kind.value,
         "criteria": criteria(reader),
         "on": on,
         "answer": answer,
@@ -139,16 +142,18 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
     answers = reader.status(code, on, None)
     measures = measures_where(reader, "m.place = ?", [code], on)
     sources = [row for row in reader.sources() if row["place"] == code]
+    told = subject.read(reader.db)
     return {
         "place": place,
         "on": on,
         "data_version": data_version(reader),
         "answers": answers,
+        "headline": told.headline,
         "criteria": criteria(reader),
         "named": briefs(reader, _named(answers), on),
         "measures": measures,
         "families": family_lines(reader, {m["family"] for m in measures if m["family"]}, on),
-        "provisions": _matrix(measures),
+        "provisions": _matrix(measures, told),
         "treaties": _treaties(reader, code),
         "subnational": _subnational(reader, code, on),
         "sources": sources,
@@ -157,7 +162,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
     }
 
 
-def _matrix(measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _matrix(measures: Sequence[dict[str, Any]], told: subject.Subject) -> list[dict[str, Any]]:
     """For each provision what each measure says of it; an empty list: nobody has looked."""
     found = defaultdict(list)
     for measure in measures:
@@ -167,7 +172,7 @@ def _matrix(measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for provision in measure["provisions"]:
             found[provision["name"]].append({**provision, "measure": brief})
-    return [{"name": name.value, "found": found[name.value]} for name in ProvisionName]
+    return [{"name": one.name, "found": found[one.name]} for one in told.provisions]
 
 
 def _treaties(reader: Reader, code: str) -> list[dict[str, Any]]:
@@ -389,6 +394,7 @@ def about(reader: Reader) -> dict[str, Any]:
     }
     return {
         "criteria": criteria(reader),
+        "provisions": fetch(reader.db, "SELECT name, meaning FROM provision_names ORDER BY position"),
         "counted": _count(reader, "places", "counted"),
         "data_version": data_version(reader),
         "health": health(reader),

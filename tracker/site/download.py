@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tracker.site import DATABASE, data, tables
+from tracker.site import DATABASE, data, subject, tables
 from tracker.site.cache import Versions
 from tracker.site.i18n import N_, gettext
 from tracker.site.serving import (
@@ -35,7 +35,7 @@ class Table:
     name: str
     title: str
     about: str
-    columns: Mapping[str, str]
+    columns: Callable[[subject.Subject], Mapping[str, str]]
     rows: Callable[[Reader, str], list[dict[str, Any]]]
 
 
@@ -46,14 +46,14 @@ TABLES = {
             "countries",
             N_("Answers by place"),
             N_("One row a place and question, with the answer of the day."),
-            tables.COUNTRIES,
+            tables.of_countries,
             tables.countries,
         ),
         Table(
             "measures",
             N_("Bills and laws"),
             N_("One row a bill or law, with its status of the day and what its text provides."),
-            tables.MEASURES,
+            tables.of_measures,
             tables.measures,
         ),
     )
@@ -61,6 +61,7 @@ TABLES = {
 
 
 def _overview(reader: Reader, asked: Asked) -> dict[str, Any]:
+    told = subject.current()
     return {
         "on": asked.on,
         "data_version": data.data_version(reader),
@@ -69,7 +70,7 @@ def _overview(reader: Reader, asked: Asked) -> dict[str, Any]:
                 "name": table.name,
                 "title": gettext(table.title),
                 "about": gettext(table.about),
-                "columns": {name: gettext(meaning) for name, meaning in table.columns.items()},
+                "columns": {name: gettext(meaning) for name, meaning in table.columns(told).items()},
             }
             for table in TABLES.values()
         ],
@@ -92,7 +93,7 @@ async def _table(datasette: Any, request: Any) -> Any:
     if request.url_vars["form"] == "json":
         return Response.json({"schema": 1, **found}, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{table.name}-{asked.on}.csv"'
-    body = tables.as_csv(table.columns, found[table.name])
+    body = tables.as_csv(table.columns(subject.current()), found[table.name])
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
 
 

@@ -1,4 +1,4 @@
-"""A place's headline answer for pages of others: a small page for an iframe, and a badge (SVG)."""
+"""A place's answer to a question for pages of others: a small page for an iframe, and a badge (SVG)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from tracker.site.serving import (
     Asked,
     asked_of,
     guarded,
+    known_criterion,
     known_place,
     page,
     read_once,
 )
 from tracker.store import Reader
 from tracker.store.rows import fetch
-from tracker.vocabulary import Answer, CriterionName
+from tracker.vocabulary import Answer
 
 _SVG = "http://www.w3.org/2000/svg"
 #: Colour of the ground and of the text on it; the grounds are those of the light site.css.
@@ -70,12 +71,12 @@ _WIDTHS = {
 }
 
 
-def _headline(reader: Reader, asked: Asked) -> dict[str, Any]:
-    """A place's answer to the headline question on a day, and the laws and bills it names."""
+def _answer(reader: Reader, asked: Asked) -> dict[str, Any]:
+    """A place's answer to a question on a day (the headline where none is asked), and what it names."""
     on = asked.on
     kind = asked.rest.strip("/").partition("/")[0]
     code = known_place(reader, asked, kind, ".svg" if kind == "badge" else "")
-    (answer,) = reader.status(code, on, CriterionName.TRANSPLANT_ABROAD.value)
+    (answer,) = reader.status(code, on, known_criterion(reader, asked))
     questions = {row["name"]: row["title"] for row in data.criteria(reader)}
     return {
         "place": fetch(reader.db, "SELECT code, name, checked_on FROM places WHERE code = ?", [code])[0],
@@ -90,7 +91,7 @@ def _headline(reader: Reader, asked: Asked) -> dict[str, Any]:
 async def _badge(datasette: Any, request: Any) -> Any:
     from datasette import Response
 
-    found = await read_once(datasette, asked_of(datasette, request), _headline)
+    found = await read_once(datasette, asked_of(datasette, request), _answer)
     return Response(badge(found), headers={**OPEN, **CACHED}, content_type="image/svg+xml; charset=utf-8")
 
 
@@ -139,5 +140,5 @@ def _number(value: float) -> str:
 
 ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/badge/(?P<name>[^/]+?)\.svg$", guarded(_badge)),
-    (rf"^{LANG}/embed/(?P<name>[^/]+?){TWIN}$", page("tracker_embed.html", _headline)),
+    (rf"^{LANG}/embed/(?P<name>[^/]+?){TWIN}$", page("tracker_embed.html", _answer)),
 )

@@ -21,17 +21,14 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
-from tracker.site import data, i18n
+from tracker.site import data, i18n, subject
 from tracker.site.serving import Copied
 from tracker.store import Reader, open_for_reading, snapshot
 from tracker.store.rows import fetch
-from tracker.vocabulary import CriterionName
 
 _DATABASE = "/download/tracker.db"
 _FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|svg|txt)\Z")
 _SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
-#: Arguments that become a part of the path, in this order, with the value that needs none.
-_KEPT = {"criterion": CriterionName.TRANSPLANT_ABROAD.value, "place": ""}
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -91,7 +88,8 @@ def export(database: Path, folder: Path, base: Base, now: datetime) -> Written:
             if data.is_empty(reader):
                 raise NotCopied(f"{database} holds no places yet: run `tracker refresh` first")
             seeds = list(_seeds(reader))
-        asyncio.run(_Copy(root, base, now).make(seeds))
+            headline = subject.read(db).headline
+        asyncio.run(_Copy(root, base, now, headline).make(seeds))
         if folder.exists():
             folder.rmdir()
         root.rename(folder)
@@ -115,12 +113,13 @@ def _seeds(reader: Reader) -> Iterator[str]:
 class _Copy:
     """Pages asked for one by one, written with their links changed, and the pages they link to."""
 
-    def __init__(self, root: Path, base: Base, now: datetime) -> None:
+    def __init__(self, root: Path, base: Base, now: datetime, headline: str) -> None:
         # Datasette is slow to import; the other commands do without it.
         from tracker.site.app import build
 
         self.root = root
         self.base = base
+        self.headline = headline
         self.today = now.astimezone(UTC).date().isoformat()
         at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.site = build(
@@ -174,7 +173,7 @@ class _Copy:
     def _want(self, link: str, found_on: str) -> str:
         """The address in the copy of what a link of `found_on` leads to, which is noted to be written."""
         try:
-            request, address, fragment = still(link, self.today)
+            request, address, fragment = still(link, self.today, self.headline)
         except ValueError as error:
             raise NotCopied(f"{found_on}: {error}") from None
         self.wanted.setdefault(address, (request, found_on))
@@ -200,8 +199,9 @@ class _Copy:
         return body
 
 
-def still(link: str, today: str) -> tuple[str, str, str]:
+def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     """(what to ask the server for, the address in the copy, the fragment) of a link without the base path.
+    `headline`: the question that is asked where none is named.
 
     Raises ValueError for an argument whose meaning would be lost.
     """
@@ -214,10 +214,12 @@ def still(link: str, today: str) -> tuple[str, str, str]:
         raise ValueError(f"{link}: only {today} is copied")
     if args.pop("answer", None):
         fragment = "#places"
-    kept = {name: args.pop(name, plain) for name, plain in _KEPT.items()}
+    # These become a part of the path, in this order; the value that needs none.
+    usual = {"criterion": headline, "place": ""}
+    kept = {name: args.pop(name, plain) for name, plain in usual.items()}
     if args:
         raise ValueError(f"{link}: a file cannot answer {', '.join(args)}")
-    told = {name: value for name, value in kept.items() if value != _KEPT[name]}
+    told = {name: value for name, value in kept.items() if value != usual[name]}
     if not told:
         return parts.path, _as_file(parts.path), fragment
     stem, dot, ending = parts.path.partition(".json")

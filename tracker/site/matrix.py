@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from tracker.site import subject
 from tracker.site.measures import ENGLISH
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
-from tracker.vocabulary import ProvisionName, Value, Window
+from tracker.vocabulary import Value, Window
 
 #: The first is the strongest.
 STRONGEST = {value.value: rank for rank, value in enumerate(Value)}
@@ -41,7 +42,8 @@ def provisions(reader: Reader, on: str) -> dict[str, Any]:
             row["place"], {"place": row["place"], "name": row["place_name"], "cells": {}}
         )
         _add(place["cells"], row)
-    return {"on": on, "provisions": [name.value for name in ProvisionName], "places": list(found.values())}
+    names = [one.name for one in subject.read(reader.db).provisions]
+    return {"on": on, "provisions": names, "places": list(found.values())}
 
 
 def holds(row: Mapping[str, Any], day: date) -> bool:

@@ -23,6 +23,7 @@ from tracker.site.serving import (
     Problem,
     asked_of,
     guarded,
+    known_criterion,
     known_place,
     no_such_place,
     origin,
@@ -31,7 +32,7 @@ from tracker.site.serving import (
     require_data,
 )
 from tracker.store import Reader
-from tracker.vocabulary import Answer, CriterionName
+from tracker.vocabulary import Answer
 
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
     if data.is_empty(reader):
         return {"preparing": True, "on": on}
-    criterion = _known_criterion(reader, asked)
+    criterion = known_criterion(reader, asked)
     if answer is not None and answer not in list(Answer):
         detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
         raise Problem(400, gettext("No such answer"), detail)
@@ -115,7 +116,7 @@ def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
     require_data(reader)
-    criterion = _known_criterion(reader, asked)
+    criterion = known_criterion(reader, asked)
     today = asked.now.date()
     years = charts.over_years(reader, criterion, today)
     return {
@@ -129,15 +130,6 @@ def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
         ],
         "stages": charts.bills_by_stage(reader, asked.today),
     }
-
-
-def _known_criterion(reader: Reader, asked: Asked) -> str:
-    criterion = asked.args.get("criterion") or CriterionName.TRANSPLANT_ABROAD.value
-    known = reader.known_criteria()
-    if criterion not in known:
-        detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
-        raise Problem(400, gettext("No such question"), detail)
-    return criterion
 
 
 async def _health(datasette: Any, request: Any) -> Any:

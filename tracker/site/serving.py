@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, cache, data, i18n
+from tracker.site import DATABASE, cache, data, i18n, subject
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 
@@ -124,6 +124,17 @@ def no_such_place(reader: Reader, name: str, path: str = "/country/") -> Problem
     return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
 
 
+def known_criterion(reader: Reader, asked: Asked) -> str:
+    """The question that is asked, by its name; none given is the headline."""
+    criterion = asked.args.get("criterion") or subject.current().headline
+    known = reader.known_criteria()
+    if criterion not in known:
+        require_data(reader)
+        detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
+        raise Problem(400, gettext("No such question"), detail)
+    return criterion
+
+
 def require_data(reader: Reader) -> None:
     if data.is_empty(reader):
         raise _preparing()
@@ -152,21 +163,26 @@ def now(datasette: Any) -> datetime:
 
 
 async def read_once(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
-    """Read everything a page needs in one transaction, so that no writer comes between two queries."""
+    """Read everything a page needs in one transaction, so that no writer comes between two queries. The
+    subject is current while it is read and afterwards."""
 
-    def inside(connection: sqlite3.Connection) -> dict[str, Any]:
+    def inside(connection: sqlite3.Connection) -> tuple[subject.Subject, dict[str, Any]]:
         connection.execute("BEGIN")
         try:
             database = Database(connection, recursive_triggers=False, execute_plugins=False)
-            return read(Reader(database, asked.now), asked)
+            told = subject.read(database)
+            subject.use(told)
+            return told, read(Reader(database, asked.now), asked)
         finally:
             connection.execute("ROLLBACK")
 
     # The thread that reads takes the page's language with it.
     context = copy_context()
     database = datasette.get_database(DATABASE)
-    result: dict[str, Any] = await database.execute_fn(lambda connection: context.run(inside, connection))
-    return result
+    told, result = await database.execute_fn(lambda connection: context.run(inside, connection))
+    subject.use(told)
+    found: dict[str, Any] = result
+    return found
 
 
 def origin(datasette: Any, request: Any) -> str:
@@ -184,7 +200,7 @@ def guarded(view: View) -> View:
     async def guarded(datasette: Any, request: Any) -> Any:
         from datasette import Response
 
-        with i18n.speaking(request.url_vars.get("lang")):
+        with i18n.speaking(request.url_vars.get("lang")), subject.scope():
             try:
                 return await view(datasette, request)
             except Moved as moved:

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tracker.questions import REACHES_ABROAD
-from tracker.site import matrix
+from tracker.site import matrix, subject
 from tracker.site.i18n import N_
 from tracker.site.measures import measures_where
 from tracker.store import Reader
 from tracker.store.rows import fetch
-from tracker.vocabulary import ProvisionName
 
 #: Between the values of a cell that holds several.
 BETWEEN = " | "
@@ -72,15 +70,22 @@ _MEASURE = {
 }
 _SAYS = N_("What the text says on this point: yes, partly, no, unclear, unknown; empty: nobody has looked")
 _REACH = N_("By what clause that reaches acts abroad; empty where it is not told")
-MEASURES = {
-    **_MEASURE,
-    **{
-        column: meaning
-        for name in ProvisionName
-        for column, meaning in ((name.value, _SAYS), (f"{name.value}_abroad", _REACH))
-        if meaning is _SAYS or name in REACHES_ABROAD
-    },
-}
+
+
+def of_countries(_: subject.Subject) -> dict[str, str]:
+    """The columns of `countries` with what they say."""
+    return COUNTRIES
+
+
+def of_measures(told: subject.Subject) -> dict[str, str]:
+    """The columns of `measures` with what they say: those of every bill and law, then one a provision and,
+    of one that can reach acts abroad, its reach."""
+    columns = dict(_MEASURE)
+    for one in told.provisions:
+        columns[one.name] = _SAYS
+        if one.abroad:
+            columns[f"{one.name}_abroad"] = _REACH
+    return columns
 
 
 def countries(reader: Reader, on: str) -> list[dict[str, Any]]:
@@ -96,8 +101,9 @@ def countries(reader: Reader, on: str) -> list[dict[str, Any]]:
 
 
 def measures(reader: Reader, on: str) -> list[dict[str, Any]]:
-    """One row a bill or law, with the keys of `MEASURES`, in order of their ids."""
+    """One row a bill or law, with the keys of `of_measures`, in order of their ids."""
     names = reader.known_places()
+    columns = of_measures(subject.read(reader.db))
     day = date.fromisoformat(on)
     rows = []
     for measure in measures_where(reader, "1", [], on):
@@ -108,8 +114,8 @@ def measures(reader: Reader, on: str) -> list[dict[str, Any]]:
             "status_unclear": measure["unclear"],
             "links": [{name: link[name] for name in ("relation", "target")} for link in measure["links"]],
         }
-        whole = {**dict.fromkeys(MEASURES), **measure, **_said(measure["provisions"], day), **more}
-        rows.append({name: whole[name] for name in MEASURES})
+        whole = {**dict.fromkeys(columns), **measure, **_said(measure["provisions"], day), **more}
+        rows.append({name: whole[name] for name in columns})
     return sorted(rows, key=lambda row: str(row["id"]))
 
 

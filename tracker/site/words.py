@@ -19,9 +19,9 @@ from babel.dates import format_skeleton
 from markupsafe import Markup, escape
 
 from tracker.claims import Ground, Verdict
-from tracker.site import basis
+from tracker.site import basis, subject
 from tracker.site.i18n import N_, day_written, gettext, locale, ngettext, place_name
-from tracker.vocabulary import Answer, CriterionName, IssueKind, SourceState, Window
+from tracker.vocabulary import Answer, IssueKind, SourceState, Window
 
 ANSWERS = {
     Answer.IN_FORCE: N_("In force"),
@@ -32,14 +32,6 @@ ANSWERS = {
     Answer.NONE_FOUND: N_("Nothing found"),
     Answer.NOT_CHECKED: N_("Not checked yet"),
     Answer.NOT_LISTED: N_("Not on this list"),
-}
-#: What some answers are called where the question is not one of law; the words of `tracker.site.basis`.
-_SPECIAL_ANSWERS = {
-    CriterionName.CONVENTION: {
-        Answer.ENACTED: N_("ratified, not yet in force for it"),
-        Answer.PENDING: N_("signed, not ratified"),
-        Answer.ENDED: N_("denounced"),
-    },
 }
 _RANK = {answer.value: rank for rank, answer in enumerate(Answer)}
 _STATUSES = {
@@ -77,39 +69,11 @@ _STATES: dict[str, _Forms] = {
     SourceState.MANUAL: _forms("%(num)d manual", "%(num)d manual"),
 }
 
-#: What the headline says of the places that have it, of how many in all.
-_HAVE: dict[CriterionName, _Forms] = {
-    CriterionName.TRANSPLANT_ABROAD: _forms(
-        "%(num)d of %(total)d countries has law in force that reaches organ transplants abroad",
-        "%(num)d of %(total)d countries have law in force that reaches organ transplants abroad",
-    ),
-    CriterionName.FORCED_HARVESTING: _forms(
-        "%(num)d of %(total)d countries has law in force against organs taken without consent, also abroad",
-        "%(num)d of %(total)d countries have law in force against organs taken without consent, also abroad",
-    ),
-    CriterionName.SANCTIONS: _forms(
-        "%(num)d of %(total)d countries has law in force for sanctions or entry bans over organ crimes",
-        "%(num)d of %(total)d countries have law in force for sanctions or entry bans over organ crimes",
-    ),
-    CriterionName.ORGAN_SALE_BAN: _forms(
-        "%(num)d of %(total)d countries has law in force that bans the sale of organs",
-        "%(num)d of %(total)d countries have law in force that bans the sale of organs",
-    ),
-    CriterionName.REMOVAL_TRAFFICKING: _forms(
-        "%(num)d of %(total)d countries has law in force against trafficking in persons for organ removal",
-        "%(num)d of %(total)d countries have law in force against trafficking in persons for organ removal",
-    ),
-    CriterionName.CONVENTION: _forms(
-        "%(num)d of %(total)d countries has the Convention against Trafficking in Human Organs in force",
-        "%(num)d of %(total)d countries have the Convention against Trafficking in Human Organs in force",
-    ),
-    CriterionName.CAMPAIGN_LIST: _forms(
-        "of the %(total)d countries that the 2020 campaign text names (a quotation, not our finding), "
-        "%(num)d has the law it means in force",
-        "of the %(total)d countries that the 2020 campaign text names (a quotation, not our finding), "
-        "%(num)d have the law it means in force",
-    ),
-}
+#: What is said of places with law where the question has no sentence of its own.
+_HAVE: _Forms = _forms(
+    "%(num)d of %(total)d countries has law in force on this question",
+    "%(num)d of %(total)d countries have law in force on this question",
+)
 _PARTS: dict[Answer, _Forms] = {
     Answer.ENACTED: _forms(
         "%(num)d has one enacted but not yet in force", "%(num)d have one enacted but not yet in force"
@@ -123,26 +87,6 @@ _PARTS: dict[Answer, _Forms] = {
         "%(num)d was checked with nothing found", "%(num)d were checked with nothing found"
     ),
     Answer.NOT_CHECKED: _forms("%(num)d is not checked yet", "%(num)d are not checked yet"),
-}
-_SPECIAL_PARTS: dict[CriterionName, dict[Answer, _Forms]] = {
-    CriterionName.CONVENTION: {
-        Answer.ENACTED: _forms(
-            "%(num)d has ratified it, not yet in force there",
-            "%(num)d have ratified it, not yet in force there",
-        ),
-        Answer.PENDING: _forms(
-            "%(num)d has signed and not ratified it", "%(num)d have signed and not ratified it"
-        ),
-        Answer.ENDED: _forms("%(num)d has denounced it", "%(num)d have denounced it"),
-    },
-    CriterionName.CAMPAIGN_LIST: {
-        Answer.ENACTED: _forms(
-            "%(num)d has it enacted but not yet in force", "%(num)d have it enacted but not yet in force"
-        ),
-        Answer.NONE_FOUND: _forms(
-            "%(num)d had no known step towards it", "%(num)d had no known step towards it"
-        ),
-    },
 }
 _OPEN_POINTS = {
     "not_checked": N_("%(title)s: nobody has looked yet."),
@@ -168,10 +112,9 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
 
     A number of zero is left out, but never the first and never that of places not checked yet.
     """
-    name = CriterionName(criterion)
-    special = _SPECIAL_PARTS.get(name, {})
+    special = subject.current().sentences(criterion)
     first = counts.get(Answer.IN_FORCE, 0)
-    parts = [ngettext(*_HAVE[name], first) % {"num": first, "total": total}]
+    parts = [ngettext(*special.get(Answer.IN_FORCE, _HAVE), first) % {"num": first, "total": total}]
     for answer, forms in _PARTS.items():
         number = counts.get(answer, 0)
         if number or answer is Answer.NOT_CHECKED:
@@ -181,11 +124,7 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
 
 def answer(value: str, criterion: str | None = None) -> str:
     """An answer's word; that to one question where the question has words of its own."""
-    return capitalise(gettext(_special_answers(criterion).get(Answer(value), ANSWERS[Answer(value)])))
-
-
-def _special_answers(criterion: str | None) -> Mapping[Answer, str]:
-    return _SPECIAL_ANSWERS.get(CriterionName(criterion), {}) if criterion else {}
+    return capitalise(gettext(subject.current().words(criterion).get(value, ANSWERS[Answer(value)])))
 
 
 def navigation() -> list[tuple[str, str]]:
@@ -204,7 +143,7 @@ def navigation() -> list[tuple[str, str]]:
 
 def meaning(value: str, criterion: str | None = None) -> str:
     """What an answer says; empty where its own word to that question says it all."""
-    return "" if Answer(value) in _special_answers(criterion) else gettext(Answer(value).meaning)
+    return "" if value in subject.current().words(criterion) else gettext(Answer(value).meaning)
 
 
 def status(value: str | None) -> str:
@@ -220,11 +159,11 @@ def verdict_meaning(value: str) -> str:
     return gettext(Verdict(value).meaning)
 
 
-def claim_reason(reason: Mapping[str, Any], subject: str) -> Markup:
-    """What a verdict rests on, in a sentence about `subject`: the link of a place or a measure."""
+def claim_reason(reason: Mapping[str, Any], about: str) -> Markup:
+    """What a verdict rests on, in a sentence about `about`: the link of a place or a measure."""
     made: dict[str, Callable[[str], str]] = {
-        "place": lambda _: subject,
-        "measure": lambda _: subject,
+        "place": lambda _: about,
+        "measure": lambda _: about,
         "answer": lambda value: answer(value).lower(),
         "status": lambda value: status(value).lower(),
         "date": when,

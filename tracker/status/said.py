@@ -191,6 +191,10 @@ class Told:
     def finding(self) -> Finding:
         return self.span.finding
 
+    @property
+    def answer(self) -> Answer:
+        return self.finding.answer
+
 
 def _holds(support: Support, day: date) -> bool:
     return (support.since is None or support.since <= day) and (support.until is None or day < support.until)

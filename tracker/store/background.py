@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from tracker.questions import Criterion, Place, Treaty
+from tracker import records
+from tracker.questions import Criterion, Place, Point, Treaty
 from tracker.source.declare import Source
-from tracker.store.rows import Row, as_json, put
+from tracker.store.rows import IDS, Row, as_json, put
 from tracker.store.shape import as_text
 from tracker.vocabulary import Legislature
 
@@ -22,6 +24,7 @@ class Background:
     legislatures: Mapping[str, Legislature]
     criteria: tuple[Criterion, ...]
     treaties: Mapping[str, Treaty]
+    points: tuple[Point, ...] = ()
 
 
 def sync_sources(db: Database, sources: Iterable[Source]) -> None:
@@ -46,11 +49,35 @@ def sync_background(db: Database, background: Background) -> None:
     """Bring places, criteria and calendars up to date."""
     for place in background.places.values():
         _sync_place(db, place)
-    for position, criterion in enumerate(background.criteria):
-        row = {"position": position, "title": criterion.title, "question": criterion.question}
-        put(db, "criteria", {"name": criterion.name.value}, row)
+    _sync_subject(db, background)
     for legislature in background.legislatures.values():
         _sync_legislature(db, legislature)
+
+
+def _sync_subject(db: Database, background: Background) -> None:
+    """The questions and what laws can provide. A question that is no longer asked takes its answers along."""
+    asked = json.dumps([criterion.name for criterion in background.criteria])
+    gone = f"criterion NOT IN {IDS}"
+    reasons = f"DELETE FROM answer_reasons WHERE answer IN (SELECT id FROM answers WHERE {gone})"  # noqa: S608
+    db.execute(reasons, [asked])
+    db.execute(f"DELETE FROM answers WHERE {gone}", [asked])  # noqa: S608
+    db.execute(f"DELETE FROM criteria WHERE name NOT IN {IDS}", [asked])  # noqa: S608
+    for position, criterion in enumerate(background.criteria):
+        row: Row = {
+            "position": position,
+            "title": criterion.title,
+            "question": criterion.question,
+            "kind": criterion.kind.value,
+            "headline": int(criterion.headline),
+            "words": records.dumps(criterion.words),
+            "sentences": records.dumps(criterion.sentences),
+        }
+        put(db, "criteria", {"name": criterion.name}, row)
+    named = json.dumps([point.name for point in background.points])
+    db.execute(f"DELETE FROM provision_names WHERE name NOT IN {IDS}", [named])  # noqa: S608
+    for position, point in enumerate(background.points):
+        row = {"position": position, "meaning": point.meaning, "abroad": int(point.abroad)}
+        put(db, "provision_names", {"name": point.name}, row)
 
 
 def _sync_place(db: Database, place: Place) -> None:

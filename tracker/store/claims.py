@@ -15,7 +15,7 @@ from tracker.claims import OPEN, Claim, Dated, Facts, Outcome, Query, Told, judg
 from tracker.questions import Place, PlaceKind
 from tracker.store.rows import IDS, Row, delete, fetch, put, select, sync
 from tracker.store.shape import EVIDENCE_KEY, evidence_row
-from tracker.vocabulary import Abroad, Chamber, CriterionName, Provision, ProvisionName, Stage, Value, Window
+from tracker.vocabulary import Abroad, Chamber, Provision, Stage, Value, Window
 
 
 def sync_claims(db: Database, claims: Sequence[Claim]) -> None:
@@ -153,8 +153,8 @@ def _window(text: str | None) -> Window | None:
     return Window.parse(text) if text else None
 
 
-def _answers(db: Database, criteria: Iterable[CriterionName]) -> dict[tuple[str, CriterionName], list[Told]]:
-    found: dict[tuple[str, CriterionName], list[Told]] = defaultdict(list)
+def _answers(db: Database, criteria: Iterable[str]) -> dict[tuple[str, str], list[Told]]:
+    found: dict[tuple[str, str], list[Told]] = defaultdict(list)
     rows = fetch(
         db,
         f"""SELECT a.place, a.criterion, a.from_date, a.to_date, a.answer,
@@ -167,7 +167,7 @@ def _answers(db: Database, criteria: Iterable[CriterionName]) -> dict[tuple[str,
         sure = row["answer"] not in OPEN
         measures = tuple(json.loads(row["measures"]))
         told = Told(_day(row["from_date"]), _day(row["to_date"]), row["answer"], sure, measures)
-        found[row["place"], CriterionName(row["criterion"])].append(told)
+        found[row["place"], row["criterion"]].append(told)
     return found
 
 
@@ -207,7 +207,7 @@ def _provisions(db: Database, wanted: str) -> dict[str, list[Provision]]:
     )
     for row in rows:
         provision = Provision(
-            name=ProvisionName(row["name"]),
+            name=row["name"],
             value=Value(row["value"]),
             abroad=Abroad(row["abroad"]) if row["abroad"] else None,
             since=_window(row["since"]),

@@ -276,3 +276,21 @@ def m006_first_seen(db: Database) -> None:
 def m007_sightings_by_measure(db: Database) -> None:
     """Every page of a place asks when its measures were seen last."""
     db.execute("CREATE INDEX sightings_measure ON sightings(measure)")
+
+
+_SUBJECT = """
+ALTER TABLE criteria ADD COLUMN kind TEXT NOT NULL DEFAULT 'law';
+ALTER TABLE criteria ADD COLUMN headline INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE criteria ADD COLUMN words TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE criteria ADD COLUMN sentences TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE provision_names (
+  name TEXT PRIMARY KEY, position INTEGER NOT NULL, meaning TEXT NOT NULL, abroad INTEGER NOT NULL
+) STRICT
+"""
+
+
+@migrations()
+def m008_subject(db: Database) -> None:
+    """What the site says of each question, and what a law can provide."""
+    for statement in _SUBJECT.split(";\n"):
+        db.execute(statement)

@@ -67,7 +67,7 @@ def step_key(step: Step) -> tuple[Any, ...]:
 
 def provision_row(provision: Provision) -> Row:
     return {
-        "name": provision.name.value,
+        "name": provision.name,
         "value": provision.value.value,
         "abroad": provision.abroad.value if provision.abroad else None,
         "article": provision.article,
