@@ -297,7 +297,7 @@ def test_reach_abroad_turns_on_the_day_the_treaty_binds(measure: str, turn: str)
     own = [p for p in measures()[measure].provisions if p.name is ProvisionName.EXTRATERRITORIAL]
     day = Window.parse(turn)
     assert [(p.abroad, p.since, p.until) for p in own] == [
-        (Abroad.GENERAL, None, day),
+        (Abroad.GENERAL_IF_PUNISHABLE_THERE, None, day),
         (Abroad.GENERAL_AND_TREATY, day, None),
     ]
     place = measures()[measure].place

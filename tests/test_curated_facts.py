@@ -173,7 +173,10 @@ def test_a_disputed_recipient_is_unclear(id_: str) -> None:
 def test_where_the_law_reaches_abroad_by_treaty_the_day_is_the_treatys() -> None:
     for id_, day in (("es-law-2019-1", date(2021, 4, 1)), ("no-law-2017-54", date(2018, 3, 1))):
         clauses = provisions(id_, ProvisionName.EXTRATERRITORIAL)
-        assert {p.abroad for p in clauses} == {Abroad.GENERAL, Abroad.GENERAL_AND_TREATY}
+        assert {p.abroad for p in clauses} == {
+            Abroad.GENERAL_IF_PUNISHABLE_THERE,
+            Abroad.GENERAL_AND_TREATY,
+        }
         assert [p.since for p in clauses if p.abroad is Abroad.GENERAL_AND_TREATY] == [Window.day(day)]
 
 
