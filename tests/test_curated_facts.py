@@ -126,7 +126,7 @@ def test_canadas_law_of_2005_does_not_reach_abroad_before_2012() -> None:
     assert answer("CA", CriterionName.TRANSPLANT_ABROAD, "2016-01-01") is Answer.ENDED
 
 
-def test_the_uk_section_stands_on_a_written_inference() -> None:
+def test_the_first_day_of_the_uk_section_is_stated_by_the_tissue_authority() -> None:
     act = measure("gb-law-2022-31")
     assert act.relevant_part == "s. 170"
     assert "Northern Ireland" in (act.extent or "")
@@ -134,8 +134,8 @@ def test_the_uk_section_stands_on_a_written_inference() -> None:
     assent = next(e for e in act.events if e.stage is Stage.ASSENTED)
     force = next(e for e in act.events if e.stage is Stage.IN_FORCE)
     assert (assent.date, assent.basis) == (Window.day(date(2022, 4, 28)), Basis.STATED)
-    assert (force.date, force.basis) == (Window.day(date(2022, 7, 1)), Basis.INFERENCE)
-    assert "superseded" in (force.note or "")
+    assert (force.date, force.basis) == (Window.day(date(2022, 7, 1)), Basis.STATED)
+    assert "Human Tissue Authority" in (force.note or "")
 
 
 def test_the_reporting_duty_of_2024_is_a_law_of_its_own() -> None:
