@@ -18,8 +18,8 @@ BECAME = {
         au-nsw-law-2018-30 az-law-2022-06-22 be-law-2019-organ-trafficking br-law-2016-13344 ca-44-1-s-223
         ch-law-2020-6567 co-law-2004-919 co-law-2016-1805 es-law-2010-5 es-law-2019-1 gb-law-2021-3
         gb-law-2022-31 ge-law-2023-3611 ie-law-2024-5 il-law-2008-5768 in-law-1994-42 in-law-2011-16
-        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54 np-law-1999-20 pk-law-2010-6
-        pk-law-2023-tho-amendment pt-law-2019-102 rw-law-2023-organs sd-law-2014-trafficking
+        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54 np-law-1999-20
+        pk-law-2010-6 pk-law-2023-tho-amendment pt-law-2019-102 rw-law-2023-organs sd-law-2014-trafficking
         tw-law-2015-organ-transplantation ug-law-2023-organs us-ar-law-2025-act-772 us-az-law-2025-hb-2109
         us-id-law-2024-h-670 us-tn-law-2025-hb-395 us-tx-law-2023-sb-1040 us-ut-law-2024-sb-262
     """,
@@ -52,8 +52,8 @@ BECAME = {
         kg-2016-transplantation us-az-2024-hb-2504
     """,
     "superseded": """
-        at-27-3878-a-e gt-4712 jp-164-shu-15 jp-168-shu-18 jp-171-san-26 jp-171-shu-30 ng-la-9-2021-organ-harvest
-        ua-8-2386a us-tx-88r-hb-2025
+        at-27-3878-a-e gt-4712 jp-164-shu-15 jp-168-shu-18 jp-171-san-26 jp-171-shu-30
+        ng-la-9-2021-organ-harvest ua-8-2386a us-tx-88r-hb-2025
     """,
     "adopted": """
         at-27-87-e cz-7-1028 eu-7-2013-2981-rsp eu-9-2022-2657-rsp gb-sct-lcm-s6-5c in-od-2015-resolution
