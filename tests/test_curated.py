@@ -245,14 +245,14 @@ def test_what_a_later_canadian_act_did_stands_apart() -> None:
     assert finding("CA", "2012-12-31").answer is Answer.ENDED
 
 
-def test_the_british_act_has_two_dates_and_an_inference_written_out() -> None:
+def test_the_british_act_has_two_dates_and_its_commencement_is_stated() -> None:
     act = measures()["gb-law-2022-31"]
     assert event_day(act.id, Stage.ASSENTED) == "2022-04-28"
     assert event_day(act.id, Stage.IN_FORCE) == "2022-07-01"
     (commencement,) = [e for e in act.events if e.stage is Stage.IN_FORCE]
-    assert commencement.basis is Basis.INFERENCE
+    assert commencement.basis is Basis.STATED
     assert commencement.note is not None
-    assert "2022/734" in commencement.note
+    assert "Human Tissue Authority" in commencement.note
     assert "gb_legislation:ukpga/2022/31/section/170" in {alias.key for alias in act.aliases}
     assert act.relevant_part == "s. 170"
     assert commencement in {r.step.event for r in finding("GB", "2022-08-01").because if r.step}
@@ -291,7 +291,7 @@ def test_reach_abroad_turns_on_the_day_the_treaty_binds(measure: str, turn: str)
     own = [p for p in measures()[measure].provisions if p.name == "extraterritorial"]
     day = Window.parse(turn)
     assert [(p.abroad, p.since, p.until) for p in own] == [
-        (Abroad.GENERAL, None, day),
+        (Abroad.GENERAL_IF_PUNISHABLE_THERE, None, day),
         (Abroad.GENERAL_AND_TREATY, day, None),
     ]
     place = measures()[measure].place
