@@ -11,7 +11,7 @@ import pytest
 from tracker.history import CURATED, Record, merge
 from tracker.knowledge import Knowledge, load
 from tracker.status import Assessment
-from tracker.status.answers import answers, on
+from tracker.status.answers import answers
 from tracker.vocabulary import (
     Abroad,
     Alias,
@@ -50,8 +50,8 @@ def answer(place: str, name: str, day: str) -> Answer:
     criterion = next(c for c in shipped().criteria if c.name == name)
     checked = next(p.checked for p in shipped().places if p.code == place)
     assessments = [assessment(m) for m in shipped().measures if m.place == place]
-    spans = answers(criterion, place, assessments, checked, {t.id: t for t in shipped().treaties})
-    return on(spans, date.fromisoformat(day))[0].finding.answer
+    told = answers(criterion, place, assessments, checked, {t.id: t for t in shipped().treaties})
+    return told.on(date.fromisoformat(day)).answer
 
 
 def provisions(id_: str, name: str) -> list[Provision]:
@@ -124,7 +124,7 @@ def test_canadas_law_of_2005_does_not_reach_abroad_before_2012() -> None:
     assert answer("CA", "transplant_abroad", "2016-01-01") is Answer.ENDED
 
 
-def test_the_uk_section_stands_on_a_written_inference() -> None:
+def test_the_first_day_of_the_uk_section_is_stated_by_the_tissue_authority() -> None:
     act = measure("gb-law-2022-31")
     assert act.relevant_part == "s. 170"
     assert "Northern Ireland" in (act.extent or "")
@@ -132,8 +132,8 @@ def test_the_uk_section_stands_on_a_written_inference() -> None:
     assent = next(e for e in act.events if e.stage is Stage.ASSENTED)
     force = next(e for e in act.events if e.stage is Stage.IN_FORCE)
     assert (assent.date, assent.basis) == (Window.day(date(2022, 4, 28)), Basis.STATED)
-    assert (force.date, force.basis) == (Window.day(date(2022, 7, 1)), Basis.INFERENCE)
-    assert "superseded" in (force.note or "")
+    assert (force.date, force.basis) == (Window.day(date(2022, 7, 1)), Basis.STATED)
+    assert "Human Tissue Authority" in (force.note or "")
 
 
 def test_the_reporting_duty_of_2024_is_a_law_of_its_own() -> None:
@@ -171,7 +171,10 @@ def test_a_disputed_recipient_is_unclear(id_: str) -> None:
 def test_where_the_law_reaches_abroad_by_treaty_the_day_is_the_treatys() -> None:
     for id_, day in (("es-law-2019-1", date(2021, 4, 1)), ("no-law-2017-54", date(2018, 3, 1))):
         clauses = provisions(id_, "extraterritorial")
-        assert {p.abroad for p in clauses} == {Abroad.GENERAL, Abroad.GENERAL_AND_TREATY}
+        assert {p.abroad for p in clauses} == {
+            Abroad.GENERAL_IF_PUNISHABLE_THERE,
+            Abroad.GENERAL_AND_TREATY,
+        }
         assert [p.since for p in clauses if p.abroad is Abroad.GENERAL_AND_TREATY] == [Window.day(day)]
 
 
@@ -202,7 +205,9 @@ def test_the_american_bills_are_watched_and_claim_nothing_unread(congress: str, 
         ("ES", "2020-12-15", Answer.ENACTED),
         ("ES", "2021-04-01", Answer.IN_FORCE),
         ("BE", "2022-06-01", Answer.IN_FORCE),
-        ("LV", "2019-01-01", Answer.UNCLEAR),
+        ("LV", "2019-01-01", Answer.PENDING),
+        ("LV", "2020-01-01", Answer.UNCLEAR),
+        ("LV", "2020-04-01", Answer.IN_FORCE),
         ("GB", "2026-11-25", Answer.PENDING),
         ("IT", "2026-11-25", Answer.PENDING),
     ],

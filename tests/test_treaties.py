@@ -235,6 +235,11 @@ def answer(world: World, place: str = "XA") -> str:
     return str(rows[0]["answer"])
 
 
+def turns(*told: str) -> list[dict[str, str | None]]:
+    found: list[dict[str, str | None]] = [{"from": None, "answer": "none_found"}]
+    return found + [{"from": day, "answer": word} for day, word in map(str.split, told)]
+
+
 def test_an_answer_rests_on_the_list_with_its_page_as_proof(world: World) -> None:
     run = world.run()
     assert (outcome(run), answer(world)) == ("ok", "in_force")
@@ -246,14 +251,17 @@ def test_an_answer_rests_on_the_list_with_its_page_as_proof(world: World) -> Non
     )
     assert proof == {"date": "2018-03-01", "url": CHART, "retrieved": "2026-11-02", "same": 1}
     told = world.rows("SELECT entity, place, field, new FROM changes WHERE run = ? ORDER BY id", run.id)
-    assert [(r["entity"], r["field"], r["new"]) for r in told] == [
-        ("treaty", "first read", "1 places"),
-        ("answer", "answer", "in_force"),
+    assert [(r["entity"], r["place"], r["field"], json.loads(r["new"])) for r in told] == [
+        ("treaty", None, "first read", {"places": 1}),
+        ("answer", "XA", "answer", "in_force"),
         (
             "answer",
+            "XA",
             "over time",
-            "always not_checked; 2015-03-25 pending; 2016-01-01 enacted; 2018-03-01 in_force",
+            turns("2015-03-25 pending", "2016-01-01 enacted", "2018-03-01 in_force"),
         ),
+        # Whoever is not on the list is answered for the days before its own first step too.
+        ("answer", "XB", "over time", turns("2016-01-01 unclear", "2016-12-31 pending")),
     ]
     [dispute] = world.rows("SELECT treaty, place, field, kept_from, other_from FROM conflicts")
     assert tuple(dispute.values()) == ("t", "XB", "signed", "curated", "xa_small")
@@ -265,8 +273,9 @@ def test_a_signature_within_a_year_began_at_the_latest_at_its_end(world: World) 
         reader = StoreReader(db, datetime(2026, 11, 25, tzinfo=UTC))
         (row,) = reader.status("XB", "2026-11-25", "convention")
         (sure,) = reader.status("XA", "2026-11-25", "convention")
-    assert (row["answer"], row["since"], row["since_at_latest"]) == ("pending", "2016-12-31", True)
-    assert (sure["answer"], sure["since_at_latest"]) == ("in_force", False)
+    assert (row["answer"], row["since"], row["since_kind"]) == ("pending", "2016-12-31", "at_latest")
+    assert row["since_window"] == ["2016-01-01", "2016-12-31"]
+    assert (sure["answer"], sure["since_kind"], sure["since_window"]) == ("in_force", "exact", None)
 
 
 def test_the_same_list_again_changes_nothing_but_its_sighting(world: World, sites: Loopback) -> None:
@@ -288,7 +297,14 @@ def test_a_new_step_is_told_and_turns_the_answer(world: World, sites: Loopback) 
     run = world.run()
     assert answer(world) == "enacted"
     told = world.rows("SELECT entity, entity_id, place, field, new, url FROM changes WHERE run = ?", run.id)
-    assert tuple(told[0].values()) == ("treaty_action", "t", "XA", "ratified", "2016-01-01", CHART)
+    assert tuple(told[0].values()) == (
+        "treaty_action",
+        "t",
+        "XA",
+        "ratified",
+        '{"date": "2016-01-01"}',
+        CHART,
+    )
     days = world.rows(
         "SELECT retrieved FROM evidence e JOIN treaty_actions t ON t.id = treaty_action ORDER BY action"
     )

@@ -42,6 +42,7 @@ _IN_PARTS = frozenset(
     }
 )
 _NEEDS_NONE = frozenset({Answer.NONE_FOUND, Answer.NOT_CHECKED, Answer.NOT_LISTED})
+_OFFICIAL_TEXT = frozenset({EvidenceKind.OFFICIAL, EvidenceKind.COPY})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,10 +137,11 @@ class _Search:
         treaties = {treaty.id: treaty for treaty in self.known.treaties}
         for place, criterion in product(self.known.places, self.known.criteria):
             told = set()
-            for span in answers(criterion, place.code, self.by_place[place.code], place.checked, treaties):
-                answer, because = span.finding.answer, span.finding.because
+            timeline = answers(criterion, place.code, self.by_place[place.code], place.checked, treaties)
+            for index, span in enumerate(timeline.spans):
+                answer, because = span.finding.answer, timeline.rests_on(index)
                 kinds = {e.kind for reason in because for e in _evidence(reason)}
-                if answer in _NEEDS_NONE or answer in told or EvidenceKind.OFFICIAL in kinds:
+                if answer in _NEEDS_NONE or answer in told or _OFFICIAL_TEXT & kinds:
                     continue
                 told.add(answer)
                 kind = FindingKind.NO_OFFICIAL_SOURCE if kinds else FindingKind.NO_EVIDENCE

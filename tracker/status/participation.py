@@ -64,7 +64,13 @@ def merge(treaty: Treaty, listings: Iterable[Listing]) -> tuple[Treaty, tuple[Di
     actions = [action for _, action in merged.taken.values()]
     kinds = list(TreatyActionKind)
     done = sorted([*actions, *rest], key=lambda x: (x.place, kinds.index(x.action), str(x.date)))
-    told = replace(treaty, actions=tuple(done), listed=treaty.listed or bool(ordered))
+    days = [day for day in (treaty.listed_on, *(listing.seen for listing in ordered)) if day is not None]
+    told = replace(
+        treaty,
+        actions=tuple(done),
+        listed=treaty.listed or bool(ordered),
+        listed_on=max(days, default=None),
+    )
     return told, tuple(dict.fromkeys(merged.disputes))
 
 

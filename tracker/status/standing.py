@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from tracker.history import CURATED, History, Role, Step
 from tracker.status.fold import ENDINGS, first_day, fold
@@ -35,12 +36,20 @@ class Standing:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessment:
-    """A measure's history with the steps that rules add to it, and its status over time."""
+    """A measure's history with the steps that rules add to it, and its status over time.
+
+    One that is worked out anew is another: equal by identity, so that what was concluded from it can be kept.
+    """
 
     history: History
     legislature: Legislature | None
+
+    @cached_property
+    def said(self) -> dict[Any, Any]:
+        """What it says to each question, kept by `tracker.status.answers` as long as the assessment lives."""
+        return {}
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from sqlite_utils import Database
 
 from tracker.questions import Criterion
-from tracker.status import Finding, Reason, Span, answers, on
+from tracker.status import Parts, Reason, Timeline, answers
 from tracker.store.background import Background
 from tracker.store.log import ChangeLog
 from tracker.store.measures import Measures
-from tracker.store.rows import Row, delete, fetch, insert, select, sync
-from tracker.store.shape import PROVISION_KEY, REASON_KEY, as_text, over_time, provision_row, step_key
+from tracker.store.rows import Row, delete, fetch, insert, sync
+from tracker.store.shape import (
+    PROVISION_KEY,
+    REASON_KEY,
+    answer_row,
+    as_text,
+    provision_row,
+    since_row,
+    step_key,
+    turns,
+)
 from tracker.store.treaties import Treaties
+from tracker.vocabulary import Answer
 
 
 class Answers:
@@ -37,66 +48,86 @@ class Answers:
         self._today = today
 
     def write(self, places: Iterable[str]) -> None:
-        """Work the answers of places out again."""
-        for code in places:
+        """Work the answers of places out again, and those of the federations they are parts of."""
+        for code in self._with_wholes(places):
             assessments = self._measures.at(code)
-            checked = self._background.places[code].checked
+            place = self._background.places[code]
             for criterion in self._background.criteria:
-                spans = answers(criterion, code, assessments, checked, self._treaties.merged)
-                self._write_spans(code, criterion, spans)
+                parts = self._parts(code, criterion)
+                timeline = answers(criterion, code, assessments, place.checked, self._treaties.merged, parts)
+                self._write_timeline(code, criterion, timeline)
 
-    def _write_spans(self, place: str, criterion: Criterion, spans: Sequence[Span]) -> None:
-        where = {"place": place, "criterion": criterion.name}
+    def _with_wholes(self, places: Iterable[str]) -> list[str]:
+        """Parts before their wholes: what a federation answers rests on the answers of its parts."""
+        named = list(dict.fromkeys(places))
+        known = self._background.places
+        wholes = (known[code].parent for code in named)
+        wanted = dict.fromkeys([*named, *(whole for whole in wholes if whole and known[whole].parts)])
+        return sorted(wanted, key=lambda code: known[code].parent is None)
+
+    def _parts(self, code: str, criterion: Criterion) -> Parts | None:
+        of = self._background.places[code].parts
+        if of is None:
+            return None
+        rows = fetch(
+            self.db,
+            """SELECT a.place, a.from_date, a.to_date FROM answers a JOIN places p ON p.code = a.place
+               WHERE p.parent = ? AND a.criterion = ? AND a.answer = ? ORDER BY a.place, a.from_date""",
+            [code, str(criterion.name), Answer.IN_FORCE.value],
+        )
+        spans = defaultdict(list)
+        for row in rows:
+            first, last = (row[name] and date.fromisoformat(row[name]) for name in ("from_date", "to_date"))
+            spans[row["place"]].append((first, last))
+        return Parts(of, spans)
+
+    def _write_timeline(self, place: str, criterion: Criterion, timeline: Timeline) -> None:
+        where = {"place": place, "criterion": str(criterion.name)}
         known = fetch(
             self.db,
             "SELECT * FROM answers WHERE place = ? AND criterion = ? ORDER BY from_date",
             list(where.values()),
         )
-        rows = [
-            {
-                "from_date": as_text(s.since),
-                "to_date": as_text(s.until),
-                "answer": s.finding.answer.value,
-                "basis": s.finding.basis or None,
-                "confidence": s.finding.confidence or None,
-            }
-            for s in spans
-        ]
+        rows = [answer_row(span) for span in timeline.spans]
+        kept = {row["from_date"] for row in rows}
         for old in known:
-            if old["from_date"] not in {row["from_date"] for row in rows}:
+            if old["from_date"] not in kept:
                 delete(self.db, "answer_reasons", {"answer": old["id"]})
         done = sync(self.db, "answers", where, rows, ("from_date",))
-        for span, row_id in zip(spans, done.ids.values(), strict=True):
-            sync(self.db, "answer_reasons", {"answer": row_id}, self._reason_rows(span.finding), REASON_KEY)
+        for row_id, reasons in zip(done.ids.values(), self._reasons(timeline), strict=True):
+            sync(self.db, "answer_reasons", {"answer": row_id}, reasons, REASON_KEY)
         if known and done:
-            self._tell(place, criterion, known, rows, spans)
+            self._tell(place, criterion, known, rows)
 
-    def _tell(
-        self,
-        place: str,
-        criterion: Criterion,
-        known: Sequence[Row],
-        rows: Sequence[Row],
-        spans: Sequence[Span],
-    ) -> None:
+    def _reasons(self, timeline: Timeline) -> list[list[Row]]:
+        """The rows of `answer_reasons` of each span."""
+        rows: list[dict[tuple[object, ...], Row]] = [{} for _ in timeline.spans]
+        for support in timeline.supports:
+            row = {
+                **self._reason_row("because" if support.because else "pending", support.reason),
+                "from_date": as_text(support.since),
+                "to_date": as_text(support.until),
+                **since_row(support.began if support.because else None),
+            }
+            rows[support.span].setdefault(tuple(row[name] for name in REASON_KEY), row)
+        return [list(told.values()) for told in rows]
+
+    def _tell(self, place: str, criterion: Criterion, known: Sequence[Row], rows: Sequence[Row]) -> None:
         name = f"{place}/{criterion.name}"
         today = str(self._today)
-        old = next(
-            row["answer"]
-            for row in known
-            if (row["from_date"] or "") <= today and (row["to_date"] is None or today < row["to_date"])
+        old, new = (
+            next(
+                row["answer"]
+                for row in listed
+                if (row["from_date"] or "") <= today and (row["to_date"] is None or today < row["to_date"])
+            )
+            for listed in (known, rows)
         )
-        new = on(spans, self._today)[0].finding.answer.value
         if old != new:
             self._log.tell("answer", name, place, "answer", old, new)
-        lines = [over_time(listed) for listed in (known, rows)]
+        lines = [turns(listed, "answer") for listed in (known, rows)]
         if lines[0] != lines[1]:
             self._log.tell("answer", name, place, "over time", lines[0], lines[1])
-
-    def _reason_rows(self, finding: Finding) -> list[Row]:
-        rows = [self._reason_row("because", reason) for reason in dict.fromkeys(finding.because)]
-        rows += [self._reason_row("pending", Reason(measure=measure)) for measure in finding.pending]
-        return [dict(pair) for pair in dict.fromkeys(tuple(row.items()) for row in rows)]
 
     def _reason_row(self, role: str, reason: Reason) -> Row:
         event = provision = action = None
@@ -104,8 +135,8 @@ class Answers:
             event = self._measures.event_ids(reason.measure).get(step_key(reason.step))
         if reason.measure and reason.provision:
             wanted = provision_row(reason.provision)
-            where = {"measure": reason.measure, **{name: wanted[name] for name in PROVISION_KEY}}
-            provision = select(self.db, "provisions", where)[0]["id"]
+            key = tuple(wanted[name] for name in PROVISION_KEY)
+            provision = self._measures.provision_ids(reason.measure)[key]
         if reason.treaty and reason.action:
             action = self._treaties.action_id(reason.treaty, reason.action)
         return {

@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
+from tracker.status.ages import answer_due
+from tracker.store.ages import Age, ages
 from tracker.store.rows import IDS, Row, fetch
-from tracker.vocabulary import Window
+from tracker.vocabulary import Answer, SinceKind
 
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
-    "reasons": "SELECT answer, role, measure FROM answer_reasons WHERE answer IN {ids} ORDER BY id",
-    "cited": """SELECT DISTINCT a.answer, coalesce(e.url, e.citation) AS url, e.kind, e.retrieved, e.sha256
+    "reasons": """SELECT r.answer, r.role, r.measure, r.from_date, r.to_date, r.since_kind, r.since_from,
+                    r.since_to, coalesce(p.read, e.read, t.read) AS read,
+                    r.treaty_action IS NOT NULL AS of_treaty
+                  FROM answer_reasons r LEFT JOIN events e ON e.id = r.event
+                  LEFT JOIN provisions p ON p.id = r.provision
+                  LEFT JOIN treaty_actions t ON t.id = r.treaty_action
+                  WHERE r.answer IN {ids} ORDER BY r.id""",
+    "cited": """SELECT DISTINCT a.answer, a.from_date, a.to_date, coalesce(e.url, e.citation) AS url, e.kind,
+                  e.retrieved, e.sha256
                 FROM answer_reasons a JOIN evidence e
                   ON e.event = a.event OR e.provision = a.provision OR e.treaty_action = a.treaty_action
                 WHERE a.answer IN {ids} AND a.role = 'because' AND e.kind != 'memory'
-                ORDER BY e.kind, url""",
+                ORDER BY CASE e.kind WHEN 'official' THEN 0 WHEN 'copy' THEN 1 ELSE 2 END, 4""",
     # When the lists of the treaties it rests on were read last.
     "lists": """SELECT DISTINCT r.answer, g.source, g.seen_at FROM treaty_sightings g
                 JOIN treaty_actions t ON t.treaty = g.treaty JOIN answer_reasons r ON r.treaty_action = t.id
                 WHERE r.answer IN {ids}""",
-    # Days that are only the latest possible ones of an event.
-    "latest": """SELECT r.answer, e.latest FROM answer_reasons r JOIN events e ON e.id = r.event
-                 WHERE r.answer IN {ids} AND e.earliest IS NOT e.latest""",
-    "treaty_days": """SELECT r.answer, t.date FROM answer_reasons r
-                      JOIN treaty_actions t ON t.id = r.treaty_action
-                      WHERE r.answer IN {ids} AND t.date IS NOT NULL""",
 }
 #: What hangs on a measure, each with the measure's id in column `measure`.
 _OF_MEASURES = {
@@ -38,16 +42,17 @@ _OF_MEASURES = {
                    FROM records r LEFT JOIN captures c ON c.url = r.url AND c.sha256 = r.sha256
                    WHERE r.measure IN {ids} AND r.url IS NOT NULL ORDER BY r.url, retrieved, r.sha256""",
     "sighted": "SELECT measure, source, seen_at FROM sightings WHERE measure IN {ids}",
-    "meets": "SELECT id AS measure, meets FROM measures WHERE id IN {ids}",
+    "own": "SELECT id AS measure, meets, coalesce(official_url, url) AS url FROM measures WHERE id IN {ids}",
 }
 #: Places inside another that have law on a criterion on a day.
 _SUBNATIONAL = """SELECT p.parent, a.criterion, a.place FROM answers a JOIN places p ON p.code = a.place
                   WHERE p.parent IS NOT NULL AND a.answer IN ('in_force', 'enacted')
                     AND (a.from_date IS NULL OR a.from_date <= ?1) AND (a.to_date IS NULL OR a.to_date > ?1)
                   ORDER BY a.place"""
-_SPANS = """SELECT place, criterion, from_date, answer FROM answers
+_SPANS = """SELECT id, place, criterion, from_date, to_date, answer, since_kind, since_from, since_to
+            FROM answers
             WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR criterion = ?2) ORDER BY from_date"""
-_ANSWERS = """SELECT a.*, p.name FROM answers a
+_ANSWERS = """SELECT a.*, p.name, p.checked_on, p.parts FROM answers a
               JOIN places p ON p.code = a.place JOIN criteria c ON c.name = a.criterion
               WHERE (?1 IS NULL OR a.place = ?1) AND (?2 IS NULL OR a.criterion = ?2)
                 AND (a.from_date IS NULL OR a.from_date <= ?3) AND (a.to_date IS NULL OR a.to_date > ?3)
@@ -55,28 +60,30 @@ _ANSWERS = """SELECT a.*, p.name FROM answers a
 
 
 def answers_on(
-    db: Database, place: str | None, on: str, criterion: str | None, stale: Mapping[str, bool]
+    db: Database, place: str | None, on: str, criterion: str | None, stale: Mapping[str, bool], today: date
 ) -> list[dict[str, Any]]:
     """The answers on a day, one row a place and criterion: the shape of `tracker status --json`.
 
-    `place` and `criterion`: None is all of them. `stale` says of each source whether it is overdue.
+    `place` and `criterion`: None is all of them. `stale` says of each source whether it is overdue; `today`
+    is the day by which what was read has grown old.
     """
     rows = fetch(db, _ANSWERS, [place, criterion, on])
-    of_answers = _grouped(db, _OF_ANSWERS, "answer", [row["id"] for row in rows])
-    named = {r["measure"] for reasons in of_answers["reasons"].values() for r in reasons} - {None}
-    of_measures = _grouped(db, _OF_MEASURES, "measure", sorted(named))
     spans = defaultdict(list)
     for span in fetch(db, _SPANS, [place, criterion]):
         spans[span["place"], span["criterion"]].append(span)
+    runs = {row["id"]: _run(row, spans[row["place"], row["criterion"]]) for row in rows}
+    of_answers = _grouped(db, _OF_ANSWERS, "answer", [s["id"] for run in runs.values() for s in run])
+    named = {r["measure"] for reasons in of_answers["reasons"].values() for r in reasons} - {None}
+    of_measures = _grouped(db, _OF_MEASURES, "measure", sorted(named))
+    looked = ages(db, sorted(named), today)
     inside = defaultdict(list)
     for found in fetch(db, _SUBNATIONAL, [on]):
         inside[found["parent"], found["criterion"]].append(found["place"])
     told = []
     for row in rows:
-        key = (row["place"], row["criterion"])
-        parts = {name: grouped[row["id"]] for name, grouped in of_answers.items()}
-        since = _since(row, spans[key])
-        told.append({**_whole(row, since, parts, of_measures, stale), "on": on, "subnational": inside[key]})
+        answer = _Found(row, runs[row["id"]], on, of_answers, of_measures, looked, stale, today)
+        parts = inside[row["place"], row["criterion"]]
+        told.append({**answer.told(), "subnational": parts, "parts": _parts(row, parts)})
     return told
 
 
@@ -92,51 +99,146 @@ def _grouped(db: Database, queries: Mapping[str, str], key: str, ids: Sequence[A
     return found
 
 
-def _whole(
-    row: Row,
-    since: str | None,
-    parts: Mapping[str, list[Row]],
-    of_measures: _Groups,
-    stale: Mapping[str, bool],
-) -> dict[str, Any]:
-    because = _named(parts["reasons"], "because")
-    windows = [Window.parse(action["date"]) for action in parts["treaty_days"]]
-    latest = [day["latest"] for day in parts["latest"]]
-    latest += [window.latest.isoformat() for window in windows if not window.is_day]
-    pending = _named(parts["reasons"], "pending")
-    read = [*(s for name in (*because, *pending) for s in of_measures["sighted"][name]), *parts["lists"]]
-    captured = {tuple(c.values()): c for name in because for c in of_measures["captured"][name]}
-    return {
-        "place": row["place"],
-        "name": row["name"],
-        "criterion": row["criterion"],
-        "answer": row["answer"],
-        "since": since,
-        "since_at_latest": since is not None and since in latest,
-        "because": because,
-        "pending": pending,
-        "meets": {n: m["meets"] or "unknown" for n in sorted(pending) for m in of_measures["meets"][n]},
-        "basis": row["basis"],
-        "confidence": row["confidence"],
-        # The captures and citations it rests on, official ones first.
-        "sources": [*sorted(captured.values(), key=lambda c: str(c["url"])), *parts["cited"]],
-        "last_checked": max((r["seen_at"] for r in read if r["seen_at"]), default=None),
-        "stale": any(stale.get(r["source"], False) for r in read),
-    }
+def _run(row: Row, spans: Sequence[Row]) -> list[Row]:
+    """The spans up to that of `row` on which the same answer is given without a break, oldest first."""
+    index = next(i for i, span in enumerate(spans) if span["id"] == row["id"])
+    first = index
+    while first and spans[first - 1]["answer"] == row["answer"]:
+        first -= 1
+    return list(spans[first : index + 1])
 
 
-def _named(reasons: Iterable[Row], role: str) -> list[str]:
-    return list(dict.fromkeys(r["measure"] for r in reasons if r["role"] == role and r["measure"]))
+def _parts(row: Row, held: Sequence[str]) -> dict[str, int] | None:
+    """Of a federation, how many parts it has and how many of them have such law; None: it is none."""
+    return {"of": row["parts"], "with": len(held)} if row["parts"] else None
 
 
-def _since(row: Row, spans: Sequence[Row]) -> str | None:
-    """Since when the same answer has been given without a break; None: always."""
-    since = None
-    previous = None
-    for span in spans:
-        if span["answer"] != previous:
-            since = span["from_date"]
-        previous = span["answer"]
-        if span["from_date"] == row["from_date"]:
-            break
-    return since
+class _Found:
+    """One answer of a day with all that hangs on it."""
+
+    def __init__(
+        self,
+        row: Row,
+        run: Sequence[Row],
+        on: str,
+        of_answers: _Groups,
+        of_measures: _Groups,
+        looked: Mapping[str, Age],
+        stale: Mapping[str, bool],
+        today: date,
+    ) -> None:
+        self.row, self.run, self.on, self.today = row, run, on, today
+        self.of_measures, self.looked, self.stale = of_measures, looked, stale
+        self.rested = [r for span in run for r in of_answers["reasons"][span["id"]] if r["role"] == "because"]
+        own = [r for r in of_answers["reasons"][row["id"]] if _holds(r, on)]
+        self.reasons = [r for r in own if r["role"] == "because"]
+        self.because = _named(self.reasons)
+        self.pending = _named(r for r in own if r["role"] == "pending")
+        self.cited = [c for c in of_answers["cited"][row["id"]] if _holds(c, on)]
+        self.lists = of_answers["lists"][row["id"]]
+
+    def told(self) -> dict[str, Any]:
+        row = self.row
+        read = [
+            *(s for n in (*self.because, *self.pending) for s in self.of_measures["sighted"][n]),
+            *self.lists,
+        ]
+        days = [r["read"] for r in self.reasons] + [self.row["checked_on"]] * (
+            row["answer"] == Answer.NONE_FOUND
+        )
+        due = self._due()
+        overdue = due is not None and due < self.today
+        return {
+            "place": row["place"],
+            "name": row["name"],
+            "criterion": row["criterion"],
+            "answer": row["answer"],
+            "condition": row["condition"],
+            **_since(self.run[0], self.on),
+            "on": self.on,
+            "because": self.because,
+            "laws": [law for name in self.because for law in [self._law(name)] if law],
+            "before": self._before(),
+            "pending": self.pending,
+            "meets": {
+                name: own["meets"] or "unknown"
+                for name in sorted(self.pending)
+                for own in self.of_measures["own"][name]
+            },
+            "basis_code": row["basis_code"],
+            "basis_args": json.loads(row["basis_args"] or "{}"),
+            "basis": row["basis"],
+            "confidence": row["confidence"],
+            "sources": self._sources(),
+            "last_checked": max((d for d in (*(r["seen_at"] for r in read), *days) if d), default=None),
+            "look_again": str(due) if due else None,
+            "overdue": overdue,
+            "stale": overdue or any(self.stale.get(r["source"], False) for r in read),
+        }
+
+    def _law(self, measure: str) -> dict[str, Any] | None:
+        """Since when a law has given this answer, within its unbroken run."""
+        told = [r for r in self.rested if r["measure"] == measure]
+        return {"measure": measure, **_since(told[0], self.on)} if told else None
+
+    def _before(self) -> list[dict[str, Any]]:
+        """The laws that gave this answer earlier in its run and do so no more, the latest first."""
+        gone: dict[str, dict[str, Any]] = {}
+        for r in self.rested:
+            name, until = r["measure"], r["to_date"]
+            if name and name not in self.because and until and until <= self.on:
+                gone[name] = {"measure": name, **_since(r, self.on), **gone.get(name, {}), "until": until}
+        return sorted(gone.values(), key=lambda law: str(law["until"]), reverse=True)
+
+    def _sources(self) -> list[Row]:
+        """The permanent official address of each law first, then what was read, official texts first."""
+        own = [
+            {"url": m["url"], "kind": "official", "retrieved": None, "sha256": None}
+            for name in self.because
+            for m in self.of_measures["own"][name]
+            if m["url"]
+        ]
+        captured = {tuple(c.values()): c for name in self.because for c in self.of_measures["captured"][name]}
+        cited = [{name: c[name] for name in ("url", "kind", "retrieved", "sha256")} for c in self.cited]
+        found: dict[Any, Row] = {}
+        for item in (*captured.values(), *cited, *own):
+            kept = found.setdefault(item["url"], item)
+            if kept["retrieved"] is None and item["retrieved"]:
+                found[item["url"]] = item
+        first = [found.pop(item["url"]) for item in own if item["url"] in found]
+        return [*first, *found.values()]
+
+    def _due(self) -> date | None:
+        """The earliest day by which somebody must look at something this answer rests on or lists."""
+        row = self.row
+        answer = Answer(row["answer"])
+        if answer is Answer.NONE_FOUND:
+            looked = [row["checked_on"]]
+        elif answer is Answer.PENDING and not any(r["of_treaty"] for r in self.reasons):
+            looked = []
+        else:
+            looked = [r["read"] for r in self.reasons]
+        of_treaty = any(r["of_treaty"] for r in self.reasons)
+        if of_treaty:
+            looked = [max((d for d in (*looked, *(s["seen_at"] for s in self.lists)) if d), default=None)]
+        days = [
+            answer_due(answer, date.fromisoformat(day[:10]), of_treaty) for day in looked if day is not None
+        ]
+        days += [self.looked[name].look_again for name in self.pending if name in self.looked]
+        return min((day for day in days if day is not None), default=None)
+
+
+def _holds(row: Row, on: str) -> bool:
+    return (row["from_date"] or "") <= on and (row["to_date"] is None or on < row["to_date"])
+
+
+def _named(reasons: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(r["measure"] for r in reasons if r["measure"]))
+
+
+def _since(row: Row, on: str) -> dict[str, Any]:
+    """`since` is the day something began at the latest; null where that is not established, or lies ahead."""
+    kind, first, last = row["since_kind"], row["since_from"], row["since_to"]
+    known = kind is not None and kind != SinceKind.NOT_ESTABLISHED and last <= on
+    window = [first, last] if kind is not None and kind != SinceKind.EXACT else None
+    return {"since": last if known else None, "since_kind": kind, "since_window": window}

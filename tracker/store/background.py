@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from tracker import records
 from tracker.questions import Criterion, Place, Point, Treaty
-from tracker.store.rows import IDS, Row, put
+from tracker.store.rows import IDS, Row, as_json, put
 from tracker.store.shape import as_text
 from tracker.vocabulary import Legislature, SourceState
 
@@ -110,6 +110,7 @@ def _sync_place(db: Database, place: Place) -> None:
         "checked_by": checked.by if checked else None,
         "checked_read": "\n".join(checked.read) if checked else None,
         "note": place.note,
+        "parts": place.parts,
     }
     put(db, "places", {"code": place.code}, row)
 
@@ -121,7 +122,7 @@ def _sync_legislature(db: Database, legislature: Legislature) -> None:
     row: Row = {
         "place": legislature.place,
         "name": legislature.name,
-        "chambers": "\n".join(f"{c.value}: {name}" for c, name in legislature.chambers),
+        "chambers": as_json({c.value: name for c, name in legislature.chambers}),
         "rules": "\n".join(dict.fromkeys(rules)),
     }
     put(db, "legislatures", {"id": legislature.id}, row)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from tracker.store import coded as coded  # its migrations come after those of the schema
 from tracker.store.schema import migrations
 
 MINIMUM_SQLITE = (3, 37, 0)

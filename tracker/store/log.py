@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlite_utils import Database
 
-from tracker.store.rows import insert
+from tracker.store.rows import as_json, insert
 
 
 class ChangeLog:
@@ -21,17 +23,18 @@ class ChangeLog:
         entity_id: str,
         place: str | None,
         field: str,
-        old: str | None,
-        new: str | None,
+        old: Any,
+        new: Any,
         source: str | None = None,
         url: str | None = None,
     ) -> None:
+        """Log a change. `old` and `new`: plain JSON values; None is nothing."""
         row = {
             "entity": entity,
             "entity_id": entity_id,
             "place": place,
             "field": field,
-            "old": old,
-            "new": new,
+            "old": None if old is None else as_json(old),
+            "new": None if new is None else as_json(new),
         }
         insert(self.db, "changes", {"at": self.at, "run": self.run, **row, "source": source, "url": url})

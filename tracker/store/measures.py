@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from tracker.store.shape import (
     measure_row,
     provision_row,
     step_key,
+    turns,
 )
 from tracker.store.signs import apart
 from tracker.vocabulary import Evidence, Legislature, Measure
@@ -46,11 +48,14 @@ class Measures:
         self._legislatures = legislatures
         self._log = log
         self._assessed: dict[str, Assessment] = {}
+        self._event_ids: dict[str, dict[tuple[Any, ...], int]] = {}
+        self._provision_ids: dict[str, dict[tuple[Any, ...], int]] = {}
 
     def forget(self, *measures: str) -> None:
         """Drop what was worked out of these, or of all."""
-        for measure in measures or tuple(self._assessed):
-            self._assessed.pop(measure, None)
+        for kept in (self._assessed, self._event_ids, self._provision_ids):
+            for measure in measures or tuple(kept):
+                kept.pop(measure, None)
 
     def assess(self, measure: str) -> Assessment | None:
         """What all origins together make of a measure; None where no origin describes it any more."""
@@ -74,8 +79,21 @@ class Measures:
 
     def event_ids(self, measure: str) -> dict[tuple[Any, ...], int]:
         """The rows of a measure's steps by `shape.step_key`."""
-        sql = "SELECT * FROM events WHERE measure = ? AND listed ORDER BY id DESC"
-        return {tuple(row[name] for name in EVENT_KEY): row["id"] for row in fetch(self.db, sql, [measure])}
+        if measure not in self._event_ids:
+            sql = "SELECT * FROM events WHERE measure = ? AND listed ORDER BY id DESC"
+            rows = fetch(self.db, sql, [measure])
+            self._event_ids[measure] = {tuple(row[name] for name in EVENT_KEY): row["id"] for row in rows}
+        return self._event_ids[measure]
+
+    def provision_ids(self, measure: str) -> dict[tuple[Any, ...], int]:
+        """The rows of what a measure provides by `shape.PROVISION_KEY`."""
+        if measure not in self._provision_ids:
+            sql = "SELECT * FROM provisions WHERE measure = ? AND listed ORDER BY id DESC"
+            rows = fetch(self.db, sql, [measure])
+            self._provision_ids[measure] = {
+                tuple(row[name] for name in PROVISION_KEY): row["id"] for row in rows
+            }
+        return self._provision_ids[measure]
 
     def write(self, measure_id: str, source: str | None = None) -> bool:
         """Write a measure and all that hangs on it; returns whether anything differs. `source`: who told."""
@@ -105,6 +123,8 @@ class Measures:
         """Write the rows that hang on a measure; returns what was done, and of it what to its steps."""
         history, measure = assessment.history, assessment.history.measure
         where = {"measure": history.id}
+        self._event_ids.pop(history.id, None)
+        self._provision_ids.pop(history.id, None)
 
         def bring(table: str, rows: Iterable[Row], key: Sequence[str], retire: bool = False) -> Synced:
             return sync(self.db, table, where, rows, key, retire=retire)
@@ -155,11 +175,9 @@ class Measures:
 
     # -- the change log
 
-    def _status_line(self, measure: str) -> str | None:
+    def _status_line(self, measure: str) -> list[dict[str, Any]] | None:
         sql = "SELECT from_date, status, unclear FROM measure_status WHERE measure = ? ORDER BY from_date"
-        rows = fetch(self.db, sql, [measure])
-        parts = [f"{r['from_date']} {r['status']}{' (unclear)' if r['unclear'] else ''}" for r in rows]
-        return "; ".join(parts) or None
+        return turns(fetch(self.db, sql, [measure]), "status") or None
 
     def _was_read(self, measure_id: str, source: str) -> bool:
         """Whether steps of this source were there before: its first reading of a measure that curators
@@ -171,8 +189,8 @@ class Measures:
         self,
         measure: Measure,
         field: str,
-        old: str | None,
-        new: str | None,
+        old: Any,
+        new: Any,
         source: str | None,
         entity: str = "measure",
     ) -> None:
@@ -181,11 +199,14 @@ class Measures:
     def _tell_fields(self, measure: Measure, old: Row, new: Row, source: str | None) -> None:
         for name in _TOLD:
             if old[name] != new[name]:
-                self._tell(measure, name, old[name], new[name], source)
+                was, is_ = (
+                    row[name] and json.loads(row[name]) if name == "aims" else row[name] for row in (old, new)
+                )
+                self._tell(measure, name, was, is_, source)
 
     def _tell_events(self, measure: Measure, events: Synced, source: str | None) -> None:
         for event, came in (*((e, True) for e in events.added), *((e, False) for e in events.gone)):
-            told = f"{event['date'] or 'undated'} {event['label']}"
+            told = {"date": event["date"], "label": event["label"]}
             old, new = (None, told) if came else (told, None)
             name, url = event["stage"], event["url"]
             self._log.tell("event", measure.id, measure.place, name, old, new, source, url)

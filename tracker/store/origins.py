@@ -107,6 +107,7 @@ class Origins:
             "seen": as_text(item.record.seen),
             "url": item.url,
             "sha256": item.sha256,
+            "place": item.record.measure.place,
         }
         put(self.db, "held", _key(item.record), row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,11 @@ def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
 
 
+def with_values(change: Row) -> Row:
+    """A row of the change log with `old` and `new` as the values they are the JSON of."""
+    return {**change, **{name: change[name] and json.loads(change[name]) for name in ("old", "new")}}
+
+
 class Reader:
     """Reads of tracker.db. Days are ISO dates, times are UTC with Z."""
 
@@ -37,7 +43,7 @@ class Reader:
     def status(self, place: str | None, on: str, criterion: str | None) -> list[dict[str, Any]]:
         """The answers on a day, one row a place and criterion: the shape of `tracker status --json`."""
         stale = {row["id"]: row["stale"] for row in self.sources()}
-        return answers_on(self.db, place, on, criterion, stale)
+        return answers_on(self.db, place, on, criterion, stale, self.now.date())
 
     def changes(self, since: str | None = None) -> list[dict[str, Any]]:
         """The change log, newest first: the shape of `tracker changes --json`."""
@@ -47,7 +53,7 @@ class Reader:
                WHERE ?1 IS NULL OR at >= ?1 ORDER BY changes.id DESC""",
             [since],
         )
-        return [dict(row) for row in rows]
+        return [with_values(row) for row in rows]
 
     def sources(self) -> list[dict[str, Any]]:
         """Each source's health: the shape of `tracker sources --json`."""

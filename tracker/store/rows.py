@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,11 @@ class Synced:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.altered or self.gone)
+
+
+def as_json(value: Any) -> str:
+    """A column's JSON text, Unicode as it is."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def fetch(db: Database, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

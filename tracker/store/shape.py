@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 
 from tracker.history import Conflict, Step
-from tracker.status import Assessment
-from tracker.store.rows import Row
+from tracker.status import Assessment, Finding, Since, Span
+from tracker.store.rows import Row, as_json
 from tracker.vocabulary import Evidence, Provision, Window, is_only_memory
 
 EVENT_KEY = ("origin", "stage", "chamber", "date", "label")
 PROVISION_KEY = ("name", "value", "abroad", "article", "since", "until")
 EVIDENCE_KEY = ("kind", "url", "citation", "retrieved", "sha256")
 CONFLICT_KEY = ("field", "kept", "kept_from", "other", "other_from")
-REASON_KEY = ("role", "measure", "event", "provision", "treaty_action")
+REASON_KEY = ("role", "measure", "event", "provision", "treaty_action", "from_date")
 
 
 def as_text(value: date | Window | None) -> str | None:
@@ -26,12 +26,15 @@ def measure_row(assessment: Assessment) -> Row:
     m = assessment.history.measure
     plain = (
         *("place", "title", "lang", "legislature", "session", "number", "url", "citation", "extent"),
-        *("relevant_part", "source_status", "sponsor", "family", "note"),
+        *("relevant_part", "source_status", "sponsor", "family", "note", "official_url"),
     )
-    enums = ("kind", "origin_chamber", "category", "relevance", "meets")
+    enums = ("kind", "origin_chamber", "category", "relevance", "meets", "address_checked")
     row: Row = {name: getattr(m, name) for name in plain}
     row.update((name, value.value if (value := getattr(m, name)) else None) for name in enums)
-    row["aims"] = " ".join(m.aims) or None
+    row["aims"] = as_json(list(m.aims)) if m.aims else None
+    row["read"] = as_text(m.read)
+    row["expires"] = as_text(m.expires.date) if m.expires else None
+    row["expires_rule"] = m.expires.rule if m.expires else None
     for name in ("introduced", "passed", "assented", "in_force"):
         row[name] = as_text(getattr(assessment, name))
     return row
@@ -53,6 +56,7 @@ def event_row(step: Step) -> Row:
         "note": event.note,
         "role": step.role.value,
         "listed": 1,
+        "read": as_text(event.read),
     }
 
 
@@ -72,6 +76,7 @@ def provision_row(provision: Provision) -> Row:
         "note": provision.note,
         "only_memory": int(is_only_memory(provision.evidence)),
         "listed": 1,
+        "read": as_text(provision.read),
     }
 
 
@@ -85,14 +90,60 @@ def evidence_row(item: Evidence) -> Row:
     }
 
 
-def over_time(rows: Sequence[Row]) -> str:
-    """Answers in one line, each from its first day on; spans that differ only in their reasons are one."""
-    turns = [
-        f"{row['from_date'] or 'always'} {row['answer']}"
-        for before, row in zip([None, *rows], rows, strict=False)
-        if before is None or before["answer"] != row["answer"]
-    ]
-    return "; ".join(turns)
+def answer_row(span: Span) -> Row:
+    finding = span.finding
+    return {
+        "from_date": as_text(span.since),
+        "to_date": as_text(span.until),
+        "answer": finding.answer.value,
+        "condition": finding.condition.value if finding.condition else None,
+        **since_row(finding.since),
+        "basis_code": finding.code.value,
+        "basis_args": as_json(args_of(finding)),
+        "basis": basis_text(finding),
+        "confidence": finding.confidence or None,
+    }
+
+
+def since_row(since: Since | None) -> Row:
+    """How a beginning is known, and the days on which it can lie; empty where there is none to tell."""
+    return {
+        "since_kind": since.kind.value if since else None,
+        "since_from": as_text(since.window.earliest) if since else None,
+        "since_to": as_text(since.window.latest) if since else None,
+    }
+
+
+def args_of(finding: Finding) -> dict[str, Any]:
+    """The arguments of a basis as plain JSON values; those it has none of are left out."""
+    args = finding.args
+    provisions = [{"name": p.name, "value": p.value, "abroad": p.abroad} for p in args.provisions]
+    told = {"provisions": provisions, "as_of": as_text(args.as_of), "with": args.having, "of": args.of}
+    return {name: value for name, value in told.items() if value}
+
+
+def basis_text(finding: Finding) -> str:
+    """The basis in English, for analysts: the code's own sentence with its arguments."""
+    said = (
+        f"{p.name}: {p.value}" + (f" (acts abroad: {p.abroad})" if p.abroad else "")
+        for p in finding.args.provisions
+    )
+    return finding.code.meaning % {**args_of(finding), "provisions": "; ".join(said)}
+
+
+def turns(rows: Sequence[Row], word: str) -> list[dict[str, Any]]:
+    """A value over time as plain JSON: from each of its first days (None: always) on; spans that differ only
+    in their reasons are one."""
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        turn = {
+            "from": row["from_date"],
+            word: row[word],
+            **({"unclear": True} if row.get("unclear") else {}),
+        }
+        if not told or {**told[-1], "from": None} != {**turn, "from": None}:
+            told.append(turn)
+    return told
 
 
 def conflict_row(conflict: Conflict) -> Row:

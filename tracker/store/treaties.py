@@ -78,6 +78,7 @@ class Treaties:
                 "opened": as_text(treaty.opened),
                 "in_force": as_text(treaty.in_force),
                 "url": treaty.url,
+                "listed_on": as_text(treaty.listed_on),
             }
             new = not select(self.db, "treaties", {"id": treaty.id})
             put(self.db, "treaties", {"id": treaty.id}, row)
@@ -98,7 +99,7 @@ class Treaties:
         self._hold(listing, held, run)
         done = self._store(listing, actions)
         if known is None:
-            told = f"{len({x.place for x in actions})} places"
+            told = {"places": len({x.place for x in actions})}
             self._log.tell("treaty", treaty, None, "first read", None, told, origin, _url(actions))
         else:
             self._tell(treaty, done.rows, origin)
@@ -136,6 +137,7 @@ class Treaties:
                 "seen": as_text(listing.seen),
                 "url": _url(told or listing.participants.actions),
                 "sha256": next((e.sha256 for x in told for e in x.evidence), None),
+                "place": place,
             }
             put(self.db, "held", {"id": f"{treaty}/{place}", "origin": listing.origin}, row)
 
@@ -172,7 +174,7 @@ class Treaties:
 
     def _tell(self, treaty: str, done: Synced, source: str | None) -> None:
         urls = {key_of(x): _url([x]) for x in self._merge(treaty)[0].actions}
-        changes: list[tuple[Row, str | None, str | None]] = [(row, None, _day(row)) for row in done.added]
+        changes: list[tuple[Row, Row | None, Row | None]] = [(row, None, _day(row)) for row in done.added]
         changes += [(new, _day(old), _day(new)) for old, new in done.altered if _day(old) != _day(new)]
         changes += [(row, _day(row), None) for row in done.gone]
         for row, old, new in changes:
@@ -204,11 +206,12 @@ def _action_row(action: TreatyAction) -> Row:
         "basis": action.basis.value,
         "only_memory": int(is_only_memory(action.evidence)),
         "listed": 1,
+        "read": as_text(action.read),
     }
 
 
-def _day(row: Row) -> str | None:
-    return (row["date"] or "undated") if row.get("listed", 1) else None
+def _day(row: Row) -> Row | None:
+    return {"date": row["date"]} if row.get("listed", 1) else None
 
 
 def _url(actions: Iterable[TreatyAction]) -> str | None:

@@ -6,7 +6,8 @@ One writer, one transaction a source. Fetch times and run numbers stay out of ev
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -50,9 +51,17 @@ class Writer:
 
     def transaction(self) -> Any:
         """A transaction; whatever was worked out inside a failed one is forgotten with it."""
-        self._measures.forget()
-        self.treaties.forget()
-        return self.db.atomic()
+        return self._forgetting(self.db.atomic())
+
+    @contextmanager
+    def _forgetting(self, transaction: AbstractContextManager[Any]) -> Iterator[None]:
+        try:
+            with transaction:
+                yield
+        except BaseException:
+            self._measures.forget()
+            self.treaties.forget()
+            raise
 
     @property
     def at(self) -> str:
@@ -214,8 +223,11 @@ class Writer:
     def commit_list(self, listing: Listing, held: Mapping[str, str]) -> int:
         """Store a depositary's list and work out what it touches; returns how many places differ now.
         `held`: places that must not show before somebody has reviewed them, with the reason."""
+        before = self.treaties.merged[listing.participants.treaty].listed_on
         places = self.treaties.commit(listing, held, self.run)
-        self._answers.write(places)
+        # Whoever is not on a list is answered as of that list's day.
+        newer = self.treaties.merged[listing.participants.treaty].listed_on != before
+        self._answers.write(self.background.places if newer else places)
         return len(places)
 
     def accept_held(self, record_id: str) -> bool:

@@ -1,0 +1,110 @@
+"""Migrations that brought codes and values in place of sentences: answers, changes, lists in columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlite_utils import Database
+
+from tracker.store.rows import fetch, update
+from tracker.store.schema import migrations
+
+_COLUMNS = """
+ALTER TABLE answers ADD COLUMN condition TEXT;
+ALTER TABLE answers ADD COLUMN basis_code TEXT;
+ALTER TABLE answers ADD COLUMN basis_args TEXT;
+ALTER TABLE answers ADD COLUMN since_kind TEXT;
+ALTER TABLE answers ADD COLUMN since_from TEXT;
+ALTER TABLE answers ADD COLUMN since_to TEXT;
+ALTER TABLE answer_reasons ADD COLUMN from_date TEXT;
+ALTER TABLE answer_reasons ADD COLUMN to_date TEXT;
+ALTER TABLE answer_reasons ADD COLUMN since_kind TEXT;
+ALTER TABLE answer_reasons ADD COLUMN since_from TEXT;
+ALTER TABLE answer_reasons ADD COLUMN since_to TEXT;
+ALTER TABLE measures ADD COLUMN official_url TEXT;
+ALTER TABLE measures ADD COLUMN address_checked TEXT;
+ALTER TABLE measures ADD COLUMN read TEXT;
+ALTER TABLE measures ADD COLUMN expires TEXT;
+ALTER TABLE measures ADD COLUMN expires_rule TEXT;
+ALTER TABLE events ADD COLUMN read TEXT;
+ALTER TABLE provisions ADD COLUMN read TEXT;
+ALTER TABLE treaty_actions ADD COLUMN read TEXT;
+ALTER TABLE treaties ADD COLUMN listed_on TEXT;
+ALTER TABLE places ADD COLUMN parts INTEGER;
+ALTER TABLE held ADD COLUMN place TEXT;
+DROP VIEW answers_today;
+CREATE VIEW answers_today AS
+  SELECT a.place, p.name, a.criterion, a.answer, a.condition, a.from_date, a.since_kind, a.since_from,
+    a.since_to, a.basis, a.basis_code, a.confidence, p.counted
+  FROM answers a JOIN places p ON p.code = a.place
+  WHERE (a.from_date IS NULL OR a.from_date <= date('now'))
+    AND (a.to_date IS NULL OR a.to_date > date('now'))
+"""
+
+
+@migrations()
+def m008_coded_answers(db: Database) -> None:
+    """Answers say why in a code, and how their first day is known; reasons have days of their own.
+
+    The answers themselves are worked out anew when the database is next opened for writing.
+    """
+    for statement in _COLUMNS.split(";\n"):
+        db.execute(statement)
+    db.execute("""UPDATE held SET place = coalesce(json_extract(record, '$.place'),
+                  iif(instr(id, '/'), substr(id, instr(id, '/') + 1), NULL))""")
+    db.execute("DELETE FROM facts WHERE name = 'knowledge'")
+
+
+@migrations()
+def m009_values_in_columns(db: Database) -> None:
+    """What was a sentence or a list with separators is JSON: changes, aims, the names of chambers."""
+    for row in fetch(db, "SELECT id, entity, field, old, new FROM changes"):
+        read = _READERS.get((row["entity"], row["field"]), _READERS.get((row["entity"], None), str))
+        values = {name: None if row[name] is None else _dump(read(row[name])) for name in ("old", "new")}
+        update(db, "changes", {"id": row["id"]}, values)
+    for row in fetch(db, "SELECT id, aims FROM measures WHERE aims IS NOT NULL"):
+        update(db, "measures", {"id": row["id"]}, {"aims": _dump(row["aims"].split())})
+    for row in fetch(db, "SELECT id, chambers FROM legislatures"):
+        names = dict(line.split(": ", 1) for line in row["chambers"].splitlines())
+        update(db, "legislatures", {"id": row["id"]}, {"chambers": _dump(names)})
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _turns(word: str) -> Callable[[str], list[dict[str, Any]]]:
+    def read(text: str) -> list[dict[str, Any]]:
+        turns = []
+        for part in text.split("; "):
+            start, _, value = part.partition(" ")
+            turn: dict[str, Any] = {"from": None if start == "always" else start}
+            turn[word] = value.removesuffix(" (unclear)")
+            turns.append(turn | ({"unclear": True} if value.endswith(" (unclear)") else {}))
+        return turns
+
+    return read
+
+
+def _step(text: str) -> dict[str, Any]:
+    start, _, label = text.partition(" ")
+    return {"date": None if start == "undated" else start, **({"label": label} if label else {})}
+
+
+def _places(text: str) -> Any:
+    number = re.fullmatch(r"(\d+) places", text)
+    return {"places": int(number[1])} if number else text
+
+
+#: How the sentences of older versions are read, by what a change is of and by its field.
+_READERS: dict[tuple[str, str | None], Callable[[str], Any]] = {
+    ("answer", "over time"): _turns("answer"),
+    ("status", "status"): _turns("status"),
+    ("event", None): _step,
+    ("treaty_action", None): _step,
+    ("treaty", "first read"): _places,
+    ("measure", "aims"): str.split,
+}
