@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator
@@ -98,4 +98,8 @@ LanguageTag = Annotated[
 
 
 class Model(BaseModel):
+    """An entry. `record`: what it becomes; its fields say what they hold, descriptions here what a curator
+    must know besides."""
+
+    record: ClassVar[type | None] = None
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from tracker.knowledge.models.evidence import EvidenceMap, SomeEvidence
 from tracker.knowledge.models.forms import Code, Count, Day, Days, Key, Model, Text, Truth, When
-from tracker.vocabulary import Category, Chamber, SessionEnd, Stage
+from tracker.vocabulary import Category, Chamber, Legislature, Session, SessionEnd, Stage
 
 
 class SessionEntry(Model):
     """One session of a legislature."""
 
-    id: Text = Field(description="the id bills carry, such as 44-1 or 119")
-    name: Text = Field(description="its name as the legislature writes it")
-    term: Text = Field(description="the parliament it belongs to; bills never outlive it")
-    start: Day = Field(description="its first day")
-    end: When | None = Field(
-        None, description="its last day, or the days that can be; absent while it is open"
-    )
-    ended_by: SessionEnd | None = Field(None, description="how it ended; given exactly with `end`")
-    dissolved: When | None = Field(
-        None,
-        description="the day its parliament ended, where it had been prorogued before without a new session",
-    )
+    record: ClassVar[type] = Session
+
+    id: Text
+    name: Text
+    term: Text
+    start: Day
+    end: When | None = None
+    ended_by: SessionEnd | None = Field(None, description="given exactly with `end`")
+    dissolved: When | None = None
     evidence: SomeEvidence
 
 
@@ -62,10 +59,12 @@ class CommencementEntry(Model):
 class LegislatureEntry(Model):
     """A law-making body."""
 
-    id: Key = Field(description="its id here")
-    place: Code = Field(description="whose legislature it is")
-    name: Text = Field(description="its name in English")
-    chambers: dict[Chamber, Text] = Field(default_factory=dict, description="its chambers' names")
+    record: ClassVar[type] = Legislature
+
+    id: Key
+    place: Code
+    name: Text
+    chambers: dict[Chamber, Text] = Field(default_factory=dict)
     sessions: tuple[SessionEntry, ...] = Field((), description="its sessions, oldest first")
     carry_over: tuple[CarryOverEntry, ...] = Field((), description="its carry-over rules, special ones first")
     commencement_default: CommencementEntry | None = Field(None, description="its rule for silent acts")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from tracker.knowledge.models.forms import Code, Id, Key, LanguageTag, Model, Name, ProvisionName, Text, Truth
+from tracker.questions import Criterion, Point
 from tracker.vocabulary import Answer
 
 
@@ -20,9 +21,11 @@ class ClauseEntry(Model):
 class PointEntry(Model):
     """Something the text of a law can say."""
 
-    name: Name = Field(description="its name in all other files")
-    meaning: Text = Field(description="what it is, in a sentence the public can read")
-    abroad: Truth = Field(False, description="true: a liability that can reach acts done abroad")
+    record: ClassVar[type] = Point
+
+    name: Name
+    meaning: Text
+    abroad: Truth = False
 
 
 class SentenceEntry(Model):
@@ -35,9 +38,11 @@ class SentenceEntry(Model):
 class CriterionEntry(Model):
     """One question put to every place; exactly one of any_of, treaty and listed answers it."""
 
-    name: Name = Field(description="its name in all other files")
-    title: Text = Field(description="a few words for headings")
-    question: Text = Field(description="the question in plain words")
+    record: ClassVar[type] = Criterion
+
+    name: Name
+    title: Text
+    question: Text
     any_of: tuple[Annotated[tuple[ClauseEntry, ...], Field(min_length=1)], ...] = Field(
         (), description="alternatives; each is a list of provisions one law must have together"
     )
@@ -45,12 +50,8 @@ class CriterionEntry(Model):
     listed: dict[Code, Annotated[tuple[Id, ...], Field(min_length=1)]] = Field(
         default_factory=dict, description="a quoted list: place -> ids of the measures meant"
     )
-    headline: Truth = Field(
-        False, description="true for the one question of the first page; a direct bill aims at it"
-    )
-    words: dict[Answer, Text] = Field(
-        default_factory=dict, description="what answers are called here, where the usual words do not fit"
-    )
+    headline: Truth = False
+    words: dict[Answer, Text] = Field(default_factory=dict)
     sentences: dict[Answer, SentenceEntry] = Field(
         description="said of their numbers: always of `in_force`, there with `%(total)d` for all that are "
         "counted; else where the usual sentence does not fit"

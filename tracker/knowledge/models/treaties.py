@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from tracker.knowledge.models.evidence import EvidenceMap, SomeEvidence
-from tracker.knowledge.models.forms import EDTF, Code, Day, Key, Model, Text, Url, When
-from tracker.questions import TreatyActionKind
+from tracker.knowledge.models.forms import Code, Day, Key, Model, Text, Url, When
+from tracker.questions import Treaty, TreatyActionKind
+from tracker.vocabulary import TreatyAction
 
 
 class TreatyActionEntry(Model):
     """What a place did to the treaty, or the treaty's entry into force for it."""
 
-    place: Code = Field(description="the place")
-    action: TreatyActionKind = Field(description="what it did; ratified covers acceptance and accession")
-    date: When | None = Field(None, description=f"{EDTF}; absent where only the fact is known")
-    note: Text | None = Field(None, description="how the date is known, where it is not stated")
-    read: Day | None = Field(
-        None, description="the day as of which its page tells; absent: the file's list, if there is one"
-    )
+    record: ClassVar[type] = TreatyAction
+
+    place: Code
+    action: TreatyActionKind
+    date: When | None = None
+    note: Text | None = None
+    read: Day | None = Field(None, description="absent: the file's list, if there is one")
     evidence: SomeEvidence
 
 
@@ -32,12 +35,14 @@ class TreatyListEntry(Model):
 class TreatyFile(Model):
     """`treaties/<id>.yml`: a treaty and its parties."""
 
-    id: Key = Field(description="its id, the same as the file's name")
-    title: Text = Field(description="its title")
-    citation: Text = Field(description="its number in the depositary's series")
-    opened: Day | None = Field(None, description="the day it was opened for signature")
-    in_force: Day | None = Field(None, description="the day it entered into force at all")
-    url: Url = Field(description="the depositary's page")
+    record: ClassVar[type] = Treaty
+
+    id: Key = Field(description="the same as the file's name")
+    title: Text
+    citation: Text
+    opened: Day | None = None
+    in_force: Day | None = None
+    url: Url
     list: TreatyListEntry | None = Field(
         None, description="the newest whole list that was read, whatever its age"
     )
