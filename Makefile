@@ -25,10 +25,11 @@ up: $(VENV)/installed  ## build, refresh, schedule and serve
 test: $(VENV)/tested  ## the whole suite, no network
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(VENV)/tested  ## lint, types, data and declarations
+check: $(VENV)/tested  ## lint, types, the house, data and declarations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/tracker check
 
 bench: $(VENV)/tested  ## parse throughput, replay time, politeness floor, page times beside stock Datasette's

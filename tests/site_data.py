@@ -26,6 +26,7 @@ from tracker.questions import (
     TreatyAction,
     TreatyActionKind,
 )
+from tracker.refresh.opening import described
 from tracker.source.declare import Source
 from tracker.store import Background, Incoming, Writer, open_database
 from tracker.store.claims import sync_claims
@@ -548,7 +549,7 @@ def build_database(path: Path) -> Path:
         first.start_run("live")
         first.sync_knowledge(curated, "first")
         sync_claims(database, claims())
-        first.sync_sources(sources())
+        first.sync_sources(map(described, sources()))
         read_source(first, "ca_legisinfo", [(s223("2022-12-05"), S223)])
         first.finish_run("done", first.at)
     second = Writer(database, background(), NOW - timedelta(hours=1))

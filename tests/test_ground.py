@@ -103,7 +103,7 @@ ROOMS = {
     "knowledge": "claims history questions status vocabulary",
     "web": "page vocabulary",
     "captures": "web",
-    "store": "claims history questions records source status vocabulary",
+    "store": "claims history questions records status vocabulary",
     "refresh": "captures history knowledge page questions records relevance source status store vocabulary"
     " web",
     "parse": "history page records source status vocabulary web",
@@ -155,6 +155,22 @@ def test_a_room_imports_only_what_it_may() -> None:
     used = {room: names & ROOMS.keys() - {"scrapers"} for room, names in _rooms().items()}
     assert used.keys() == ROOMS.keys()
     assert {room: more for room, names in used.items() if (more := names - set(ROOMS[room].split()))} == {}
+
+
+#: What the site may take from the store: nothing of it writes.
+READING = {"Reader", "open_for_reading", "snapshot", "Row", "fetch", "judged", "fts_words"}
+
+
+def test_the_site_takes_from_the_store_only_what_reads() -> None:
+    """An import contract sees the modules of the store, and its front door has the writer too."""
+    taken = {
+        name
+        for path in (ROOT / "tracker" / "site").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracker.store")
+        for name in (alias.name for alias in node.names)
+    }
+    assert taken <= READING
 
 
 def test_the_rooms_stand_above_each_other() -> None:

@@ -16,6 +16,7 @@ from tests import site_data
 from tests.site_data import official, step
 from tracker.history import Record
 from tracker.questions import Checked, Clause, Criterion, Place, PlaceKind
+from tracker.refresh.opening import described
 from tracker.store import (
     Background,
     Commit,
@@ -113,7 +114,9 @@ def started(db: Database, *curated: Measure, now: datetime = NOW, fingerprint: s
     with writer.transaction():
         writer.start_run("live")
         writer.sync_knowledge(curated, fingerprint)
-        writer.sync_sources([site_data.source(SOURCE, "XA", "Parliament", "https://laws.example/")])
+        writer.sync_sources(
+            [described(site_data.source(SOURCE, "XA", "Parliament", "https://laws.example/"))]
+        )
     return writer
 
 

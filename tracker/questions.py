@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
-from tracker.vocabulary import Answer, Evidence, Word
+from tracker.vocabulary import Answer, Doc, Evidence, Word
 from tracker.vocabulary import TreatyAction as TreatyAction
 from tracker.vocabulary import TreatyActionKind as TreatyActionKind
 
@@ -37,10 +38,12 @@ class Checked:
     nobody has looked for: an older law may have been repealed.
     """
 
-    on: date
-    by: str
-    read: tuple[str, ...]
-    since: date | None = None
+    on: Annotated[date, Doc("the day of the check")]
+    by: Annotated[str, Doc("who checked, and by what means")]
+    read: Annotated[tuple[str, ...], Doc("the pages read")]
+    since: Annotated[
+        date | None, Doc("the first day the search covers; of earlier days nothing is concluded")
+    ] = None
 
     @property
     def first_day(self) -> date:
@@ -54,14 +57,16 @@ class Place:
     `parts`: of a federation, how many parts with legislatures of their own it has, held here or not.
     """
 
-    code: str
-    name: str
-    kind: PlaceKind
-    counted: bool = False
-    parent: str | None = None
+    code: Annotated[str, Doc("ISO 3166-1 alpha-2 or ISO 3166-2 code, EU, or the user-assigned XK for Kosovo")]
+    name: Annotated[str, Doc("its name in English, that of the Unicode CLDR where that has one")]
+    kind: Annotated[PlaceKind, Doc("what it is")]
+    counted: Annotated[bool, Doc("part of the denominator (193 UN members, VA, PS, TW, XK)")] = False
+    parent: Annotated[str | None, Doc("the country a subdivision belongs to")] = None
     checked: Checked | None = None
-    note: str | None = None
-    parts: int | None = None
+    note: Annotated[str | None, Doc("what a reader must know of the place")] = None
+    parts: Annotated[
+        int | None, Doc("of a federation: how many parts with legislatures of their own it has")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +74,9 @@ class Point:
     """Something the text of a law can say: a provision's name and meaning. `abroad`: it can reach acts done
     abroad, and only then carries an `abroad` word."""
 
-    name: str
-    meaning: str
-    abroad: bool = False
+    name: Annotated[str, Doc("its name in all other files and tables")]
+    meaning: Annotated[str, Doc("what it is, in a sentence the public can read")]
+    abroad: Annotated[bool, Doc("a liability that can reach acts done abroad")] = False
 
 
 class CriterionKind(Word):
@@ -109,15 +114,20 @@ class Criterion:
     answers are called where the usual words do not fit; `sentences`: what is said of their numbers.
     """
 
-    name: str
-    title: str
-    question: str
+    name: Annotated[str, Doc("its name in all other files and tables")]
+    title: Annotated[str, Doc("a few words for headings")]
+    question: Annotated[str, Doc("the question in plain words")]
     any_of: tuple[tuple[Clause, ...], ...] = ()
     treaty: str | None = None
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    headline: bool = False
-    words: Mapping[Answer, str] = field(default_factory=dict)
-    sentences: Mapping[Answer, Sentence] = field(default_factory=dict)
+    headline: Annotated[bool, Doc("the one question of the first page; a direct bill aims at it")] = False
+    words: Annotated[
+        Mapping[Answer, str], Doc("what answers are called here, where the usual words do not fit")
+    ] = field(default_factory=dict)
+    sentences: Annotated[
+        Mapping[Answer, Sentence],
+        Doc("what is said of the number of places with an answer, in singular and plural"),
+    ] = field(default_factory=dict)
 
     @property
     def kind(self) -> CriterionKind:
@@ -134,12 +144,12 @@ class Treaty:
     which the newest of these lists tells, as far as known.
     """
 
-    id: str
-    title: str
-    citation: str
-    opened: date | None
-    in_force: date | None
-    url: str
+    id: Annotated[str, Doc("its id here")]
+    title: Annotated[str, Doc("its title")]
+    citation: Annotated[str, Doc("its number in the depositary's series")]
+    opened: Annotated[date | None, Doc("the day it was opened for signature")]
+    in_force: Annotated[date | None, Doc("the day it entered into force at all")]
+    url: Annotated[str, Doc("the depositary's page")]
     evidence: tuple[Evidence, ...]
     actions: tuple[TreatyAction, ...]
     listed: bool = False

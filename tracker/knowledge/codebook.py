@@ -17,7 +17,7 @@ from tracker import questions
 from tracker.knowledge import Knowledge
 from tracker.knowledge import models as m
 from tracker.knowledge.shape import bare, expected
-from tracker.vocabulary import Word, answers, measures, running
+from tracker.vocabulary import Word, answers, meanings, measures, running
 
 FILES: dict[str, Any] = {
     "places.yml": m.PlacesFile,
@@ -124,10 +124,17 @@ def _name(kind: type) -> str:
 def _fields(kind: type[BaseModel]) -> str:
     hints = get_type_hints(kind, include_extras=True)
     rows = (
-        (f"`{name}`", _form(hints[name]), _needed(info), info.description or "")
+        (f"`{name}`", _form(hints[name]), _needed(info), _meaning(kind, name, info))
         for name, info in kind.model_fields.items()
     )
     return "\n".join(_table(("field", "form", "needed", "meaning"), rows)) + "\n"
+
+
+def _meaning(kind: type[BaseModel], name: str, info: FieldInfo) -> str:
+    """What the record says that a field holds, and what a curator must know besides."""
+    record = getattr(kind, "record", None)
+    held = meanings(record).get(name) if record is not None else None
+    return "; ".join(filter(None, (held, info.description)))
 
 
 def _needed(info: FieldInfo) -> str:

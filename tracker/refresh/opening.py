@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from tracker import history, knowledge, records, relevance, status
 from tracker.knowledge import findings
 from tracker.source.declare import Source
-from tracker.store import Background, Writer
+from tracker.store import Background, Declared, Writer
 from tracker.store.claims import sync_claims
 from tracker.store.rows import put, select
 
@@ -27,6 +27,11 @@ def background_of(known: knowledge.Knowledge) -> Background:
         {treaty.id: treaty for treaty in known.treaties},
         known.points,
     )
+
+
+def described(source: Source) -> Declared:
+    """What the store keeps of a source's declaration."""
+    return Declared(**{field.name: getattr(source, field.name) for field in fields(Declared)})
 
 
 def judge_of(known: knowledge.Knowledge) -> relevance.Judge:
@@ -58,7 +63,7 @@ def open_writer(db: Database, known: knowledge.Knowledge, sources: Iterable[Sour
             writer.sync_findings(map(asdict, findings.findings(known)))
             sync_claims(db, known.claims)
             writer.finish_run("done", writer.at, f"curated knowledge, run {run}")
-        writer.sync_sources(sources)
+        writer.sync_sources(map(described, sources))
         if not select(db, "facts", {"name": "database"}):
             put(db, "facts", {"name": "database"}, {"value": uuid4().hex})
     return writer

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlite_utils import Database
 
 from tracker import records
 from tracker.questions import Criterion, Place, Point, Treaty
-from tracker.source.declare import Source
 from tracker.store.rows import IDS, Row, as_json, put
 from tracker.store.shape import as_text
-from tracker.vocabulary import Legislature
+from tracker.vocabulary import Legislature, SourceState
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,25 @@ class Background:
     points: tuple[Point, ...] = ()
 
 
-def sync_sources(db: Database, sources: Iterable[Source]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a source says of itself, as far as it is kept (`tracker.source.declare.Source` explains it)."""
+
+    id: str
+    place: str | None
+    name: str
+    home: str
+    languages: tuple[str, ...]
+    licence: str
+    republish: bool
+    every: timedelta
+    state: SourceState
+    reason: str | None
+    key: str | None
+    unverified_live: bool
+
+
+def sync_sources(db: Database, sources: Iterable[Declared]) -> None:
     for s in sources:
         row = {
             "place": s.place,

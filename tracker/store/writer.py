@@ -15,11 +15,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from tracker.history import CURATED, Record
-from tracker.source.declare import Source
 from tracker.status import Assessment
 from tracker.status.participation import Listing
 from tracker.store.answering import Answers
-from tracker.store.background import Background, sync_background, sync_sources
+from tracker.store.background import Background, Declared, sync_background, sync_sources
 from tracker.store.log import ChangeLog
 from tracker.store.measures import Measures
 from tracker.store.origins import Incoming, Origins, Stored
@@ -111,7 +110,7 @@ class Writer:
 
     # -- declarations and curated knowledge ------------------------------------------------------
 
-    def sync_sources(self, sources: Iterable[Source]) -> None:
+    def sync_sources(self, sources: Iterable[Declared]) -> None:
         sync_sources(self.db, sources)
 
     def knows(self, fingerprint: str) -> bool:

@@ -22,6 +22,7 @@ from tracker.vocabulary.answers import (
     Value,
 )
 from tracker.vocabulary.calendars import CarryOver, CommencementDefault, Legislature, Session
+from tracker.vocabulary.doc import Doc, meanings, words_of
 from tracker.vocabulary.evidence import Evidence, is_only_memory
 from tracker.vocabulary.ids import bill_id, number_key
 from tracker.vocabulary.measures import (
@@ -52,6 +53,7 @@ __all__ = [
     "CommencementDefault",
     "Condition",
     "Day",
+    "Doc",
     "Event",
     "Evidence",
     "EvidenceKind",
@@ -82,5 +84,7 @@ __all__ = [
     "Word",
     "bill_id",
     "is_only_memory",
+    "meanings",
     "number_key",
+    "words_of",
 ]

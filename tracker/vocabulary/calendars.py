@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Annotated
 
+from tracker.vocabulary.doc import Doc
 from tracker.vocabulary.evidence import Evidence
 from tracker.vocabulary.measures import Category, Chamber, SessionEnd, Stage
 from tracker.vocabulary.window import Window
@@ -15,14 +17,17 @@ class Session:
     """A legislature's session. `end` None: still open. `term`: the parliament it belongs to; `dissolved`:
     when that parliament ended, where its last session had been prorogued before."""
 
-    legislature: str
-    id: str
-    name: str
-    term: str
-    start: date
-    end: Window | None = None
-    ended_by: SessionEnd | None = None
-    dissolved: Window | None = None
+    legislature: Annotated[str, Doc("the legislature")]
+    id: Annotated[str, Doc("the id bills carry, such as 44-1 or 119")]
+    name: Annotated[str, Doc("its name as the legislature writes it")]
+    term: Annotated[str, Doc("the parliament it belongs to; bills never outlive it")]
+    start: Annotated[date, Doc("its first day")]
+    end: Annotated[Window | None, Doc("its last day, a day or a span; none while it is open")] = None
+    ended_by: Annotated[SessionEnd | None, Doc("how it ended")] = None
+    dissolved: Annotated[
+        Window | None,
+        Doc("the day its parliament ended, where it had been prorogued before without a new session"),
+    ] = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -64,10 +69,10 @@ class CommencementDefault:
 class Legislature:
     """A law-making body: its chambers' names, its sessions in order, its rules."""
 
-    id: str
-    place: str
-    name: str
-    chambers: tuple[tuple[Chamber, str], ...] = ()
+    id: Annotated[str, Doc("its id here")]
+    place: Annotated[str, Doc("whose legislature it is")]
+    name: Annotated[str, Doc("its name in English")]
+    chambers: Annotated[tuple[tuple[Chamber, str], ...], Doc("its chambers' names")] = ()
     sessions: tuple[Session, ...] = ()
     carry_over: tuple[CarryOver, ...] = ()
     commencement_default: CommencementDefault | None = None

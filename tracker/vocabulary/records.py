@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from tracker.vocabulary.answers import Abroad, AddressChecked, Basis, Value
+from tracker.vocabulary.doc import Doc
 from tracker.vocabulary.evidence import Evidence, is_only_memory
 from tracker.vocabulary.measures import Category, Chamber, Kind, Relation, Relevance, Stage
 from tracker.vocabulary.running import IssueKind
@@ -25,16 +26,16 @@ class Event:
     a person last read it where it was seen.
     """
 
-    stage: Stage
-    date: Window | None
-    label: str
-    chamber: Chamber | None = None
-    code: str | None = None
-    url: str | None = None
-    basis: Basis = Basis.STATED
-    note: str | None = None
+    stage: Annotated[Stage, Doc("the step, in our words")]
+    date: Annotated[Window | None, Doc("when it was taken: a day or a span")]
+    label: Annotated[str, Doc("the step in the source's words")]
+    chamber: Annotated[Chamber | None, Doc("who took the step")] = None
+    code: Annotated[str | None, Doc("the source's own code of the step")] = None
+    url: Annotated[str | None, Doc("a page about this very step")] = None
+    basis: Annotated[Basis, Doc("how the date is known")] = Basis.STATED
+    note: Annotated[str | None, Doc("the rule or the inference, written out")] = None
     evidence: tuple[Evidence, ...] = ()
-    read: Day | None = None
+    read: Annotated[Day | None, Doc("the day a person last read it")] = None
 
     @property
     def decides(self) -> bool:
@@ -47,8 +48,8 @@ class Alias:
     """Another name of a measure: a session and number, an id at a source, or an id of our own."""
 
     id: str | None = None
-    source: str | None = None
-    source_id: str | None = None
+    source: Annotated[str | None, Doc("the source whose id it is")] = None
+    source_id: Annotated[str | None, Doc("what that source calls the measure")] = None
 
     def __post_init__(self) -> None:
         if (self.source is None) != (self.source_id is None) or (self.id is None) == (self.source is None):
@@ -64,9 +65,9 @@ class Alias:
 class Link:
     """A tie to another measure, by its id or one of its aliases' keys."""
 
-    relation: Relation
-    target: str
-    note: str | None = None
+    relation: Annotated[Relation, Doc("how the measure is tied to the target")]
+    target: Annotated[str, Doc("the other measure's id, or one of its aliases")]
+    note: Annotated[str | None, Doc("anything a reader must know of the tie")] = None
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -74,8 +75,8 @@ class Link:
 class Title:
     """A further title of a measure: in another language, short, former."""
 
-    text: str
-    lang: str
+    text: Annotated[str, Doc("the title")]
+    lang: Annotated[str, Doc("its language, as a BCP 47 tag")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +84,17 @@ class Provision:
     """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day
     on which a person last read the text for it."""
 
-    name: str
-    value: Value
-    abroad: Abroad | None = None
-    article: str | None = None
-    since: Window | None = None
-    until: Window | None = None
-    note: str | None = None
+    name: Annotated[str, Doc("the point")]
+    value: Annotated[Value, Doc("what the text says of it")]
+    abroad: Annotated[Abroad | None, Doc("by what clause it reaches acts abroad")] = None
+    article: Annotated[str | None, Doc("where the text says it")] = None
+    since: Annotated[Window | None, Doc("first day, where not the law's own: a day or a span")] = None
+    until: Annotated[
+        Window | None, Doc("first day it no longer holds, where not the law's own: a day or a span")
+    ] = None
+    note: Annotated[str | None, Doc("anything a reader must know of the value")] = None
     evidence: tuple[Evidence, ...] = ()
-    read: Day | None = None
+    read: Annotated[Day | None, Doc("the day a person last read it")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +102,8 @@ class Expiry:
     """The end that a law carries in itself: an ordinance's term, a sunset clause. `rule`: where it is
     written."""
 
-    date: Window
-    rule: str
+    date: Annotated[Window, Doc("the day it ends: a day or a span")]
+    rule: Annotated[str, Doc("where that is written")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,39 +117,48 @@ class Measure:
     `read`: the day on which a person last looked what became of it.
     """
 
-    id: str
-    place: str
-    kind: Kind
-    title: str
-    lang: str
-    legislature: str | None = None
-    session: str | None = None
-    number: str | None = None
-    origin_chamber: Chamber | None = None
-    category: Category | None = None
-    url: str | None = None
-    citation: str | None = None
-    extent: str | None = None
-    relevant_part: str | None = None
-    source_status: str | None = None
-    sponsor: str | None = None
-    family: str | None = None
-    relevance: Relevance | None = None
-    meets: Value | None = None
-    commencement_default: bool = False
-    continues: str | None = None
-    note: str | None = None
-    official_url: str | None = None
-    address_checked: AddressChecked | None = None
-    read: Day | None = None
-    expires: Expiry | None = None
-    aims: tuple[str, ...] = ()
-    titles: tuple[Title, ...] = ()
-    subjects: tuple[str, ...] = ()
-    events: tuple[Event, ...] = ()
-    aliases: tuple[Alias, ...] = ()
-    links: tuple[Link, ...] = ()
-    provisions: tuple[Provision, ...] = ()
+    id: Annotated[str, Doc("place-session-number for a bill, place-law-year-number for a law")]
+    place: Annotated[str, Doc("the place whose bill or law it is")]
+    kind: Annotated[Kind, Doc("what it is")]
+    title: Annotated[str, Doc("its title, without our additions")]
+    lang: Annotated[str, Doc("the title's language, as a BCP 47 tag")]
+    legislature: Annotated[str | None, Doc("the law-making body")] = None
+    session: Annotated[str | None, Doc("the session in which it was first introduced")] = None
+    number: Annotated[
+        str | None,
+        Doc("its number in that session, as the legislature writes it; other sessions use it again"),
+    ] = None
+    origin_chamber: Annotated[Chamber | None, Doc("the chamber it was brought in")] = None
+    category: Annotated[Category | None, Doc("who brought it in, as carry-over rules ask")] = None
+    url: Annotated[str | None, Doc("its page at the official site")] = None
+    citation: Annotated[str | None, Doc("how lawyers cite it")] = None
+    extent: Annotated[str | None, Doc("the territory or the persons it is limited to")] = None
+    relevant_part: Annotated[str | None, Doc("the part that matters in a wider act")] = None
+    source_status: Annotated[
+        str | None, Doc("its status in the source's own words, never used to decide")
+    ] = None
+    sponsor: Annotated[str | None, Doc("who brought it in")] = None
+    family: Annotated[str | None, Doc("a key shared by successive attempts at one law")] = None
+    relevance: Annotated[Relevance | None, Doc("how closely it speaks of our subject")] = None
+    meets: Annotated[
+        Value | None, Doc("whether its text would meet the first of its aims, as somebody judged who read it")
+    ] = None
+    commencement_default: Annotated[
+        bool, Doc("its text was read and has no commencement clause, so the default applies")
+    ] = False
+    continues: Annotated[str | None, Doc("id or alias of the earlier bill it reinstates")] = None
+    note: Annotated[str | None, Doc("anything a reader must know of it")] = None
+    official_url: Annotated[str | None, Doc("the permanent official address of the text")] = None
+    address_checked: Annotated[AddressChecked | None, Doc("how that address is known")] = None
+    read: Annotated[Day | None, Doc("the day a person last looked what became of it")] = None
+    expires: Annotated[Expiry | None, Doc("the end that the law carries in itself")] = None
+    aims: Annotated[tuple[str, ...], Doc("the questions it is about")] = ()
+    titles: Annotated[tuple[Title, ...], Doc("further titles")] = ()
+    subjects: Annotated[tuple[str, ...], Doc("subject words of the legislature")] = ()
+    events: Annotated[tuple[Event, ...], Doc("its dated steps")] = ()
+    aliases: Annotated[tuple[Alias, ...], Doc("its other names")] = ()
+    links: Annotated[tuple[Link, ...], Doc("its ties to other measures")] = ()
+    provisions: Annotated[tuple[Provision, ...], Doc("what its text says")] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @cached_property

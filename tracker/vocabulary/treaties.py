@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from tracker.vocabulary.answers import Basis, TreatyActionKind
+from tracker.vocabulary.doc import Doc
 from tracker.vocabulary.evidence import Evidence
 from tracker.vocabulary.records import Day
 from tracker.vocabulary.window import Window
@@ -17,13 +19,15 @@ class TreatyAction:
     `basis` other than `stated` needs `note`: the rule or the inference, written out.
     """
 
-    place: str
-    action: TreatyActionKind
-    date: Window | None
+    place: Annotated[str, Doc("the place")]
+    action: Annotated[
+        TreatyActionKind, Doc("what it did; ratified covers acceptance, approval and accession")
+    ]
+    date: Annotated[Window | None, Doc("when: a day or a span; none where only the fact is known")]
     evidence: tuple[Evidence, ...] = ()
-    note: str | None = None
-    basis: Basis = Basis.STATED
-    read: Day | None = None
+    note: Annotated[str | None, Doc("how the date is known, where it is not stated")] = None
+    basis: Annotated[Basis, Doc("how the date is known")] = Basis.STATED
+    read: Annotated[Day | None, Doc("the day as of which its page tells")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
