@@ -123,7 +123,7 @@ def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | No
                 ]
             },
             [],
-            "responsabilité du receveur\u00a0: oui (actes à l’étranger\u00a0: clause propre)\u202f; "
+            "responsabilité du receveur\u00a0: oui (actes à l’étranger\u00a0: clause expresse)\u202f; "
             "interdiction de la vente d’organes\u00a0: en partie",
         ),
         (

@@ -35,7 +35,10 @@ def told(row: Mapping[str, Any]) -> Markup:
 def _says(provision: Mapping[str, str | None]) -> str:
     name, value, reach = (_plain(provision[key]) for key in ("name", "value", "abroad"))
     said = name + gettext(": ") + value
-    return f"{said} ({gettext('acts abroad: %(clause)s') % {'clause': reach}})" if reach else said
+    if not reach:
+        return said
+    abroad = gettext("acts abroad: %(clause)s") % {"clause": reach}
+    return f"{said} ({abroad})"
 
 
 def _note(note: Mapping[str, str]) -> Markup:

@@ -1,8 +1,8 @@
-"""Since when an answer holds, in words: never a day of reading as a first day, never a law beside another's day."""
+"""Since when an answer holds, in words: no day of reading as a first day, no law beside another's day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,36 +19,37 @@ def words(row: Mapping[str, Any]) -> str:
     """`since 15 December 2022` and its kin, for a status row or one of its laws; empty: no day to tell."""
     if row.get("answer") in _NO_DAY:
         return ""
-    return _said(row, _written)
+    return _said(row, _written, str)
 
 
 def marked(row: Mapping[str, Any]) -> Markup:
     """The same with its days as `<time>`."""
     if row.get("answer") in _NO_DAY:
         return Markup("")
-    return Markup(_said(row, _time))
+    return escape(_said(row, _time, escape))
 
 
-def _said(row: Mapping[str, Any], day: Any) -> str:
+def _said(row: Mapping[str, Any], day: Callable[[str], str], text: Callable[[str], str]) -> str:
+    """`text` makes a sentence what its days are: plain, or markup."""
     kind, since, window = row["since_kind"], row["since"], row["since_window"]
     if kind == SinceKind.NOT_ESTABLISHED:
         first, last = window
         if first is None:
-            return gettext("start not established, on or before %(day)s") % {"day": day(last)}
-        said = gettext("start not established, between %(first)s and %(last)s")
+            return text(gettext("start not established, on or before %(day)s")) % {"day": day(last)}
+        said = text(gettext("start not established, between %(first)s and %(last)s"))
         return said % {"first": day(first), "last": day(last)}
     if since is None:
         return ""
     latest = kind == SinceKind.AT_LATEST
     form = gettext("since %(day)s at the latest") if latest else gettext("since %(day)s")
-    return form % {"day": day(since)}
+    return text(form) % {"day": day(since)}
 
 
 def cell(row: Mapping[str, Any]) -> Markup:
     """The same for a column that is headed "Since": the day alone where it is known."""
     if row["since_kind"] == SinceKind.EXACT and row["since"] and row["answer"] not in _NO_DAY:
         return _time(row["since"])
-    return Markup(marked(row))
+    return marked(row)
 
 
 def own_day(row: Mapping[str, Any], measure: str) -> Markup:
