@@ -1,7 +1,7 @@
-"""Why an answer is what it is: the engine's codes (`tracker.status.said`) as sentences in the page's language.
+"""Why an answer is what it is: the engine's codes (`tracker.status.said`) in the language of the page.
 
-A code's sentence is its meaning, a template for its arguments; what rules and curators noted of a day stays in
-English and says so.
+A code's sentence is its meaning, a template for its arguments; what rules and curators noted of a day stays
+in English and says so.
 """
 
 from __future__ import annotations

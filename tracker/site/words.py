@@ -390,7 +390,8 @@ def last_read(row: Mapping[str, Any]) -> str | None:
 
 def open_point(point: Mapping[str, Any], titles: Mapping[str, str]) -> Markup:
     about, kind = point["about"] or "", point["kind"] or ""
-    detail = basis.told(point["detail"]) if kind == Answer.UNCLEAR else _detail(kind, point["detail"])
+    detail = point["detail"]
+    detail = basis.told(detail) if isinstance(detail, Mapping) else _detail(kind, detail)
     named = {"title": titles.get(about, about), "about": about, "detail": detail}
     return escape(gettext(_OPEN_POINTS[kind])) % named
 
