@@ -80,9 +80,9 @@ def test_the_campaigns_number_by_the_laws_own_dates(day: str, law: int) -> None:
         ("KR", "2020-06-30", Answer.ENACTED),
         ("KR", "2020-10-08", Answer.IN_FORCE),
         # A general nationality clause alone is unclear; with the treaty in force it is not.
-        ("ES", "2021-03-31", Answer.UNCLEAR),
+        ("ES", "2021-03-31", Answer.GENERAL_RULE),
         ("ES", "2021-04-01", Answer.IN_FORCE),
-        ("NO", "2018-02-28", Answer.UNCLEAR),
+        ("NO", "2018-02-28", Answer.GENERAL_RULE),
         ("NO", "2018-03-01", Answer.IN_FORCE),
         # State laws stand beside the country, never for it.
         ("US", "2026-11-25", Answer.PENDING),

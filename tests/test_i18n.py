@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from tracker.site import DATABASE, basis, catalogue, i18n, words
+from tracker.site import basis, catalogue, i18n, words
+from tracker.status import BasisCode
 
 OTHERS = i18n.LANGUAGES[1:]
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|%\(\w+\)d|</?\w+>")
@@ -104,36 +106,54 @@ def test_places_come_in_the_order_of_the_reader() -> None:
         assert [name for _, name in words.by_name(places)] == ["Autriche", "Égypte", "Espagne", "Éthiopie"]
 
 
+def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | None]:
+    return {"name": name, "value": value, "abroad": abroad}
+
+
 @pytest.mark.parametrize(
-    ("told", "french"),
+    ("code", "args", "notes", "french"),
     [
-        ("a bill is before the legislature", "un texte est en cours d’examen au parlement"),
+        ("bill", {}, [], "un texte est en cours d’examen au parlement"),
         (
-            "recipient_liability: yes (acts abroad: general); organ_sale_ban: partly",
-            "responsabilité du receveur\u00a0: oui (actes à l’étranger\u00a0: clause générale)\u202f; "
+            "law",
+            {
+                "provisions": [
+                    says("recipient_liability", "yes", "specific"),
+                    says("organ_sale_ban", "partly"),
+                ]
+            },
+            [],
+            "responsabilité du receveur\u00a0: oui (actes à l’étranger\u00a0: clause expresse)\u202f; "
             "interdiction de la vente d’organes\u00a0: en partie",
         ),
         (
-            "insurance_ban: yes; rule: Act <A>; s. 5.",
+            "law",
+            {"provisions": [says("insurance_ban", "yes")]},
+            [{"basis": "rule", "note": "Act <A>; s. 5"}],
             "interdiction de prise en charge par une assurance\u00a0: oui\u202f; "
             'règle\u00a0: <span lang="en">Act &lt;A&gt;; s. 5</span>',
         ),
-        ("something new", '<span lang="en">something new</span>'),
+        ("in_parts", {"with": 6, "of": 50}, [], "une telle loi est en vigueur dans 6 composantes sur 50"),
+        (
+            "not_on_list",
+            {"as_of": "2018-03-01"},
+            [],
+            "aucune étape connue sur la liste du 1er mars 2018",
+        ),
     ],
 )
-def test_a_basis_is_in_the_language_of_the_page_as_far_as_it_is_ours(told: str, french: str) -> None:
+def test_a_basis_is_in_the_language_of_the_page_as_far_as_it_is_ours(
+    code: str, args: dict[str, Any], notes: list[dict[str, str]], french: str
+) -> None:
     with i18n.speaking("fr"):
-        assert basis.told(told) == french
+        assert basis.told({"basis_code": code, "basis_args": args, "notes": notes}) == french
 
 
-def test_the_last_step_is_dated_as_all_days_are() -> None:
-    told = basis.told("a bill is before the legislature; its last step known is of 2025-05-08")
-    assert told == "a bill is before the legislature; its last step known is of 8 May 2025"
-
-
-async def test_every_basis_of_the_engine_is_known(site: Datasette) -> None:
-    rows = await site.get_database(DATABASE).execute("SELECT DISTINCT basis FROM answers WHERE basis != ''")
-    assert len(rows.rows) > 5
-    for (text,) in rows.rows:
-        notes = 1 if re.search("(rule|inference): ", text) else 0
-        assert basis.told(text).count('lang="en"') == notes, text
+@pytest.mark.parametrize("code", list(BasisCode))
+@pytest.mark.parametrize("tag", i18n.LANGUAGES)
+def test_every_code_of_the_engine_is_a_whole_sentence(code: BasisCode, tag: str) -> None:
+    args = {"provisions": [says("insurance_ban", "yes")], "as_of": "2018-03-01", "with": 1, "of": 8}
+    with i18n.speaking(tag):
+        told = basis.told({"basis_code": code.value, "basis_args": args})
+    assert told
+    assert "%" not in told

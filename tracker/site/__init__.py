@@ -41,12 +41,16 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    from tracker.site import atlas, i18n, layout, words
+    from tracker.site import atlas, i18n, layout, since, words
 
     i18n.install(env)
     env.filters.update(words.FILTERS)
     env.globals.update(
-        words=words, layout=layout, atlas=atlas, to=lambda path: datasette.urls.path(i18n.here(path))
+        words=words,
+        began=since,
+        layout=layout,
+        atlas=atlas,
+        to=lambda path: datasette.urls.path(i18n.here(path)),
     )
 
 

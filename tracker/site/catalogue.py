@@ -22,7 +22,8 @@ from tracker.questions import TreatyActionKind
 from tracker.settings import data_folder
 from tracker.site.i18n import FOLDER, LANGUAGES
 from tracker.site.tables import MEASURE
-from tracker.vocabulary import Answer, FindingKind
+from tracker.status import BasisCode
+from tracker.vocabulary import Answer, Condition, FindingKind
 
 _SITE = Path(__file__).parent
 _KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
@@ -59,7 +60,7 @@ def _closed_words() -> Iterator[str]:
 
 def _meanings() -> Iterator[str]:
     """The meanings that pages show as sentences."""
-    for closed in (Answer, FindingKind, Ground, Verdict):
+    for closed in (Answer, BasisCode, Condition, FindingKind, Ground, Verdict):
         yield from (word.meaning for word in closed.__members__.values())
 
 

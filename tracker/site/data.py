@@ -17,6 +17,7 @@ from tracker.site.i18n import place_name
 from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.site.words import without_accents
 from tracker.store import Reader
+from tracker.store.reader import with_values
 from tracker.store.rows import Row, fetch
 from tracker.vocabulary import Answer, FindingKind, Status
 
@@ -101,7 +102,13 @@ def criteria(reader: Reader) -> list[Row]:
 
 
 def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in (*row["because"], *row["pending"])))
+    """All measures that status rows name."""
+    named = (
+        name
+        for row in rows
+        for name in (*row["because"], *row["pending"], *(law["measure"] for law in row["before"]))
+    )
+    return list(dict.fromkeys(named))
 
 
 # -- a place -----------------------------------------------------------------------------------------
@@ -192,16 +199,19 @@ def _treaties(reader: Reader, code: str) -> list[dict[str, Any]]:
     return actions
 
 
+#: Answers that tell nothing of a part of a country.
+_NOTHING = (Answer.NONE_FOUND, Answer.NOT_CHECKED, Answer.NOT_LISTED)
+
+
 def _subnational(reader: Reader, code: str, on: str) -> list[Row]:
     """The answers of places inside this one, as far as there is anything to tell."""
-    return fetch(
-        reader.db,
-        """SELECT p.code, p.name, a.criterion, c.title, a.answer, a.from_date
-           FROM places p JOIN answers a ON a.place = p.code JOIN criteria c ON c.name = a.criterion
-           WHERE p.parent = ?1 AND a.answer NOT IN ('none_found', 'not_checked', 'not_listed')
-             AND (a.from_date IS NULL OR a.from_date <= ?2) AND (a.to_date IS NULL OR a.to_date > ?2)
-           ORDER BY p.name, c.position""",
-        [code, on],
+    rows = fetch(reader.db, "SELECT code FROM places WHERE parent = ? ORDER BY name", [code])
+    parts = [row["code"] for row in rows]
+    told = reader.status_of(parts, on) if parts else []
+    shown = ("place", "name", "criterion", "answer", "condition", "since", "since_kind", "since_window")
+    return sorted(
+        ({name: row[name] for name in shown} for row in told if row["answer"] not in _NOTHING),
+        key=lambda row: parts.index(row["place"]),
     )
 
 
@@ -211,20 +221,16 @@ def _open(
     answers: Sequence[dict[str, Any]],
     measures: Sequence[dict[str, Any]],
     sources: Sequence[dict[str, Any]],
-) -> list[dict[str, str | None]]:
+) -> list[dict[str, Any]]:
     """What is not known about a place: each a kind, what it is about, and what is the matter."""
-    found: list[dict[str, str | None]] = [
-        {"kind": row["answer"], "about": row["criterion"], "detail": row["basis"]}
+    found: list[dict[str, Any]] = [
+        {"kind": row["answer"], "about": row["criterion"], "detail": _why(row)}
         for row in answers
         if row["answer"] in (Answer.NOT_CHECKED, Answer.UNCLEAR)
     ]
     for measure in measures:
         found += _open_of(measure)
-    for row in fetch(
-        reader.db,
-        "SELECT id, reason FROM held WHERE json_extract(record, '$.place') = ?1 OR id LIKE '%/' || ?1",
-        [code],
-    ):
+    for row in fetch(reader.db, "SELECT id, reason FROM held WHERE place = ? ORDER BY id", [code]):
         found.append({"kind": "held", "about": row["id"], "detail": row["reason"]})
     if not sources:
         found.append({"kind": "no_source", "about": None, "detail": None})
@@ -233,6 +239,10 @@ def _open(
             state = "stale" if source["stale"] else source["state"]
             found.append({"kind": state, "about": source["id"], "detail": source["reason"]})
     return found
+
+
+def _why(row: Row) -> Row:
+    return {name: row[name] for name in ("basis_code", "basis_args", "notes")}
 
 
 def _open_of(measure: dict[str, Any]) -> list[dict[str, str | None]]:
@@ -293,11 +303,7 @@ def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
                WHERE r.measure = ? AND r.role = 'because' ORDER BY c.position, a.from_date""",
             [name],
         ),
-        "changes": fetch(
-            reader.db,
-            f"SELECT {_CHANGE} FROM changes WHERE entity_id = ? ORDER BY changes.id DESC LIMIT 50",  # noqa: S608
-            [name],
-        ),
+        "changes": _changes(reader, "WHERE entity_id = ? ORDER BY changes.id DESC LIMIT 50", [name]),
     }
 
 
@@ -320,14 +326,19 @@ def latest_changes(
     reader: Reader, limit: int, place: str | None = None, before: int | None = None, kind: str | None = None
 ) -> list[Row]:
     """The change log, newest first; `before` is the `entry` to go on from, `kind` one of `CHANGE_KINDS`."""
-    return fetch(
-        reader.db,
-        f"""SELECT {_CHANGE} FROM changes
-            WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR changes.id < ?2)
-              AND (?4 IS NULL OR entity = ?4)
-            ORDER BY changes.id DESC LIMIT ?3""",  # noqa: S608
+    return _changes(
+        reader,
+        """WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR changes.id < ?2)
+             AND (?4 IS NULL OR entity = ?4)
+           ORDER BY changes.id DESC LIMIT ?3""",
         [place, before, limit, kind],
     )
+
+
+def _changes(reader: Reader, test: str, parameters: Sequence[Any]) -> list[Row]:
+    """Rows of the change log with `old` and `new` as values. `test` is ours, never a visitor's."""
+    rows = fetch(reader.db, f"SELECT {_CHANGE} FROM changes {test}", parameters)  # noqa: S608
+    return [with_values(row) for row in rows]
 
 
 def changes(reader: Reader, place: str | None, before: int | None, kind: str | None) -> dict[str, Any]:

@@ -30,8 +30,10 @@ _SVG = "http://www.w3.org/2000/svg"
 COLOURS = {
     Answer.IN_FORCE: ("#0b5f5a", "#fff"),
     Answer.ENACTED: ("#4fa8a0", "#000"),
+    Answer.GENERAL_RULE: ("#4c9a90", "#000"),
     Answer.UNCLEAR: ("#8e7cc3", "#000"),
     Answer.PENDING: ("#e0a100", "#000"),
+    Answer.IN_PARTS: ("#cfe6e1", "#000"),
     Answer.ENDED: ("#b07a6a", "#000"),
     Answer.NONE_FOUND: ("#c9ced6", "#000"),
     Answer.NOT_CHECKED: ("#fff", "#000"),

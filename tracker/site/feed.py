@@ -11,7 +11,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tracker.site import words
-from tracker.store.rows import Row
+from tracker.store.rows import Row, as_json
 
 ENTRIES = 100
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -127,8 +127,12 @@ def _summary(change: Row) -> str:
 
 
 def _entry_id(change: Row) -> str:
-    told = (change[name] or "" for name in ("at", "entity", "id", "field", "old", "new"))
+    told = (_text(change[name]) for name in ("at", "entity", "id", "field", "old", "new"))
     return f"urn:uuid:{uuid5(_NAMESPACE, chr(0).join(told))}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else as_json(value)
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

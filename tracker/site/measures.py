@@ -58,7 +58,8 @@ _STEPS = f"""SELECT e.measure, e.stage, e.chamber, e.date, e.label, l.chambers
 
 def chamber_names(text: str | None) -> dict[str, str]:
     """The names of a legislature's chambers by what each is (lower, upper), as the table holds them."""
-    return dict(line.split(": ", 1) for line in (text or "").splitlines())
+    names: dict[str, str] = json.loads(text or "{}")
+    return names
 
 
 def family_lines(reader: Reader, families: Iterable[str], on: str) -> dict[str, list[Row]]:
@@ -137,7 +138,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
     return {
         **row,
         "unclear": bool(row["unclear"]),
-        "aims": (row["aims"] or "").split(),
+        "aims": json.loads(row["aims"] or "[]"),
         "status_date": _since(parts["standings"][name], on),
         "standings": [_without(standing, "event") for standing in parts["standings"][name]],
         "titles": [t for t in parts["titles"][name] if t["title"] != row["title"]],

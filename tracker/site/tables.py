@@ -29,23 +29,35 @@ COUNTRIES = {
     "on": N_("The day the row tells of, YYYY-MM-DD"),
     "answer": N_("The answer on that day, one word; the words are explained under About"),
     "since": N_("First day of an unbroken run of that answer, YYYY-MM-DD; empty: no first day is known"),
-    "since_at_latest": N_("1: the answer may have begun before “since”, which is the latest possible day"),
+    "since_kind": N_(
+        "exact; at_latest: it may have begun before; not_established: nobody has established the first day"
+    ),
+    "since_window": N_("Where the day is not exact, the first and last day on which it can have begun"),
+    "condition": N_("Of a general rule: always, or if_punishable_there; empty for other answers"),
+    "basis_code": N_("Why, as a code; the codes are explained under About"),
     "basis": N_("Why, in words (English)"),
     "confidence": N_("high, medium or low; empty where there is nothing to judge"),
     "because": N_("Ids of the bills and laws that decide the answer"),
     "pending": N_("Ids of bills pending on the question, also beside law"),
     "subnational": N_("Codes of states or provinces inside the place that have such law"),
     "sources": N_("Addresses or citations of what the answer rests on"),
-    "last_checked": N_(
-        "When a program last read a source the answer rests on, UTC; empty: entered by people"
-    ),
-    "stale": N_("1: such a source is overdue and a later step may be missing"),
+    "last_checked": N_("When a program or a person last looked at what the answer rests on, UTC or a day"),
+    "look_again": N_("Day by which somebody must look again, YYYY-MM-DD; empty: nothing to look at"),
+    "stale": N_("1: that day has passed, or such a source is overdue: a later step may be missing"),
     "checked_on": N_("Day on which somebody looked for law there, YYYY-MM-DD; empty: nobody has"),
 }
 _OF_RECORD = meanings(Measure)
+
+
+def _meaning(name: str, said: str) -> str:
+    """What a column is said to hold, without the words of a closed list."""
+    meaning = capitalised(_OF_RECORD.get(name, ""))
+    return meaning if meaning and said.startswith(meaning) else said
+
+
 #: Of a bill or a law: the columns of its table, and what the day adds.
 MEASURE = {
-    **{name: capitalised(_OF_RECORD.get(name, said)) for name, said in TABLES["measures"].columns.items()},
+    **{name: _meaning(name, said) for name, said in TABLES["measures"].columns.items()},
     "aims": N_("Names of the questions it is about"),
     "place_name": N_("The place's name in English"),
     "title_en": N_("An English title, where the title is in another language and one is held"),

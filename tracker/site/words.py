@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import groupby, takewhile
 from typing import Any
 from unicodedata import combining, normalize
@@ -19,33 +18,36 @@ from babel.dates import format_skeleton
 from markupsafe import Markup, escape
 
 from tracker.claims import Ground, Verdict
-from tracker.site import basis, subject
+from tracker.site import basis, since, subject
 from tracker.site.i18n import N_, day_written, gettext, locale, ngettext, place_name
-from tracker.vocabulary import Answer, IssueKind, SourceState, Window
+from tracker.vocabulary import Answer, Condition, IssueKind, SinceKind, SourceState, Window
 
+#: Each answer's word as it stands within a sentence.
 ANSWERS = {
-    Answer.IN_FORCE: N_("In force"),
-    Answer.ENACTED: N_("Enacted, not yet in force"),
-    Answer.UNCLEAR: N_("Unclear"),
-    Answer.PENDING: N_("Bill pending"),
-    Answer.ENDED: N_("Bills ended, no law"),
-    Answer.NONE_FOUND: N_("Nothing found"),
-    Answer.NOT_CHECKED: N_("Not checked yet"),
-    Answer.NOT_LISTED: N_("Not on this list"),
+    Answer.IN_FORCE: N_("in force"),
+    Answer.ENACTED: N_("enacted, not yet in force"),
+    Answer.GENERAL_RULE: N_("reached by a general rule"),
+    Answer.UNCLEAR: N_("unclear"),
+    Answer.PENDING: N_("bill pending"),
+    Answer.IN_PARTS: N_("by its parts’ laws"),
+    Answer.ENDED: N_("bills ended, no law"),
+    Answer.NONE_FOUND: N_("nothing found"),
+    Answer.NOT_CHECKED: N_("not checked yet"),
+    Answer.NOT_LISTED: N_("not on this list"),
 }
 _RANK = {answer.value: rank for rank, answer in enumerate(Answer)}
 _STATUSES = {
-    "pending": N_("Pending"),
-    "enacted": N_("Enacted, not yet in force"),
-    "in_force": N_("In force"),
-    "adopted": N_("Adopted (not binding)"),
-    "lapsed": N_("Lapsed"),
-    "defeated": N_("Defeated"),
-    "withdrawn": N_("Withdrawn"),
-    "vetoed": N_("Vetoed"),
-    "superseded": N_("Superseded"),
-    "repealed": N_("Repealed"),
-    "unknown": N_("Not known"),
+    "pending": N_("pending"),
+    "enacted": N_("enacted, not yet in force"),
+    "in_force": N_("in force"),
+    "adopted": N_("adopted (not binding)"),
+    "lapsed": N_("lapsed"),
+    "defeated": N_("defeated"),
+    "withdrawn": N_("withdrawn"),
+    "vetoed": N_("vetoed"),
+    "superseded": N_("superseded"),
+    "repealed": N_("repealed"),
+    "unknown": N_("not known"),
 }
 _VERDICTS = {
     Verdict.HOLDS: N_("Holds"),
@@ -78,8 +80,15 @@ _PARTS: dict[Answer, _Forms] = {
     Answer.ENACTED: _forms(
         "%(num)d has one enacted but not yet in force", "%(num)d have one enacted but not yet in force"
     ),
+    Answer.GENERAL_RULE: _forms(
+        "%(num)d is reached only by a general rule on crimes abroad",
+        "%(num)d are reached only by a general rule on crimes abroad",
+    ),
     Answer.UNCLEAR: _forms("%(num)d is unclear", "%(num)d are unclear"),
     Answer.PENDING: _forms("%(num)d has a bill pending", "%(num)d have bills pending"),
+    Answer.IN_PARTS: _forms(
+        "%(num)d has such law only in some of its parts", "%(num)d have such law only in some of their parts"
+    ),
     Answer.ENDED: _forms(
         "%(num)d had bills that ended without law", "%(num)d had bills that ended without law"
     ),
@@ -123,8 +132,13 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
 
 
 def answer(value: str, criterion: str | None = None) -> str:
-    """An answer's word; that to one question where the question has words of its own."""
-    return capitalise(gettext(subject.current().words(criterion).get(value, ANSWERS[Answer(value)])))
+    """An answer's word at the head of a line; that to one question where it has words of its own."""
+    return capitalise(answer_within(value, criterion))
+
+
+def answer_within(value: str, criterion: str | None = None) -> str:
+    """The same within a sentence."""
+    return gettext(subject.current().words(criterion).get(value, ANSWERS[Answer(value)]))
 
 
 def navigation() -> list[tuple[str, str]]:
@@ -147,8 +161,13 @@ def meaning(value: str, criterion: str | None = None) -> str:
 
 
 def status(value: str | None) -> str:
-    """A measure's status; None: on that day the measure had not begun."""
-    return gettext("Not begun") if value is None else gettext(_STATUSES[value])
+    """A measure's status at the head of a line; None: on that day the measure had not begun."""
+    return capitalise(status_within(value))
+
+
+def status_within(value: str | None) -> str:
+    """The same within a sentence."""
+    return gettext("not begun") if value is None else gettext(_STATUSES[value])
 
 
 def verdict(value: str) -> str:
@@ -164,8 +183,8 @@ def claim_reason(reason: Mapping[str, Any], about: str) -> Markup:
     made: dict[str, Callable[[str], str]] = {
         "place": lambda _: about,
         "measure": lambda _: about,
-        "answer": lambda value: answer(value).lower(),
-        "status": lambda value: status(value).lower(),
+        "answer": answer_within,
+        "status": status_within,
         "date": when,
     }
     told = {name: made.get(name, plain)(value) for name, value in reason["values"].items()}
@@ -227,61 +246,59 @@ def old_and_new(change: Mapping[str, Any]) -> tuple[str, str]:
 
     Spans of statuses and answers are told from the first one that differs to the last one that does.
     """
-    old, new = change["old"] or "", change["new"] or ""
-    word: Callable[[str], str] = status
-    if change["entity"] == "answer":
-        word = partial(answer, criterion=change["id"].partition("/")[2])
-    if change["field"] in ("over time", "status") and change["entity"] in ("answer", "status"):
-        before, after = old.split("; "), new.split("; ")
-        same = _same(before, after)
-        before, after = before[same:], after[same:]
-        rest = _same(before[::-1], after[::-1])
-        return _spans(before[: len(before) - rest], word), _spans(after[: len(after) - rest], word)
-    if change["entity"] == "answer":
-        return word(old) if old else "", word(new) if new else ""
-    if change["entity"] in ("event", "treaty_action"):
-        return _step(old), _step(new)
-    if change["entity"] == "treaty" and (listed := re.fullmatch(r"(\d+) places", new)):
-        number = int(listed[1])
-        return "", ngettext("%(num)d place", "%(num)d places", number) % {"num": number}
-    if change["field"] in ("aims", "kind", "meets", "relevance"):
-        return ", ".join(map(plain, old.split())), ", ".join(map(plain, new.split()))
-    return old, new
+    old, new = change["old"], change["new"]
+    if isinstance(old, list) and isinstance(new, list) and change["entity"] in ("answer", "status"):
+        same = _same(old, new)
+        old, new = old[same:], new[same:]
+        rest = _same(old[::-1], new[::-1])
+        old, new = old[: len(old) - rest], new[: len(new) - rest]
+    return _value(change, old), _value(change, new)
 
 
-def _same(one: Sequence[str], other: Sequence[str]) -> int:
+def _value(change: Mapping[str, Any], value: Any) -> str:
+    """One side of a change; the shapes are those that the store's log is given."""
+    match value:
+        case None:
+            return ""
+        case {"places": number}:
+            return ngettext("%(num)d place", "%(num)d places", number) % {"num": number}
+        case {"date": day}:
+            told = gettext("date not known") if day is None else written(day)
+            return told + gettext(": ") + value["label"] if value.get("label") else told
+        case [{"from": _}, *_]:
+            return _turns(value, change["id"].partition("/")[2])
+        case list():
+            return ", ".join(map(plain, value))
+    if change["entity"] == "answer":
+        return answer(value, change["id"].partition("/")[2])
+    return plain(value) if change["field"] in ("kind", "meets", "relevance") else str(value)
+
+
+def _same(one: Sequence[Any], other: Sequence[Any]) -> int:
     """How many parts two lists have in common at their beginning."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
-#: How many spans of a change are told; all of them stand in the JSON twin.
-_SPANS = 3
+#: How many turns of a change are told; all of them stand in the JSON twin.
+_TURNS = 3
 
 
-def _spans(parts: Sequence[str], word: Callable[[str], str]) -> str:
-    """`2022-12-15 in_force (unclear)` and the like, several, in words."""
+def _turns(turns: Sequence[Mapping[str, Any]], criterion: str) -> str:
+    """Statuses or answers over time, several, in words."""
     told = []
-    parts = [part for part in parts if part]
-    for part in parts[:_SPANS]:
-        start, value, *unclear = part.split(" ", 2)
-        since = gettext("%(status)s at first") if start == "always" else gettext("%(status)s from %(day)s")
-        day = "" if start == "always" else written(start)
-        told.append(since % {"status": word(value), "day": day})
-        if unclear:
-            told[-1] += f" ({gettext('day not known exactly')})"
-    if len(parts) > _SPANS:
-        rest = len(parts) - _SPANS
+    for turn in turns[:_TURNS]:
+        word = answer(turn["answer"], criterion) if "answer" in turn else status(turn["status"])
+        if turn["from"] is None:
+            told.append(gettext("%(status)s at first") % {"status": word})
+        else:
+            told.append(gettext("%(status)s from %(day)s") % {"status": word, "day": written(turn["from"])})
+        if turn.get("unclear"):
+            unsure = gettext("day not known exactly")
+            told[-1] += f" ({unsure})"
+    if len(turns) > _TURNS:
+        rest = len(turns) - _TURNS
         told.append(ngettext("and %(num)d more span", "and %(num)d more spans", rest) % {"num": rest})
     return gettext("; ").join(told)
-
-
-def _step(text: str) -> str:
-    """A step as the change log tells it: its date and, of a measure's, its label."""
-    start, _, label = text.partition(" ")
-    if start != "undated" and not start[:1].isdigit() and not start.startswith("../"):
-        return text
-    day = gettext("date not known") if start == "undated" else written(start)
-    return day + gettext(": ") + label if label else day
 
 
 def source_states(counts: Mapping[str, int]) -> list[str]:
@@ -371,9 +388,9 @@ def last_read(row: Mapping[str, Any]) -> str | None:
     return max(days, default=None)
 
 
-def open_point(point: Mapping[str, str | None], titles: Mapping[str, str]) -> Markup:
+def open_point(point: Mapping[str, Any], titles: Mapping[str, str]) -> Markup:
     about, kind = point["about"] or "", point["kind"] or ""
-    detail = _detail(kind, point["detail"])
+    detail = basis.told(point["detail"]) if kind == Answer.UNCLEAR else _detail(kind, point["detail"])
     named = {"title": titles.get(about, about), "about": about, "detail": detail}
     return escape(gettext(_OPEN_POINTS[kind])) % named
 
@@ -382,8 +399,6 @@ def _detail(kind: str, text: str | None) -> str:
     """What is the matter: in the page's language as far as the words are ours."""
     if not text:
         return gettext("no reason is given")
-    if kind == Answer.UNCLEAR:
-        return basis.told(text)
     text = text.rstrip(".")
     if kind in ("provision", "conflict"):
         about, _, said = text.partition(": ")
@@ -416,11 +431,17 @@ def map_label(row: Mapping[str, Any]) -> str:
 
 def answer_since(row: Mapping[str, Any]) -> str:
     """An answer within a sentence: "in force since 15 December 2022"."""
-    told = answer(row["answer"], row["criterion"]).lower()
-    if row["since"] and row["answer"] not in ("not_checked", "none_found", "not_listed"):
-        since = gettext("since %(day)s at the latest") if row["since_at_latest"] else gettext("since %(day)s")
-        told = f"{told} {since % {'day': written(row['since'])}}"
-    return told
+    told, began = answer_within(row["answer"], row["criterion"]), since.words(row)
+    if row["condition"]:
+        told = f"{told} ({condition(row['condition'])})"
+    if not began:
+        return told
+    return f"{told} ({began})" if row["since_kind"] == SinceKind.NOT_ESTABLISHED else f"{told} {began}"
+
+
+def condition(value: str) -> str:
+    """On what condition a general rule applies."""
+    return gettext(Condition(value).meaning).rstrip(".")
 
 
 def answer_line(title: str, row: Mapping[str, Any]) -> str:
@@ -487,7 +508,10 @@ def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": answer,
+    "answer_within": answer_within,
     "basis": basis.told,
+    "since": since.marked,
+    "since_cell": since.cell,
     "by_name": by_name,
     "in_order": in_order,
     "meaning": meaning,
@@ -496,6 +520,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "by_day": by_day,
     "capitalise": capitalise,
     "status": status,
+    "status_within": status_within,
     "verdict": verdict,
     "plain": plain,
     "when": when,

@@ -123,7 +123,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An answer with its coded basis. `since`: how its first day is known; None: it has none to tell."""
+    """An answer with its coded basis. `since`: when it began to be given without a break, over all spans in a
+    row that give it; None: it has no first day to tell."""
 
     answer: Answer
     code: BasisCode
@@ -165,13 +166,10 @@ class Timeline:
     def on(self, day: date) -> Told:
         """The answer on a day, with what it rests on that day."""
         index = next(i for i, s in enumerate(self.spans) if s.until is None or day < s.until)
-        first = index
-        while first and self.spans[first - 1].finding.answer is self.spans[index].finding.answer:
-            first -= 1
         held = [s for s in self.supports if s.span == index and _holds(s, day)]
         because = tuple(dict.fromkeys(s.reason for s in held if s.because))
         pending = tuple(sorted({s.reason.measure for s in held if not s.because and s.reason.measure}))
-        return Told(self.spans[index], self.spans[first].finding.since, because, pending)
+        return Told(self.spans[index], because, pending)
 
     def rests_on(self, index: int) -> tuple[Reason, ...]:
         """All that the answer of a span rests on at some day of it."""
@@ -180,10 +178,9 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer on a day. `since`: when the same answer began to be given without a break."""
+    """An answer on a day."""
 
     span: Span
-    since: Since | None
     because: tuple[Reason, ...]
     pending: tuple[str, ...]
 
@@ -194,6 +191,10 @@ class Told:
     @property
     def answer(self) -> Answer:
         return self.finding.answer
+
+    @property
+    def since(self) -> Since | None:
+        return self.finding.since
 
 
 def _holds(support: Support, day: date) -> bool:

@@ -81,9 +81,9 @@ class _Walk:
             self._close(day, list(self.open))
             if self.spans:
                 self.spans[-1] = replace(self.spans[-1], until=day)
-            began = (
-                self._since(rank, finding, day) if last is None or last.answer is not finding.answer else None
-            )
+            goes_on = last is not None and last.answer is finding.answer
+            began = last.since if last is not None and goes_on else None
+            began = began or self._since(rank, finding, day)
             self.spans.append(Span(_open(day), None, replace(finding, since=began)))
             wanted = [(True, v) for v in sorted(self.choirs[rank].heard)]
             wanted += [(False, v) for v in sorted(self.choirs[Rank.PENDING].heard)]

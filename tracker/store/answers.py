@@ -13,13 +13,13 @@ from sqlite_utils import Database
 from tracker.status.ages import answer_due
 from tracker.store.ages import Age, ages
 from tracker.store.rows import IDS, Row, fetch
-from tracker.vocabulary import Answer, SinceKind
+from tracker.vocabulary import Answer, Basis, SinceKind
 
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
     "reasons": """SELECT r.answer, r.role, r.measure, r.from_date, r.to_date, r.since_kind, r.since_from,
                     r.since_to, coalesce(p.read, e.read, t.read) AS read,
-                    r.treaty_action IS NOT NULL AS of_treaty
+                    r.treaty_action IS NOT NULL AS of_treaty, e.basis, e.note
                   FROM answer_reasons r LEFT JOIN events e ON e.id = r.event
                   LEFT JOIN provisions p ON p.id = r.provision
                   LEFT JOIN treaty_actions t ON t.id = r.treaty_action
@@ -51,25 +51,33 @@ _SUBNATIONAL = """SELECT p.parent, a.criterion, a.place FROM answers a JOIN plac
                   ORDER BY a.place"""
 _SPANS = """SELECT id, place, criterion, from_date, to_date, answer, since_kind, since_from, since_to
             FROM answers
-            WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR criterion = ?2) ORDER BY from_date"""
+            WHERE (?1 IS NULL OR place IN (SELECT value FROM json_each(?1)))
+              AND (?2 IS NULL OR criterion = ?2) ORDER BY from_date"""
 _ANSWERS = """SELECT a.*, p.name, p.checked_on, p.parts FROM answers a
               JOIN places p ON p.code = a.place JOIN criteria c ON c.name = a.criterion
-              WHERE (?1 IS NULL OR a.place = ?1) AND (?2 IS NULL OR a.criterion = ?2)
+              WHERE (?1 IS NULL OR a.place IN (SELECT value FROM json_each(?1)))
+                AND (?2 IS NULL OR a.criterion = ?2)
                 AND (a.from_date IS NULL OR a.from_date <= ?3) AND (a.to_date IS NULL OR a.to_date > ?3)
               ORDER BY a.place, c.position"""
 
 
 def answers_on(
-    db: Database, place: str | None, on: str, criterion: str | None, stale: Mapping[str, bool], today: date
+    db: Database,
+    places: Sequence[str] | None,
+    on: str,
+    criterion: str | None,
+    stale: Mapping[str, bool],
+    today: date,
 ) -> list[dict[str, Any]]:
     """The answers on a day, one row a place and criterion: the shape of `tracker status --json`.
 
-    `place` and `criterion`: None is all of them. `stale` says of each source whether it is overdue; `today`
+    `places` and `criterion`: None is all of them. `stale` says of each source whether it is overdue; `today`
     is the day by which what was read has grown old.
     """
-    rows = fetch(db, _ANSWERS, [place, criterion, on])
+    wanted = None if places is None else json.dumps(list(places))
+    rows = fetch(db, _ANSWERS, [wanted, criterion, on])
     spans = defaultdict(list)
-    for span in fetch(db, _SPANS, [place, criterion]):
+    for span in fetch(db, _SPANS, [wanted, criterion]):
         spans[span["place"], span["criterion"]].append(span)
     runs = {row["id"]: _run(row, spans[row["place"], row["criterion"]]) for row in rows}
     of_answers = _grouped(db, _OF_ANSWERS, "answer", [s["id"] for run in runs.values() for s in run])
@@ -154,7 +162,7 @@ class _Found:
             "criterion": row["criterion"],
             "answer": row["answer"],
             "condition": row["condition"],
-            **_since(self.run[0], self.on),
+            **_since(row, self.on),
             "on": self.on,
             "because": self.because,
             "laws": [law for name in self.because for law in [self._law(name)] if law],
@@ -168,6 +176,7 @@ class _Found:
             "basis_code": row["basis_code"],
             "basis_args": json.loads(row["basis_args"] or "{}"),
             "basis": row["basis"],
+            "notes": self._notes(),
             "confidence": row["confidence"],
             "sources": self._sources(),
             "last_checked": max((d for d in (*(r["seen_at"] for r in read), *days) if d), default=None),
@@ -189,6 +198,11 @@ class _Found:
             if name and name not in self.because and until and until <= self.on:
                 gone[name] = {"measure": name, **_since(r, self.on), **gone.get(name, {}), "until": until}
         return sorted(gone.values(), key=lambda law: str(law["until"]), reverse=True)
+
+    def _notes(self) -> list[dict[str, str]]:
+        """The rules and inferences that the days of its steps rest on, each once."""
+        told = {(r["basis"], r["note"]) for r in self.reasons if r["note"] and r["basis"] != Basis.STATED}
+        return [{"basis": basis, "note": note} for basis, note in sorted(told)]
 
     def _sources(self) -> list[Row]:
         """The permanent official address of each law first, then what was read, official texts first."""

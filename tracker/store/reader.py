@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,8 +43,14 @@ class Reader:
 
     def status(self, place: str | None, on: str, criterion: str | None) -> list[dict[str, Any]]:
         """The answers on a day, one row a place and criterion: the shape of `tracker status --json`."""
+        return self.status_of(None if place is None else [place], on, criterion)
+
+    def status_of(
+        self, places: Sequence[str] | None, on: str, criterion: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The same of several places."""
         stale = {row["id"]: row["stale"] for row in self.sources()}
-        return answers_on(self.db, place, on, criterion, stale, self.now.date())
+        return answers_on(self.db, places, on, criterion, stale, self.now.date())
 
     def changes(self, since: str | None = None) -> list[dict[str, Any]]:
         """The change log, newest first: the shape of `tracker changes --json`."""

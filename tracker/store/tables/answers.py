@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from tracker.questions import Place
 from tracker.store.tables.law import DATES
 from tracker.store.tables.table import Table, of, one_of
-from tracker.vocabulary import Answer, Evidence, FindingKind, Measure
+from tracker.vocabulary import Answer, Condition, Evidence, FindingKind, Measure, SinceKind
+
+#: How the first day of an answer, or of what it rests on, is known.
+BEGUN = {
+    "since_kind": one_of(SinceKind, "How the first day is known: "),
+    "since_from": "Where it is not exact, the first day on which it can have begun",
+    "since_to": "Where it is not exact, the last day on which it can have begun",
+}
 
 ANSWERS = {
     "evidence": Table(
@@ -31,6 +39,10 @@ ANSWERS = {
             "answer": one_of(Answer),
             "basis": "Why, in words",
             "confidence": "high, medium or low",
+            "condition": one_of(Condition, "Of a general rule: "),
+            "basis_code": "Why, as a code of our closed list",
+            "basis_args": "What the code's sentence names, as JSON",
+            **BEGUN,
         },
         label="answer",
         facets=(
@@ -48,6 +60,9 @@ ANSWERS = {
             "event": "The step that decides",
             "provision": "The provision that decides",
             "treaty_action": "The treaty action that decides",
+            "from_date": "First day on which it decides, within the answer or before",
+            "to_date": "First day on which it decides no longer; empty while it does",
+            **BEGUN,
         },
     ),
     "claims": Table(
@@ -86,11 +101,14 @@ ANSWERS = {
             "place": "The place's code",
             "name": "The place's name",
             "criterion": "The question",
-            "answer": "The answer",
+            "answer": one_of(Answer),
+            "condition": one_of(Condition, "Of a general rule: "),
             "from_date": "Since when these reasons hold; empty for always",
+            **BEGUN,
             "basis": "Why, in words",
+            "basis_code": "Why, as a code of our closed list",
             "confidence": "high, medium or low",
-            "counted": "1: belongs to the denominator",
+            **of(Place, "counted"),
         },
         facets=(
             "criterion",

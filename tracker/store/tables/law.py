@@ -33,7 +33,7 @@ LAW = {
             "checked_since": "First day that search covers; of earlier days nothing is concluded",
             "checked_by": "Who looked",
             "checked_read": "Addresses of what was read, one a line",
-            **of(Place, "note"),
+            **of(Place, "note parts"),
         },
         label="name",
         facets=(
@@ -65,7 +65,7 @@ LAW = {
         "A row is a law-making body whose sessions and rules are known.",
         {
             **of(Legislature, "id place name"),
-            "chambers": "Its chambers' names, one a line after the word for the chamber",
+            "chambers": "Its chambers' names by the word for the chamber, as JSON",
             "rules": "What becomes of open bills and of silent acts, one rule a line",
         },
         label="name",
@@ -128,7 +128,7 @@ LAW = {
             **of(Event, "stage chamber date"),
             "earliest": "First day it can have been; empty where no lower bound is known",
             "latest": "Last day it can have been",
-            **of(Event, "label code url basis note"),
+            **of(Event, "label code url basis note read"),
             "role": "counts, not_yet_seen, overruled or memory_only",
             "listed": "1: its origin still tells it; 0: kept from an earlier reading",
         },
@@ -165,7 +165,7 @@ LAW = {
         {
             "id": "Row number",
             "measure": "The measure",
-            **of(Provision, "name value abroad article since until note"),
+            **of(Provision, "name value abroad article since until note read"),
             "only_memory": "1: known only from memory, decides nothing",
             "listed": "1: still told; 0: kept from an earlier version",
         },
@@ -178,7 +178,7 @@ LAW = {
     "treaties": Table(
         "A row is an international treaty.",
         {
-            **of(Treaty, "id title citation opened in_force url"),
+            **of(Treaty, "id title citation opened in_force url listed_on"),
         },
         label="title",
     ),
@@ -190,7 +190,7 @@ LAW = {
             **of(TreatyAction, "place action date note"),
             "only_memory": "1: known only from memory, decides nothing",
             "listed": "1: still told; 0: kept from an earlier version",
-            **of(TreatyAction, "basis"),
+            **of(TreatyAction, "basis read"),
         },
         label="action",
         facets=(

@@ -153,8 +153,8 @@ RUNNING = {
             "entity_id": "The id of the measure or the treaty, or place/question for an answer",
             "place": "The place",
             "field": "What about it changed",
-            "old": "The value before; empty for none",
-            "new": "The value after; empty for none",
+            "old": "The value before, as JSON; empty for none",
+            "new": "The value after, as JSON; empty for none",
             "source": "The source that brought it; empty for curated knowledge",
             "url": "Where it was read",
         },
@@ -187,6 +187,7 @@ RUNNING = {
             "seen": "Day it was read",
             "url": "The page it was read from",
             "sha256": "Hash of that page",
+            "place": "The place it would change",
         },
     ),
     "facts": Table(
