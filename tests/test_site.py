@@ -22,9 +22,10 @@ from protego import Protego
 from sqlite_utils import Database
 
 from tests import shipped, site_data
-from tracker.site import feed, layout, register_routes, serving, subject, words
+from tracker.site import feed, layout, metadata, register_routes, serving, subject, words
 from tracker.site.app import build, metadata_path
 from tracker.store import Reader, open_database
+from tracker.store.tables import TABLES
 from tracker.vocabulary import Answer
 
 SUBJECT = shipped.as_read()
@@ -1019,6 +1020,19 @@ async def test_a_writer_cannot_come_between_two_reads_of_a_page(site_database: P
 
 
 # -- Datasette's own pages, and how the plugin loads -------------------------------------------------
+
+
+def test_the_tables_of_metadata_are_those_of_the_store() -> None:
+    written = metadata_path().read_text("utf-8")
+    assert metadata.text(written) == written, "run python -m tracker.site.metadata"
+
+
+def test_what_a_column_holds_is_said_by_its_record() -> None:
+    columns = TABLES["measures"].columns
+    assert columns["relevant_part"] == "The part that matters in a wider act"
+    assert columns["relevance"] == "How closely it speaks of our subject: direct, related, no"
+    assert TABLES["places"].columns["counted"].startswith("1: part of the denominator")
+    assert TABLES["criteria"].columns["words"].endswith(", as JSON")
 
 
 def test_metadata_describes_every_table_and_column_and_nothing_else(site_database: Path) -> None:

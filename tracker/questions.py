@@ -153,4 +153,4 @@ class Treaty:
     evidence: tuple[Evidence, ...]
     actions: tuple[TreatyAction, ...]
     listed: bool = False
-    listed_on: date | None = None
+    listed_on: Annotated[date | None, Doc("the day as of which the newest list of all steps tells")] = None

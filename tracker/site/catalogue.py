@@ -21,6 +21,7 @@ from tracker.claims import Ground, Verdict
 from tracker.questions import TreatyActionKind
 from tracker.settings import data_folder
 from tracker.site.i18n import FOLDER, LANGUAGES
+from tracker.site.tables import MEASURE
 from tracker.status import BasisCode
 from tracker.vocabulary import Answer, Condition, FindingKind
 
@@ -46,7 +47,7 @@ def messages() -> Catalog:
         for _line, message, comments, _context in found:
             if message and (message[0] if isinstance(message, tuple) else message):
                 catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
-    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings()):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *MEASURE.values()):
         catalogue.add(word)
     return catalogue
 

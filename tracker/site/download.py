@@ -70,7 +70,7 @@ def _overview(reader: Reader, asked: Asked) -> dict[str, Any]:
                 "name": table.name,
                 "title": gettext(table.title),
                 "about": gettext(table.about),
-                "columns": {name: gettext(meaning) for name, meaning in table.columns(told).items()},
+                "columns": dict(table.columns(told)),
             }
             for table in TABLES.values()
         ],

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from tracker.site import matrix, subject
-from tracker.site.i18n import N_
+from tracker.site.i18n import N_, gettext
 from tracker.site.measures import measures_where
 from tracker.store import Reader
 from tracker.store.rows import fetch
+from tracker.store.tables import TABLES, capitalised
+from tracker.vocabulary import Measure, meanings, words_of
 
 #: Between the values of a cell that holds several.
 BETWEEN = " | "
@@ -44,32 +46,25 @@ COUNTRIES = {
     "stale": N_("1: that day has passed, or such a source is overdue: a later step may be missing"),
     "checked_on": N_("Day on which somebody looked for law there, YYYY-MM-DD; empty: nobody has"),
 }
-_MEASURE = {
-    "id": N_("The id: place-session-number for a bill, place-law-year-number for a law"),
-    "place": N_("Code of the place whose bill or law it is"),
+_OF_RECORD = meanings(Measure)
+
+
+def _meaning(name: str, said: str) -> str:
+    """What a column is said to hold, without the words of a closed list."""
+    meaning = capitalised(_OF_RECORD.get(name, ""))
+    return meaning if meaning and said.startswith(meaning) else said
+
+
+#: Of a bill or a law: the columns of its table, and what the day adds.
+MEASURE = {
+    **{name: _meaning(name, said) for name, said in TABLES["measures"].columns.items()},
+    "aims": N_("Names of the questions it is about"),
     "place_name": N_("The place's name in English"),
-    "kind": N_("bill, act, code article and so on, from a closed list"),
-    "title": N_("The title in the language “lang”"),
-    "lang": N_("ISO 639-1 code of the title's language"),
     "title_en": N_("An English title, where the title is in another language and one is held"),
-    "number": N_("The number in its session; other sessions use it again"),
-    "session": N_("The session in which it was first introduced"),
-    "citation": N_("The official citation of a law"),
-    "url": N_("The official page"),
     "on": N_("The day that status and provisions tell of, YYYY-MM-DD"),
     "status": N_("The status on that day; empty: it had not begun. “unknown”: no dated step decides"),
     "status_since": N_("First day of that status, YYYY-MM-DD"),
     "status_unclear": N_("1: a date that decides is not known exactly for that day"),
-    "introduced": N_("Day, month, year or span (EDTF) of introduction"),
-    "passed": N_("The same of passage by the whole legislature"),
-    "assented": N_("The same of assent, signature or promulgation"),
-    "in_force": N_("The same of entry into force"),
-    "family": N_("A name that bills and laws which continue one another share"),
-    "relevance": N_("direct: about our subject; related: touches it"),
-    "aims": N_("Names of the questions it is about"),
-    "meets": N_("Whether its text would meet the question, as somebody judged who read it"),
-    "extent": N_("The territory or persons it reaches, where limited (English)"),
-    "relevant_part": N_("The part of a larger act that is meant (English)"),
     "links": N_("Ties to other bills and laws, each a relation and an id"),
 }
 _SAYS = N_("What the text says on this point: yes, partly, no, unclear, unknown; empty: nobody has looked")
@@ -77,19 +72,25 @@ _REACH = N_("By what clause that reaches acts abroad; empty where it is not told
 
 
 def of_countries(_: subject.Subject) -> dict[str, str]:
-    """The columns of `countries` with what they say."""
-    return COUNTRIES
+    """The columns of `countries` with what they say, in the language of the page."""
+    return {name: gettext(said) for name, said in COUNTRIES.items()}
 
 
 def of_measures(told: subject.Subject) -> dict[str, str]:
-    """The columns of `measures` with what they say: those of every bill and law, then one a provision and,
-    of one that can reach acts abroad, its reach."""
-    columns = dict(_MEASURE)
+    """The columns of `measures` with what they say, in the language of the page: those of every bill and law,
+    then one a provision and, of one that can reach acts abroad, its reach."""
+    columns = {name: _explained(name, said) for name, said in MEASURE.items()}
     for one in told.provisions:
-        columns[one.name] = _SAYS
+        columns[one.name] = gettext(_SAYS)
         if one.abroad:
-            columns[f"{one.name}_abroad"] = _REACH
+            columns[f"{one.name}_abroad"] = gettext(_REACH)
     return columns
+
+
+def _explained(name: str, said: str) -> str:
+    """What a column holds; the words of a closed list are codes, the same in every language."""
+    words = words_of(Measure, name) if name in _OF_RECORD else ()
+    return gettext(said) + (gettext(": ") + ", ".join(words) if words else "")
 
 
 def countries(reader: Reader, on: str) -> list[dict[str, Any]]:

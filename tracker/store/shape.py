@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from tracker.history import Conflict, Step
 from tracker.status import Assessment, Finding, Since, Span
 from tracker.store.rows import Row, as_json
-from tracker.vocabulary import Evidence, Provision, Window, is_only_memory
+from tracker.store.tables import TABLES
+from tracker.vocabulary import Evidence, Measure, Provision, Window, Word, is_only_memory
 
 EVENT_KEY = ("origin", "stage", "chamber", "date", "label")
 PROVISION_KEY = ("name", "value", "abroad", "article", "since", "until")
@@ -22,17 +24,26 @@ def as_text(value: date | Window | None) -> str | None:
     return None if value is None else str(value)
 
 
+#: The fields of a measure that its row holds as they are: the columns of its table that are fields.
+_MEASURE = tuple(
+    field.name
+    for field in fields(Measure)
+    if field.name in TABLES["measures"].columns and field.name not in ("id", "expires")
+)
+
+
+def _cell(value: Any) -> Any:
+    """A field's value as a table keeps it: words and days as text, what is several as JSON."""
+    if isinstance(value, Word):
+        return value.value
+    if isinstance(value, tuple):
+        return as_json(list(value)) if value else None
+    return as_text(value) if isinstance(value, date | Window) else value
+
+
 def measure_row(assessment: Assessment) -> Row:
     m = assessment.history.measure
-    plain = (
-        *("place", "title", "lang", "legislature", "session", "number", "url", "citation", "extent"),
-        *("relevant_part", "source_status", "sponsor", "family", "note", "official_url"),
-    )
-    enums = ("kind", "origin_chamber", "category", "relevance", "meets", "address_checked")
-    row: Row = {name: getattr(m, name) for name in plain}
-    row.update((name, value.value if (value := getattr(m, name)) else None) for name in enums)
-    row["aims"] = as_json(list(m.aims)) if m.aims else None
-    row["read"] = as_text(m.read)
+    row: Row = {name: _cell(getattr(m, name)) for name in _MEASURE}
     row["expires"] = as_text(m.expires.date) if m.expires else None
     row["expires_rule"] = m.expires.rule if m.expires else None
     for name in ("introduced", "passed", "assented", "in_force"):
