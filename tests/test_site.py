@@ -50,7 +50,8 @@ FAILING = (
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
-    *("basis", "confidence", "sources", "last_checked", "stale", "since_at_latest"),
+    *("basis", "basis_code", "basis_args", "notes", "confidence", "sources", "last_checked", "look_again"),
+    *("overdue", "stale", "since_kind", "since_window", "condition", "laws", "before", "parts"),
 }
 GEORGIA = "South Georgia and the South Sandwich Islands"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -801,10 +802,12 @@ def test_a_signature_is_no_bill() -> None:
         "name": "Türkiye",
         "criterion": "convention",
         "answer": "pending",
+        "condition": None,
         "since": "2015-03-25",
+        "since_kind": "exact",
+        "since_window": None,
     }
-    signed = words.answer_since({**row, "since_at_latest": False})
-    assert signed == "signed, not ratified since 25 March 2015"
+    assert words.answer_since(row) == "signed, not ratified since 25 March 2015"
     assert words.answer("pending", "transplant_abroad") == words.answer("pending") == "Bill pending"
     change = {
         "entity": "answer",
