@@ -6,8 +6,8 @@ How spellings are compared is `fold`, what places are called `spoken`, what is n
 that the Unicode CLDR lacks are data, in `data/names.yml` (`tracker.knowledge.everyday`).
 """
 
-from tracker.naming.fold import squeezed, within_limits
+from tracker.naming.fold import plain, squeezed, within_limits
 from tracker.naming.resolver import Names
 from tracker.naming.spoken import LANGUAGES, Everyday, Style
 
-__all__ = ["LANGUAGES", "Everyday", "Names", "Style", "squeezed", "within_limits"]
+__all__ = ["LANGUAGES", "Everyday", "Names", "Style", "plain", "squeezed", "within_limits"]
