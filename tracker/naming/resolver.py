@@ -91,12 +91,14 @@ class Names:
 
     @cached_property
     def _spoken(self) -> Sequence[tuple[str, str, str]]:
-        """(code, language, name), for what each place is called in plain speech."""
-        return [
-            (code, language, called)
-            for code, name in self.known.items()
-            for language, called in common(code, name, self.everyday)
-        ]
+        """(code, language, name), for what each place is called in plain speech; what many languages call it
+        stands once, under the first."""
+        found: dict[tuple[str, str], str] = {}
+        for code, name in self.known.items():
+            for language, called in common(code, name, self.everyday):
+                if _rank(found.setdefault((code, called), language)) > _rank(language):
+                    found[code, called] = language
+        return [(code, language, called) for (code, called), language in found.items()]
 
     @cached_property
     def _written(self) -> _Codes:

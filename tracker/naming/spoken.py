@@ -61,13 +61,17 @@ def alpha3() -> Mapping[str, str]:
     }
 
 
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    return {str(code): str(name) for code, name in Locale.parse(language).territories.items()}
+
+
 def common(code: str, name: str, everyday: Everyday) -> Iterator[tuple[str, str]]:
     """(language, name): what the place is called in plain speech; `name` is our own, in English."""
     yield "en", name
     for language in LANGUAGES:
-        called = Locale.parse(language).territories.get(code)
-        if called:
-            yield language, str(called)
+        if called := _territories(language).get(code):
+            yield language, called
     for language, names in everyday.names.get(code, {}).items():
         for called in names:
             yield language, called

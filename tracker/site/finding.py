@@ -13,8 +13,9 @@ from typing import Any
 from tracker.naming import LANGUAGES, Names, plain, within_limits
 from tracker.places import names_of
 from tracker.site import subject
-from tracker.site.i18n import place_name
+from tracker.site.i18n import gettext, place_name
 from tracker.site.measures import briefs
+from tracker.site.serving import Asked, Problem, require_data
 from tracker.store import Reader
 from tracker.store.rows import IDS, Row, fetch
 from tracker.store.signs import fts_words
@@ -52,6 +53,27 @@ def offered_places(reader: Reader, text: str) -> tuple[bool, list[tuple[str, str
 
 def _names(reader: Reader) -> Names:
     return names_of(reader.known_places())
+
+
+def known_place(reader: Reader, asked: Asked, kind: str, ending: str = "") -> str:
+    """The code of the place in the path `/kind/code` with its ending (for a twin: none); any other way to
+    write it is sent to the one address."""
+    code = find_place(reader, asked.name)
+    if code is None:
+        require_data(reader)
+        raise no_such_place(reader, asked.name)
+    if code != asked.name:
+        raise asked.moved(kind, f"{code}{ending}")
+    return code
+
+
+def no_such_place(reader: Reader, name: str, path: str = "/country/") -> Problem:
+    """A Problem that names places like it, each with `path` and its code."""
+    several, like = offered_places(reader, name)
+    links = [(f"{path}{code}", known) for code, known in like]
+    if several:
+        return Problem(404, gettext("Several places have this name."), gettext("Which one is meant?"), links)
+    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), links)
 
 
 # -- bills and laws ----------------------------------------------------------------------------------

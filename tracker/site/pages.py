@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tracker.site import charts, claims, data, download, embed, feed, finding, matrix
+from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
     CACHED,
@@ -25,8 +26,6 @@ from tracker.site.serving import (
     asked_of,
     guarded,
     known_criterion,
-    known_place,
-    no_such_place,
     origin,
     page,
     read_once,

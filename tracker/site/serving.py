@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, cache, data, finding, i18n, subject
+from tracker.site import DATABASE, cache, data, i18n, subject
 from tracker.site.i18n import gettext
 from tracker.store import Reader
 
@@ -104,27 +104,6 @@ def _is_day(text: str) -> bool:
 
 
 Read = Callable[[Reader, Asked], dict[str, Any]]
-
-
-def known_place(reader: Reader, asked: Asked, kind: str, ending: str = "") -> str:
-    """The code of the place in the path `/kind/code` with its ending (for a twin: none); any other way to
-    write it is sent to the one address."""
-    code = finding.find_place(reader, asked.name)
-    if code is None:
-        require_data(reader)
-        raise no_such_place(reader, asked.name)
-    if code != asked.name:
-        raise asked.moved(kind, f"{code}{ending}")
-    return code
-
-
-def no_such_place(reader: Reader, name: str, path: str = "/country/") -> Problem:
-    """A Problem that names places like it, each with `path` and its code."""
-    several, like = finding.offered_places(reader, name)
-    links = [(f"{path}{code}", known) for code, known in like]
-    if several:
-        return Problem(404, gettext("Several places have this name."), gettext("Which one is meant?"), links)
-    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), links)
 
 
 def known_criterion(reader: Reader, asked: Asked) -> str:
