@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from datasette.app import Datasette
 from hypothesis import settings
 
 from tests import site_data
+from tracker import knowledge
+from tracker.refresh import open_writer
+from tracker.settings import data_folder
 from tracker.site.app import build
+from tracker.store import open_database
 
 # The suite tries some examples of each property; `make fuzz` tries many more. How long one takes says more of
 # the machine than of the code.
@@ -49,3 +54,13 @@ def site_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(site_database: Path) -> Datasette:
     """The site on that database, at a fixed time."""
     return build(site_database, now=lambda: site_data.NOW)
+
+
+@pytest.fixture(scope="session")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real curated data in a database, before any source is read."""
+    path = tmp_path_factory.mktemp("curated") / "tracker.db"
+    db = open_database(path)
+    open_writer(db, knowledge.load(data_folder()), (), datetime.now(UTC))
+    db.close()
+    return path

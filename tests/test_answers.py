@@ -636,6 +636,16 @@ def test_a_text_that_leaves_it_open_began_within_its_laws_window() -> None:
     assert began(told) == ("at_latest", "2010-12-31", Window.parse("2010"))
 
 
+def test_a_text_that_leaves_it_open_does_not_hide_that_another_clause_only_wants_a_day() -> None:
+    """Else the answer would begin on the day somebody read the law."""
+    partly = provision("recipient_liability", Value.PARTLY, Abroad.GENERAL)
+    broker = provision("broker_liability", abroad=Abroad.GENERAL)
+    read = (step(Stage.IN_FORCE, "2004-03-16/2026-11-22", read=READ, evidence=NO_DAY),)
+    told = law(partly, broker, events=read)
+    assert spans(told).on(date(2015, 1, 1)).finding.code is BasisCode.DAY_UNKNOWN
+    assert began(told) == ("not_established", None, Window(date(2004, 3, 16), READ))
+
+
 def test_days_in_doubt_have_no_first_day_of_their_own() -> None:
     told = spans(law(RECIPIENT, events=(step(Stage.IN_FORCE, "2010"),)))
     assert told.on(date(2010, 6, 1)).finding.code is BasisCode.DAY_UNKNOWN

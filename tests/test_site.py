@@ -59,7 +59,17 @@ FAILING = (
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
-    *("basis", "basis_code", "basis_args", "notes", "confidence", "sources", "last_checked", "look_again"),
+    *(
+        "basis",
+        "basis_code",
+        "basis_args",
+        "notes",
+        "confidence",
+        "evidence",
+        "sources",
+        "last_checked",
+        "look_again",
+    ),
     *("overdue", "stale", "since_kind", "since_window", "condition", "laws", "before", "parts"),
 }
 GEORGIA = "South Georgia and the South Sandwich Islands"

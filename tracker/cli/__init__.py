@@ -37,7 +37,7 @@ for _command in (
         sources.parse_command,
         sources.captures,
     ),
-    *(answers.status, answers.claims, answers.changes, answers.classify),
+    *(answers.status, answers.worklist, answers.claims, answers.changes, answers.classify),
     *(serving.up, serving.serve, serving.schedule_command, serving.export_command),
     *(upkeep.check, upkeep.codebook_command, upkeep.review, upkeep.backup, upkeep.restore),
 ):

@@ -1,10 +1,12 @@
-"""Commands that answer: status, claims, changes, classify."""
+"""Commands that answer: status, worklist, claims, changes, classify."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +15,8 @@ from tracker.cli import common
 from tracker.cli.common import database_option, json_option, show
 from tracker.cli.places import code_of
 from tracker.store.claims import judged
+from tracker.store.worklist import worklist as tasks
+from tracker.vocabulary import SinceKind
 
 
 @click.command()
@@ -35,7 +39,35 @@ def status(
         if criterion and criterion not in criteria:
             raise click.UsageError(f"no criterion {criterion!r}: expected one of {', '.join(criteria)}")
         rows = reader.status(code, str(on or common.clock().date()), criterion)
-    show(rows, ("place", "name", "criterion", "answer", "since", "because", "pending", "basis"), as_json)
+    shown = ("place", "name", "criterion", "answer", "since", "because", "pending", "basis")
+    show(rows if as_json else [_plainly(row) for row in rows], shown, as_json)
+
+
+def _plainly(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row for the table: how a first day is known beside it, and each law with its own where it differs."""
+    own = {law["measure"]: began for law in row["laws"] if (began := _began(law)) != _began(row)}
+    laws = [f"{name} ({own[name]})" if own.get(name) else name for name in row["because"]]
+    return {**row, "since": _began(row), "because": laws}
+
+
+def _began(told: Mapping[str, Any]) -> str:
+    if told["since_kind"] == SinceKind.NOT_ESTABLISHED:
+        first, last = told["since_window"]
+        return f"not established, {first or '..'}/{last}"
+    at_latest = "at the latest " if told["since_kind"] == SinceKind.AT_LATEST else ""
+    return f"{at_latest}{told['since']}" if told["since"] else ""
+
+
+@click.command()
+@click.argument("place", required=False)
+@database_option
+@json_option
+def worklist(place: str | None, database: Path | None, as_json: bool) -> None:
+    """What somebody should look at next, in PLACE or everywhere, the most harmful first."""
+    with common.reading(database) as reader:
+        rows = tasks(reader, code_of(place, reader.known_places()) if place else None)
+    shown = ("task", "place", "criterion", "measure", "last_looked", "due", "detail", "url")
+    show(rows, shown, as_json)
 
 
 @click.command()

@@ -40,7 +40,8 @@ def _is_due(row: dict[str, Any], attempted: datetime | None, now: datetime) -> b
     if row["next_due"] is None:
         return False
     every = timedelta(hours=row["every_hours"])
-    if attempted is not None and now - attempted < min(PAUSE_AFTER_FAULT, every):
+    # An attempt later than now was told by a clock that was wrong.
+    if attempted is not None and timedelta() <= now - attempted < min(PAUSE_AFTER_FAULT, every):
         return False
     if row["last_success"] is None:
         return True

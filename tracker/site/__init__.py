@@ -41,12 +41,13 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    from tracker.site import atlas, i18n, layout, since, words
+    from tracker.site import atlas, charts, i18n, layout, since, words
 
     i18n.install(env)
     env.filters.update(words.FILTERS)
     env.globals.update(
         words=words,
+        charts=charts,
         began=since,
         layout=layout,
         atlas=atlas,

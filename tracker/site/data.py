@@ -16,6 +16,7 @@ from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.store import Reader
 from tracker.store.reader import with_values
 from tracker.store.rows import Row, fetch
+from tracker.store.worklist import Task, worklist
 from tracker.vocabulary import Answer, FindingKind, Status
 
 CHANGES_A_PAGE = 100
@@ -327,6 +328,15 @@ def sources(reader: Reader) -> dict[str, Any]:
         "health": health(reader),
         "data_version": data_version(reader),
     }
+
+
+_OVERDUE = (Task.BILL_OVERDUE, Task.LAW_OVERDUE, Task.SEARCH_OVERDUE, Task.END_REACHED)
+
+
+def whole_health(reader: Reader) -> dict[str, Any]:
+    """The same with how much people have to look at again: no illness of the service, and not hidden."""
+    overdue = Counter(task["task"] for task in worklist(reader))
+    return {**health(reader), "not_looked_at_since": {str(task): overdue[task] for task in _OVERDUE}}
 
 
 def health(reader: Reader) -> dict[str, Any]:

@@ -137,7 +137,7 @@ async def _health(datasette: Any, request: Any) -> Any:
 
     try:
         found = await read_once(
-            datasette, asked_of(datasette, request), lambda reader, _: data.health(reader)
+            datasette, asked_of(datasette, request), lambda reader, _: data.whole_health(reader)
         )
     except sqlite3.Error as error:
         _log.warning("health: the database cannot be read: %s", error)

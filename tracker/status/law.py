@@ -212,9 +212,20 @@ def _verdict(chosen: Sequence[_Fit]) -> _Verdict:
         confidence=_confidence(parts) if decided else "low",
         condition=condition if rank is Rank.GENERAL_RULE else None,
         reasons=tuple(part.reason for part in parts),
-        lead=list(Condition).index(condition) if condition and decided else int(not decided and not sure),
+        lead=_lead(code, condition),
     )
     return _Verdict(saying, sure, frozenset(day for part in parts for day in part.read))
+
+
+#: Of texts that leave it open, one that only wants a day is the nearest to an answer.
+_OPEN = (BasisCode.DAY_UNKNOWN, BasisCode.GENERAL_NOT_YET, BasisCode.END_REACHED, BasisCode.TEXT_UNCLEAR)
+
+
+def _lead(code: BasisCode, condition: Condition | None) -> int:
+    """Which of several of a rank is heard first."""
+    if code in _OPEN:
+        return _OPEN.index(code)
+    return list(Condition).index(condition) if condition else 0
 
 
 def _ranked(

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from tracker.questions import Checked, Treaty, TreatyAction
 from tracker.status.law import confidence
-from tracker.status.said import Args, BasisCode, Reason, Since, since
+from tracker.status.said import Args, BasisCode, Reason, since
 from tracker.status.saying import Rank, Saying
 from tracker.status.spans import ALWAYS, FOREVER, Piece, cut, joined, slices
-from tracker.vocabulary import SinceKind, TreatyActionKind, Window, is_only_memory
+from tracker.vocabulary import TreatyActionKind, Window, is_only_memory
 
 _RANKS = {
     TreatyActionKind.SIGNED: (Rank.PENDING, BasisCode.SIGNED),
@@ -75,7 +75,7 @@ def _said(treaty: Treaty, piece: Piece[_Position], told: Sequence[TreatyAction])
             args=Args(as_of=seen) if code is BasisCode.SIGNED_THEN else Args(),
             confidence=sureness,
             reasons=(Reason(treaty=treaty.id, action=action),),
-            began=_since(began, action) if began else None,
+            began=since(began, (action.read, *(e.retrieved for e in action.evidence))) if began else None,
         )
 
     if action.action is not TreatyActionKind.SIGNED or seen is None:
@@ -84,13 +84,6 @@ def _said(treaty: Treaty, piece: Piece[_Position], told: Sequence[TreatyAction])
     # That a State had not ratified is known as of the day somebody looked, and fades after it.
     yield from cut(Piece(piece.since, piece.until, saying(code, proven)), ALWAYS, seen)
     yield from cut(Piece(piece.since, piece.until, saying(BasisCode.SIGNED_THEN, "low")), seen, FOREVER)
-
-
-def _since(window: Window, action: TreatyAction) -> Since:
-    told = since(window, (action.read, *(e.retrieved for e in action.evidence)))
-    if action.date is not None and told.kind is SinceKind.NOT_ESTABLISHED and window.earliest is not None:
-        return Since(SinceKind.AT_LATEST, window)  # a treaty's own dates bound every step of it
-    return told
 
 
 def _nothing(

@@ -101,10 +101,12 @@ _A_YEAR = timedelta(days=366)
 
 
 def since(window: Window, read: Iterable[date | None] = ()) -> Since:
-    """How a beginning is known that lies in a window. `read`: days on which somebody read that it had begun;
-    a window that ends on such a day is no statement of anybody's about the beginning."""
+    """How a beginning is known that lies in a window. `read`: days on which somebody read that it had begun.
+    A year or a month is a statement about the beginning; a window that ends on a day of reading is none."""
     if window.is_day:
         return Since(SinceKind.EXACT, window)
+    if window.is_calendar:
+        return Since(SinceKind.AT_LATEST, window)
     known = window.earliest is not None and window.latest - window.earliest <= _A_YEAR
     kind = SinceKind.AT_LATEST if known and window.latest not in set(read) else SinceKind.NOT_ESTABLISHED
     return Since(kind, window)

@@ -37,8 +37,10 @@ class Age:
 def ages(db: Database, measures: Iterable[str], today: date) -> dict[str, Age]:
     """The age of each of these measures on a day, one query for all of them."""
     found = {}
-    for row in fetch(db, _LOOKED, [str(today), json.dumps(list(measures))]):
-        days = [date.fromisoformat(day) for day in (row["read"], row["seen"]) if day]
+    now = str(today)
+    for row in fetch(db, _LOOKED, [now, json.dumps(list(measures))]):
+        # What is later than now was told by a clock that was wrong.
+        days = [date.fromisoformat(day) for day in (row["read"], row["seen"]) if day and day <= now]
         looked = max(days, default=None)
         end = Window.parse(row["end"]).latest if row["end"] else None
         status = Status(row["status"]) if row["status"] else None

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from tracker.status.ages import answer_due
 from tracker.store.ages import Age, ages
 from tracker.store.rows import IDS, Row, fetch
-from tracker.vocabulary import Answer, Basis, SinceKind
+from tracker.vocabulary import Answer, Basis, EvidenceKind, SinceKind
 
 #: What hangs on an answer, each with the answer's id in column `answer`.
 _OF_ANSWERS = {
@@ -181,6 +181,7 @@ class _Found:
             "basis": row["basis"],
             "notes": self._notes(),
             "confidence": row["confidence"],
+            "evidence": self._evidence(),
             "sources": self._sources(),
             "last_checked": max((d for d in (*(r["seen_at"] for r in read), *days) if d), default=None),
             "look_again": str(due) if due else None,
@@ -201,6 +202,13 @@ class _Found:
             if name and name not in self.because and until and until <= self.on:
                 gone[name] = {"measure": name, **_since(r, self.on), **gone.get(name, {}), "until": until}
         return sorted(gone.values(), key=lambda law: str(law["until"]), reverse=True)
+
+    def _evidence(self) -> str | None:
+        """The best kind of evidence that was read for it; an address that nobody has opened is none."""
+        kinds = {c["kind"] for c in self.cited}
+        if any(self.of_measures["captured"][name] for name in self.because):
+            kinds.add(EvidenceKind.OFFICIAL)
+        return next((kind.value for kind in EvidenceKind if kind in kinds), None)
 
     def _notes(self) -> list[dict[str, str]]:
         """The rules and inferences that the days of its steps rest on, each once."""

@@ -19,6 +19,11 @@ STALE_AFTER = 2
 STALE_FLOOR = timedelta(days=2)
 
 
+def utc(time: datetime) -> str:
+    """A time as the tables hold it: UTC with Z, which sorts as text."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def parse_time(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
 
@@ -63,15 +68,20 @@ class Reader:
         return [with_values(row) for row in rows]
 
     def sources(self) -> list[dict[str, Any]]:
-        """Each source's health: the shape of `tracker sources --json`."""
+        """Each source's health: the shape of `tracker sources --json`.
+
+        A success later than now was told by a clock that was wrong; it counts as none.
+        """
         rows = fetch(
             self.db,
             """SELECT s.*,
-                 (SELECT max(last_success) FROM source_runs r WHERE r.source = s.id) AS last_success,
+                 (SELECT max(last_success) FROM source_runs r
+                  WHERE r.source = s.id AND last_success <= ?) AS last_success,
                  (SELECT outcome FROM source_runs r WHERE r.source = s.id AND r.outcome != 'skipped'
                   ORDER BY r.id DESC LIMIT 1) AS outcome,
                  (SELECT count(*) FROM sightings g WHERE g.source = s.id) AS measures
                FROM sources s ORDER BY s.id""",
+            [utc(self.now)],
         )
         return [self._health(row) for row in rows]
 
@@ -93,7 +103,7 @@ class Reader:
             "reason": reason,
             "every_hours": row["every_hours"],
             "last_success": row["last_success"],
-            "next_due": due.strftime("%Y-%m-%dT%H:%M:%SZ") if scheduled else None,
+            "next_due": utc(due) if scheduled else None,
             "stale": stale,
             "measures": row["measures"],
             "unverified_live": bool(row["unverified_live"]),

@@ -47,6 +47,11 @@ class Window:
     def is_day(self) -> bool:
         return self.earliest == self.latest
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it is a whole year or a whole month."""
+        return len(str(self)) in (4, 7)
+
     def __str__(self) -> str:
         if self.earliest is None:
             return f"../{self.latest}"
