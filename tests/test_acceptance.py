@@ -119,7 +119,7 @@ def test_canada(replayed: Path) -> None:
     after = status(replayed, "CA", "2022-12-31")
     assert (after["answer"], after["since"]) == ("in_force", "2022-12-15")
     assert after["because"] == ["ca-44-1-s-223"]
-    assert "Interpretation Act" in after["basis"]
+    assert [(n["basis"], "Interpretation Act" in n["note"]) for n in after["notes"]] == [("rule", True)]
     assert {source["kind"] for source in after["sources"]} >= {"official"}
     assert any("44-1/s-223" in (source["url"] or "").lower() for source in after["sources"])
 
@@ -128,7 +128,12 @@ def test_the_united_kingdom(replayed: Path) -> None:
     assert status(replayed, "GB", "2022-05-15")["answer"] == "enacted"
     after = status(replayed, "GB", "2022-08-01")
     assert (after["answer"], after["since"]) == ("in_force", "2022-07-01")
-    assert "inference" in after["basis"]
+    assert after["laws"][0] == {
+        "measure": "gb-law-2022-31",
+        "since": "2022-07-01",
+        "since_kind": "exact",
+        "since_window": None,
+    }
     assert "gb-law-2022-31" in after["because"]
 
 
@@ -137,7 +142,10 @@ def test_the_united_states(replayed: Path) -> None:
     assert pending["answer"] == "pending"
     assert "us-119-hr-1503" in pending["pending"]
     assert pending["meets"]["us-119-hr-1503"] in ("yes", "no", "unclear")
-    assert status(replayed, "US", "2025-01-15")["answer"] == "ended"
+    between = status(replayed, "US", "2025-01-15")
+    assert (between["answer"], between["parts"]["of"]) == ("in_parts", 50)
+    assert between["parts"]["with"] == len(between["subnational"]) >= 3
+    assert status(replayed, "US", "2019-12-31")["answer"] == "ended"
 
 
 def dump(path: Path) -> dict[str, list[Any]]:

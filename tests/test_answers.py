@@ -13,7 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.history import CURATED, Record, merge
-from tracker.questions import Checked, Clause, Criterion, Treaty, TreatyAction, TreatyActionKind
+from tracker.questions import (
+    Checked,
+    Clause,
+    Criterion,
+    Place,
+    PlaceKind,
+    Treaty,
+    TreatyAction,
+    TreatyActionKind,
+)
 from tracker.status import Assessment, BasisCode, Parts, Reason, Timeline, answers
 from tracker.status.bills import QUIET
 from tracker.status.said import Support
@@ -906,3 +915,15 @@ def test_no_answer_is_older_than_every_law_it_ever_rested_on(told: list[Assessme
         own = [s.began.window for s in found.supports if s.span == index and s.because and s.began]
         assert own
         assert min(window.earliest or date.min for window in own) <= began.day
+
+
+def test_a_search_for_one_question_says_nothing_of_another() -> None:
+    search = replace(EVER, questions=("sanctions",))
+    other = law(provision("removal_trafficking"))
+    place = Place(code="XA", name="A", kind=PlaceKind.COUNTRY, checks=(search,))
+    for criterion, answer in ((TOGETHER, Answer.NONE_FOUND), (HEADLINE, Answer.NOT_CHECKED)):
+        told = answers(criterion, "XA", [other], place.checked_for(criterion.name), {})
+        assert told.on(LATE).answer is answer
+    newer = replace(search, on=date(2026, 11, 30), by="somebody else")
+    both = replace(place, checks=(newer, search), checked=replace(EVER, by="for all"))
+    assert [both.checked_for(name) for name in ("sanctions", "convention")] == [newer, both.checked]

@@ -17,7 +17,8 @@ from tracker.site.atlas.make import area, drawn, equal_earth, halves
 
 def row(code: str, answer: str, name: str = "", since: str | None = None) -> dict[str, Any]:
     named = {"place": code, "name": name or code, "criterion": "transplant_abroad"}
-    return {**named, "answer": answer, "since": since, "since_at_latest": False}
+    began = {"since": since, "since_kind": since and "exact", "since_window": None}
+    return {**named, "answer": answer, "condition": None, **began}
 
 
 def test_every_counted_country_is_on_the_map() -> None:

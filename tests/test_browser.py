@@ -39,6 +39,10 @@ PAGES = {
     "embed": "/embed/CA",
     "french": "/fr/country/CA",
     "claims": "/claims",
+    "search": "/search?q=united",
+    "search-titles": "/search?q=organ&on=2020-06-30",
+    "search-near": "/fr/search?q=Canadda",
+    "search-nothing": "/search?q=zzqqxx",
     "tables": "/tracker",
     "table": "/tracker/places?_facet=kind",
 }
@@ -155,11 +159,11 @@ def test_folded_tracks_open_and_their_steps_stand_below_each_other(browser: Any,
 # -- what people come for ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["canada", "CA"])
+@pytest.mark.parametrize("typed", ["canada", "CA", "Kanada"])
 def test_a_country_is_found_by_typing(browser: Any, address: str, typed: str) -> None:
     page = Watched(browser, 1280).page
     page.goto(address)
-    page.get_by_label("Country", exact=True).fill(typed)
+    page.get_by_label("Country, bill or law").fill(typed)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/country/CA")
     assert page.get_by_role("heading", level=1).inner_text() == "Canada"
@@ -168,11 +172,24 @@ def test_a_country_is_found_by_typing(browser: Any, address: str, typed: str) ->
     page.close()
 
 
+def test_a_bill_is_found_by_its_number_and_a_law_by_words_of_its_title(browser: Any, address: str) -> None:
+    page = Watched(browser, 360).page
+    page.goto(address)
+    page.get_by_label("Country, bill or law").fill("hr 1503")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/measure/us-119-hr-1503")
+    page.get_by_label("Country, bill or law").fill("health care")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Health and Care Act 2022").click()
+    page.wait_for_url(f"{address}/measure/gb-law-2022-31")
+    page.close()
+
+
 def test_a_misspelt_country_gets_suggestions(browser: Any, address: str) -> None:
     page = Watched(browser, 360).page
     page.goto(address)
-    page.get_by_label("Country", exact=True).fill("united")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Country, bill or law").fill("united")
+    page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="United States").click()
     assert page.url == f"{address}/country/US"
     page.close()
@@ -314,8 +331,8 @@ def test_all_of_it_is_answered_without_script(browser: Any, address: str) -> Non
     assert names(page) == ["Norway"]
     page.get_by_role("link", name="Norway", exact=True).click()
     assert page.get_by_label("On the day").input_value() == "2017-10-01"
-    page.get_by_label("Country", exact=True).fill("canada")
-    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Country, bill or law").fill("canada")
+    page.get_by_role("button", name="Search").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Canada"
     folded = page.locator("article.measure > details").first
     folded.locator("summary").first.click()

@@ -87,6 +87,29 @@ def test_status_has_the_promised_shape(replayed: Path) -> None:
     assert (row["place"], row["name"]) == ("CA", "Canada")
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("Germany", "DE"), ("Deutschland", "DE"), ("UK", "GB"), ("KOR", "KR"), ("south korea", "KR")),
+        *(("us-tx", "US-TX"), ("Iran, Islamic Republic of", "IR"), ("NO", "NO"), ("Taiwan", "TW")),
+    ],
+)
+def test_a_place_is_given_by_code_or_by_name(replayed: Path, text: str, code: str) -> None:
+    rows = loads(tracker("status", text, "--criterion", "convention", "--db", replayed, "--json"))
+    assert [row["place"] for row in rows] == [code]
+
+
+def test_names_that_cannot_be_read_are_told_and_a_code_needs_none(
+    replayed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "names.yml").write_text("names: [\n", "utf-8")
+    monkeypatch.setattr(settings, "data_folder", lambda: tmp_path)
+    assert loads(tracker("status", "CA", "--db", replayed, "--json"))
+    result = tracker("status", "Canada", "--db", replayed)
+    assert result.exit_code == 3
+    assert "names.yml:2" in result.stderr
+
+
 def test_claims_have_the_promised_shape(replayed: Path) -> None:
     rows = loads(tracker("claims", "--on", "2020-08-01", "--db", replayed, "--json"))
     row = next(row for row in rows if row["id"] == "canada-tabling")
@@ -109,7 +132,16 @@ def test_without_a_criterion_there_is_a_row_for_each(replayed: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["status", "ZZ"], "no place 'ZZ'"),
+        (["status", "ZZ"], "no place is called 'ZZ': expected a code such as CA, CAN or GB-SCT, or a name"),
+        (
+            ["status", "Congo"],
+            "names several places: give the code of one\n  CG  Congo - Brazzaville\n  CD  Con",
+        ),
+        (["status", "Georgia"], "\n  GE  Georgia\n  US-GA  Georgia (US state)"),
+        (["status", "Germny"], "no place is called 'Germny'. Did you mean:\n  DE  Germany"),
+        (["status", "united"], "Did you mean:\n  US  United States\n  GB  United Kingdom"),
+        (["status", "\udcff"], "no place is called"),
+        (["status", "x" * 100_000], "no place is called"),
         (["status", "CA", "--criterion", "zz"], "expected one of transplant_abroad"),
         (["status", "--on", "1 May 2020"], "expected YYYY-MM-DD"),
         (["claims", "--on", "1 May 2020"], "expected YYYY-MM-DD"),

@@ -94,13 +94,15 @@ ROOMS = {
     "page": "vocabulary",
     "questions": "vocabulary",
     "relevance": "vocabulary",
+    "naming": "",
+    "places": "knowledge naming settings",
     "history": "vocabulary",
     "records": "vocabulary",
     "source": "page vocabulary",
     "scrapers": "source vocabulary",
     "claims": "questions vocabulary",
     "status": "history questions vocabulary",
-    "knowledge": "claims history questions status vocabulary",
+    "knowledge": "claims history naming questions status vocabulary",
     "web": "page vocabulary",
     "captures": "web",
     "store": "claims history questions records status vocabulary",
@@ -108,8 +110,9 @@ ROOMS = {
     " web",
     "parse": "history page records source status vocabulary web",
     "schedule": "refresh settings store",
-    "site": "claims questions settings status store vocabulary",
-    "cli": "captures knowledge page parse refresh schedule settings site source store vocabulary web",
+    "site": "claims naming places questions settings status store vocabulary",
+    "cli": "captures knowledge naming page parse places refresh schedule settings site source store"
+    " vocabulary web",
 }
 #: Libraries with the rooms that may know them; `tracker.source.catalogue` finds the modules of `scrapers`.
 LIBRARIES = {
@@ -158,7 +161,17 @@ def test_a_room_imports_only_what_it_may() -> None:
 
 
 #: What the site may take from the store: nothing of it writes.
-READING = {"Reader", "open_for_reading", "snapshot", "Row", "as_json", "fetch", "with_values", "judged"}
+READING = {
+    "Reader",
+    "open_for_reading",
+    "snapshot",
+    "Row",
+    "as_json",
+    "fetch",
+    "judged",
+    "fts_words",
+    "with_values",
+}
 
 
 def test_the_site_takes_from_the_store_only_what_reads() -> None:

@@ -44,10 +44,22 @@ class Checked:
     since: Annotated[
         date | None, Doc("the first day the search covers; of earlier days nothing is concluded")
     ] = None
+    questions: Annotated[
+        tuple[str, ...], Doc("the questions it was made for; empty: all, as far as values of them stand here")
+    ] = ()
 
     @property
     def first_day(self) -> date:
         return self.since or self.on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """That somebody looked in vain for a text: why a question is still not checked."""
+
+    on: Annotated[date, Doc("the day somebody looked")]
+    what: Annotated[str, Doc("what was looked for, where, and why it could not be read")]
+    questions: Annotated[tuple[str, ...], Doc("the questions it was for; empty: all")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +76,16 @@ class Place:
     parent: Annotated[str | None, Doc("the country a subdivision belongs to")] = None
     checked: Checked | None = None
     note: Annotated[str | None, Doc("what a reader must know of the place")] = None
+    checks: tuple[Checked, ...] = ()
+    tried: tuple[Tried, ...] = ()
     parts: Annotated[
         int | None, Doc("of a federation: how many parts with legislatures of their own it has")
     ] = None
+
+    def checked_for(self, question: str) -> Checked | None:
+        """The newest search made for that question, else the one made for all."""
+        own = [check for check in self.checks if question in check.questions]
+        return max(own, key=lambda check: check.on, default=self.checked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import click
 from tracker import refresh
 from tracker.cli import common
 from tracker.cli.common import database_option, json_option, show
+from tracker.cli.places import code_of
 from tracker.store.claims import judged
 
 
@@ -23,12 +24,14 @@ from tracker.store.claims import judged
 def status(
     place: str | None, on: date | None, criterion: str | None, database: Path | None, as_json: bool
 ) -> None:
-    """What holds in PLACE (an ISO code such as CA), or everywhere, on a day."""
+    """What holds in PLACE, or everywhere, on a day.
+
+    PLACE is a code (CA, CAN, US-TX) or any usual name: UK, "South Korea", Deutschland. A name of several
+    places, or nearly a name, is answered with a list and never with a guess.
+    """
     with common.reading(database) as reader:
-        places, criteria = reader.known_places(), reader.known_criteria()
-        code = place.upper() if place else None
-        if code and code not in places:
-            raise click.UsageError(f"no place {place!r}: expected an ISO 3166 code such as CA or GB-SCT")
+        criteria = reader.known_criteria()
+        code = code_of(place, reader.known_places()) if place else None
         if criterion and criterion not in criteria:
             raise click.UsageError(f"no criterion {criterion!r}: expected one of {', '.join(criteria)}")
         rows = reader.status(code, str(on or common.clock().date()), criterion)

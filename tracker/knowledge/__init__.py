@@ -18,8 +18,9 @@ from typing import TypeVar
 from babel import Locale
 
 from tracker.claims import Claim
-from tracker.knowledge import build, check, models, names
+from tracker.knowledge import build, check, everyday, models, names
 from tracker.knowledge.document import Document, read
+from tracker.knowledge.everyday import NamesFile
 from tracker.knowledge.models import (
     ClaimsFile,
     FindingsFile,
@@ -74,7 +75,7 @@ class Knowledge:
 
 def load(folder: Path) -> Knowledge:
     """Read `places.yml`, `sessions.yml`, `subject.yml`, `places/*.yml`, `treaties/*.yml` and, where
-    they are, `terms.yml`, `findings.yml` and `claims.yml`. Raises BadData."""
+    they are, `terms.yml`, `findings.yml` and `claims.yml`; check `names.yml`. Raises BadData."""
     return _Loading(folder).knowledge()
 
 
@@ -88,7 +89,7 @@ class _Loading:
 
     def _read_all(self, folder: Path) -> Iterator[tuple[str, Document]]:
         fixed = ("places.yml", "sessions.yml", "subject.yml")
-        optional = ("terms.yml", "findings.yml", "claims.yml")
+        optional = ("terms.yml", "findings.yml", "claims.yml", everyday.FILE)
         for path in sorted(folder.rglob("*.yml")):
             file = path.relative_to(folder).as_posix()
             if file in (*fixed, *optional) or path.parent in (folder / "places", folder / "treaties"):
@@ -124,6 +125,7 @@ class _Loading:
         terms = self._shape("terms.yml", TermsFile)
         baseline = self._shape("findings.yml", FindingsFile)
         claims = self._shape("claims.yml", ClaimsFile)
+        called = self._shape(everyday.FILE, NamesFile)
         files = self._shape_folder("places", PlaceFile)
         treaties = self._shape_folder("treaties", TreatyFile)
         cldr = {code: str(name) for code, name in Locale("en").territories.items()}
@@ -137,6 +139,7 @@ class _Loading:
             for name, file in files.items():
                 self._check(name, file, partial(check.place_file, known=known))
             self._check("claims.yml", claims, partial(check.claims, known=known))
+            self._check(everyday.FILE, called, partial(everyday.check, places=known.places))
             for name, treaty in treaties.items():
                 self._check(name, treaty, partial(check.treaty, known=known))
         if self.problems or places is None or sessions is None or subject is None:

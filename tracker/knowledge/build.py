@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
-from tracker.questions import Checked, Clause, Criterion, Place, Point, Sentence, Treaty, TreatyAction
+from tracker.questions import Checked, Clause, Criterion, Place, Point, Sentence, Treaty, TreatyAction, Tried
 from tracker.vocabulary import (
     Alias,
     CarryOver,
@@ -36,6 +36,8 @@ def citing(entries: Mapping[str, m.EvidenceEntry]) -> Cite:
 
 def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
     checked = file.checked if file else None
+    checks = file.checks if file else ()
+    tried = file.tried if file else ()
     return Place(
         code=entry.code,
         name=name,
@@ -45,6 +47,10 @@ def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
         checked=Checked(on=checked.on, by=checked.by, read=checked.read, since=checked.since)
         if checked
         else None,
+        checks=tuple(
+            Checked(on=c.on, by=c.by, read=c.read, since=c.since, questions=c.questions) for c in checks
+        ),
+        tried=tuple(Tried(on=t.on, what=t.what, questions=t.questions) for t in tried),
         note=entry.note or (file.note if file else None),
         parts=entry.parts,
     )

@@ -77,6 +77,12 @@ def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[
         yield document.problem(("place",), "the code of a place in places.yml", file.place)
     yield from _evidence(document, file.evidence)
     yield from _same_number(document, file)
+    searches: tuple[tuple[str, Iterable[Any]], ...] = (("checks", file.checks), ("tried", file.tried))
+    for part, entries in searches:
+        for i, search in enumerate(entries):
+            for j, question in enumerate(search.questions):
+                where: Loc = (part, i, "questions", j)
+                yield from _one_of(document, where, question, known.criteria)
     for i, entry in enumerate(file.measures):
         loc: Loc = ("measures", i)
         yield from _identity(document, loc, file.place, entry, known)

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from tracker import questions
 from tracker.knowledge import Knowledge
 from tracker.knowledge import models as m
+from tracker.knowledge.everyday import NamesFile
 from tracker.knowledge.shape import bare, expected
 from tracker.vocabulary import Word, answers, meanings, measures, running
 
@@ -27,6 +28,7 @@ FILES: dict[str, Any] = {
     "treaties/<id>.yml": m.TreatyFile,
     "claims.yml": m.ClaimsFile,
     "terms.yml": m.TermsFile,
+    "names.yml": NamesFile,
     "findings.yml": m.FindingsFile,
 }
 # A file that is no more than a mapping has no docstring of its own.

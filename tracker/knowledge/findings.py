@@ -137,7 +137,8 @@ class _Search:
         treaties = {treaty.id: treaty for treaty in self.known.treaties}
         for place, criterion in product(self.known.places, self.known.criteria):
             told = set()
-            timeline = answers(criterion, place.code, self.by_place[place.code], place.checked, treaties)
+            checked = place.checked_for(criterion.name)
+            timeline = answers(criterion, place.code, self.by_place[place.code], checked, treaties)
             for index, span in enumerate(timeline.spans):
                 answer, because = span.finding.answer, timeline.rests_on(index)
                 kinds = {e.kind for reason in because for e in _evidence(reason)}

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracker.site import subject
-from tracker.site.i18n import place_name
 from tracker.site.measures import briefs, family_lines, measures_where
-from tracker.site.words import without_accents
 from tracker.store import Reader
 from tracker.store.reader import with_values
 from tracker.store.rows import Row, fetch
@@ -112,35 +109,6 @@ def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
 
 
 # -- a place -----------------------------------------------------------------------------------------
-
-
-def find_place(reader: Reader, text: str) -> str | None:
-    """The code of a place by its code or its whole name, in English or in the page's language, without regard
-    to case and accents."""
-    sql = "SELECT code FROM places WHERE lower(code) = ? ORDER BY code"
-    return _text(reader, sql, [text.strip().lower()]) or _place_names(reader.known_places()).get(_plain(text))
-
-
-def _place_names(known: Mapping[str, str]) -> dict[str, str]:
-    """Codes by each name that a visitor may type."""
-    named = ((code, name) for code, english in known.items() for name in (place_name(code, english), english))
-    return {_plain(name): code for code, name in named}
-
-
-def _plain(name: str) -> str:
-    return without_accents(name.strip()).casefold()
-
-
-def close_places(reader: Reader, text: str) -> list[tuple[str, str]]:
-    """(code, name) of places whose name holds the text, or whose name or code is close to it."""
-    known = reader.known_places()
-    wanted = _plain(text)
-    forms = _place_names(known)
-    held = [code for form, code in forms.items() if len(wanted) > 2 and wanted in form]
-    named = [forms[form] for form in get_close_matches(wanted, forms, n=5, cutoff=0.6)]
-    coded = get_close_matches(wanted.upper(), known, n=3, cutoff=0.5)
-    found = list(dict.fromkeys([*held, *named, *coded]))[:8]
-    return [(code, place_name(code, known[code])) for code in found]
 
 
 def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
@@ -267,23 +235,6 @@ def _open_of(measure: dict[str, Any]) -> list[dict[str, str | None]]:
 
 
 # -- a measure ---------------------------------------------------------------------------------------
-
-
-def find_measure(reader: Reader, name: str) -> str | None:
-    """The canonical id of a measure by its id or any alias."""
-    sql = """SELECT id FROM measures WHERE id = ?1
-             UNION ALL SELECT measure FROM aliases WHERE alias = ?1 LIMIT 1"""
-    return _text(reader, sql, [name]) or _text(reader, sql, [name.lower()])
-
-
-def close_measures(reader: Reader, text: str) -> list[tuple[str, str]]:
-    """(id, title) of measures whose id or number is close to the text."""
-    rows = fetch(reader.db, "SELECT id, title, number FROM measures ORDER BY id")
-    titles = {row["id"]: row["title"] for row in rows}
-    wanted = text.strip().lower()
-    forms = {form: row["id"] for row in rows for form in (row["id"], (row["number"] or "").lower()) if form}
-    ids = [forms[form] for form in get_close_matches(wanted, forms, n=6, cutoff=0.6)]
-    return [(name, titles[name]) for name in dict.fromkeys(ids)]
 
 
 def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tracker.site import data, i18n, words
+from tracker.site.finding import known_place
 from tracker.site.i18n import gettext, place_name
 from tracker.site.measures import briefs
 from tracker.site.serving import (
@@ -17,7 +18,6 @@ from tracker.site.serving import (
     asked_of,
     guarded,
     known_criterion,
-    known_place,
     page,
     read_once,
 )

@@ -9,10 +9,11 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from tracker.site import charts, claims, data, download, embed, feed, matrix
-from tracker.site.i18n import gettext
+from tracker.site import charts, claims, data, download, embed, feed, finding, matrix
+from tracker.site.finding import known_place, no_such_place
+from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
     CACHED,
     LANG,
@@ -20,12 +21,11 @@ from tracker.site.serving import (
     OPEN,
     TWIN,
     Asked,
+    Moved,
     Problem,
     asked_of,
     guarded,
     known_criterion,
-    known_place,
-    no_such_place,
     origin,
     page,
     read_once,
@@ -62,30 +62,29 @@ def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 
 def _search(reader: Reader, asked: Asked) -> dict[str, Any]:
-    text = asked.args.get("q", "").strip()
-    code = data.find_place(reader, text)
-    if code is None:
-        close = data.close_places(reader, text) if text else []
-        if len(close) != 1:
-            require_data(reader)
-            links = [(f"/country/{code}", name) for code, name in close]
-            detail = gettext("Search by a country's name or its two-letter code.")
-            title = (
-                gettext("No place called “%(name)s”") % {"name": text} if text else gettext("Which place?")
-            )
-            raise Problem(404, title, detail, links)
-        code = close[0][0]
-    raise asked.moved("country", code)
+    """What is named exactly opens, where it is one thing; the twin always lists."""
+    on = asked.on
+    require_data(reader)
+    found = finding.search(reader, asked.args.get("q", ""), on)
+    if found["open"] and not asked.twin:
+        _, kind, name = found["open"].split("/")
+        raise asked.moved(kind, name)
+    return {**found, "data_version": data.data_version(reader), "criteria": data.criteria(reader)}
+
+
+def _old_search(_: Reader, asked: Asked) -> dict[str, Any]:
+    """The address of the search when it knew places alone."""
+    raise Moved(f"{here('/search')}?{urlencode({'q': asked.args.get('q', '')})}")
 
 
 def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
-    name = data.find_measure(reader, asked.name)
+    name = finding.find_measure(reader, asked.name)
     if name is None:
         require_data(reader)
         close = [
             (f"/measure/{quote(name)}", f"{name}: {title}")
-            for name, title in data.close_measures(reader, asked.name)
+            for name, title in finding.close_measures(reader, asked.name)
         ]
         raise Problem(404, gettext("No such bill or law"), gettext("No bill or law here has that id."), close)
     if name != asked.name:
@@ -96,7 +95,7 @@ def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
 def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
     place = asked.args.get("place") or None
     before = asked.args.get("before") or None
-    code = data.find_place(reader, place) if place else None
+    code = finding.find_place(reader, place) if place else None
     if place and code is None:
         raise no_such_place(reader, place, "/changes?place=")
     if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
@@ -195,7 +194,7 @@ async def _robots(datasette: Any) -> Any:
     from datasette import Response
 
     root = datasette.setting("base_url")
-    refused = ("tracker?", "tracker/*?", "tracker.", "-/", "*?*on=", "*?*before=", "country?")
+    refused = ("tracker?", "tracker/*?", "tracker.", "-/", "*?*on=", "*?*before=", "country?", "search?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
     return Response.text("\n".join(lines) + "\n", headers=CACHED)
 
@@ -217,7 +216,8 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),
     (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", guarded(_feed)),
     (rf"^{LANG}/country/(?P<name>[^/]+?){TWIN}$", page("tracker_country.html", _country)),
-    (rf"^{LANG}/country$", page("tracker_front.html", _search)),
+    (rf"^{LANG}/country$", page("tracker_search.html", _old_search)),
+    (rf"^{LANG}/search{TWIN}$", page("tracker_search.html", _search)),
     (rf"^{LANG}/measure/(?P<name>[^/]+?){TWIN}$", page("tracker_measure.html", _measure)),
     (rf"^{LANG}/sources{TWIN}$", page("tracker_sources.html", lambda reader, _: data.sources(reader))),
     (rf"^{LANG}/changes{TWIN}$", page("tracker_changes.html", _changes)),

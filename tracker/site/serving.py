@@ -106,24 +106,6 @@ def _is_day(text: str) -> bool:
 Read = Callable[[Reader, Asked], dict[str, Any]]
 
 
-def known_place(reader: Reader, asked: Asked, kind: str, ending: str = "") -> str:
-    """The code of the place in the path `/kind/code` with its ending (for a twin: none); any other way to
-    write it is sent to the one address."""
-    code = data.find_place(reader, asked.name)
-    if code is None:
-        require_data(reader)
-        raise no_such_place(reader, asked.name)
-    if code != asked.name:
-        raise asked.moved(kind, f"{code}{ending}")
-    return code
-
-
-def no_such_place(reader: Reader, name: str, path: str = "/country/") -> Problem:
-    """A Problem that names places like it, each with `path` and its code."""
-    close = [(f"{path}{code}", known) for code, known in data.close_places(reader, name)]
-    return Problem(404, gettext("No such place"), gettext("No place here has that code or name."), close)
-
-
 def known_criterion(reader: Reader, asked: Asked) -> str:
     """The question that is asked, by its name; none given is the headline."""
     criterion = asked.args.get("criterion") or subject.current().headline

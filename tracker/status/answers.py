@@ -56,7 +56,7 @@ def _voices(
     twins = companions(told)
     for group in _groups(told):
         yield from _said(criterion, group, twins)
-    if checked is not None and _was_looked_for(criterion, told):
+    if checked is not None and (criterion.name in checked.questions or _was_looked_for(criterion, told)):
         none = Saying(rank=Rank.NONE_FOUND, code=BasisCode.NOTHING_FOUND, confidence="medium")
         yield Piece(checked.first_day, FOREVER, none)
     if parts is not None:

@@ -54,7 +54,14 @@ class Answers:
             place = self._background.places[code]
             for criterion in self._background.criteria:
                 parts = self._parts(code, criterion)
-                timeline = answers(criterion, code, assessments, place.checked, self._treaties.merged, parts)
+                timeline = answers(
+                    criterion,
+                    code,
+                    assessments,
+                    place.checked_for(criterion.name),
+                    self._treaties.merged,
+                    parts,
+                )
                 self._write_timeline(code, criterion, timeline)
 
     def _with_wholes(self, places: Iterable[str]) -> list[str]:

@@ -53,7 +53,10 @@ _SPANS = """SELECT id, place, criterion, from_date, to_date, answer, since_kind,
             FROM answers
             WHERE (?1 IS NULL OR place IN (SELECT value FROM json_each(?1)))
               AND (?2 IS NULL OR criterion = ?2) ORDER BY from_date"""
-_ANSWERS = """SELECT a.*, p.name, p.checked_on, p.parts FROM answers a
+_ANSWERS = """SELECT a.*, p.name, p.parts,
+                coalesce((SELECT max(day) FROM checks k WHERE k.place = a.place AND k.kind = 'checked'
+                  AND k.criterion = a.criterion), p.checked_on) AS checked_on
+              FROM answers a
               JOIN places p ON p.code = a.place JOIN criteria c ON c.name = a.criterion
               WHERE (?1 IS NULL OR a.place IN (SELECT value FROM json_each(?1)))
                 AND (?2 IS NULL OR a.criterion = ?2)

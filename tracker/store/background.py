@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from tracker import records
 from tracker.questions import Criterion, Place, Point, Treaty
-from tracker.store.rows import IDS, Row, as_json, put
+from tracker.store.rows import IDS, Row, as_json, put, sync
 from tracker.store.shape import as_text
 from tracker.vocabulary import Legislature, SourceState
 
@@ -113,6 +113,20 @@ def _sync_place(db: Database, place: Place) -> None:
         "parts": place.parts,
     }
     put(db, "places", {"code": place.code}, row)
+    sync(db, "checks", {"place": place.code}, _checks(place), ("criterion", "kind", "day", "what"))
+
+
+def _checks(place: Place) -> Iterator[Row]:
+    """One row for each question a search was made for, or that one looked for in vain; None: all of them."""
+    row: Row
+    for check in (*([place.checked] if place.checked else []), *place.checks):
+        row = {"day": str(check.on), "since": str(check.first_day), "who": check.by, "what": None}
+        for question in check.questions or (None,):
+            yield {"criterion": question, "kind": "checked", **row, "read": as_json(check.read)}
+    for tried in place.tried:
+        row = {"day": str(tried.on), "since": None, "who": None, "read": None, "what": tried.what}
+        for question in tried.questions or (None,):
+            yield {"criterion": question, "kind": "tried", **row}
 
 
 def _sync_legislature(db: Database, legislature: Legislature) -> None:

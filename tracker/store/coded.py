@@ -72,6 +72,23 @@ def m009_values_in_columns(db: Database) -> None:
         update(db, "legislatures", {"id": row["id"]}, {"chambers": _dump(names)})
 
 
+_CHECKS = """
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY, place TEXT NOT NULL REFERENCES places(code), criterion TEXT,
+  kind TEXT NOT NULL, day TEXT NOT NULL, since TEXT, who TEXT, read TEXT, what TEXT
+) STRICT;
+CREATE INDEX checks_place ON checks(place)
+"""
+
+
+@migrations()
+def m010_checks(db: Database) -> None:
+    """Who looked for what in a place, question by question, and what was looked for in vain."""
+    for statement in _CHECKS.split(";\n"):
+        db.execute(statement)
+    db.execute("DELETE FROM facts WHERE name = 'knowledge'")
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 

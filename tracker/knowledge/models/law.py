@@ -21,7 +21,7 @@ from tracker.knowledge.models.forms import (
     Url,
     When,
 )
-from tracker.questions import Checked, Place, PlaceKind
+from tracker.questions import Checked, Place, PlaceKind, Tried
 from tracker.vocabulary import (
     Abroad,
     AddressChecked,
@@ -52,6 +52,24 @@ class CheckedEntry(Model):
     since: Day | None = Field(None, description="absent: the day of the check itself")
     by: Text
     read: Annotated[tuple[Url, ...], Field(min_length=1)]
+
+
+class CheckEntry(CheckedEntry):
+    """A search made for single questions; it goes before the one made for all."""
+
+    questions: Annotated[tuple[CriterionName, ...], Field(min_length=1)] = Field(
+        description="names of questions of subject.yml"
+    )
+
+
+class TriedEntry(Model):
+    """That somebody looked in vain for a text: why a question is still not checked."""
+
+    record: ClassVar[type] = Tried
+
+    on: Day
+    what: Text
+    questions: tuple[CriterionName, ...] = Field((), description="absent: all of them")
 
 
 class TitleEntry(Model):
@@ -177,7 +195,11 @@ class PlaceFile(Model):
     read: Day | None = Field(
         None, description="the day all that follows was last read, where nothing else is said"
     )
-    checked: CheckedEntry | None = Field(None, description="the search that was made, if one was")
+    checked: CheckedEntry | None = Field(
+        None, description="the search that was made for all questions, if one was"
+    )
+    checks: tuple[CheckEntry, ...] = Field((), description="searches made for single questions")
+    tried: tuple[TriedEntry, ...] = Field((), description="what somebody looked for in vain")
     evidence: EvidenceMap
     measures: tuple[MeasureEntry, ...] = Field((), description="its measures, newest law first")
 

@@ -41,6 +41,21 @@ LAW = {
             "counted",
         ),
     ),
+    "checks": Table(
+        "A row is a search somebody made in a place for one question, or a text looked for in vain.",
+        {
+            "id": "Row number",
+            "place": "The place",
+            "criterion": "The question it was made for; empty for all of them",
+            "kind": "checked or tried",
+            "day": "The day somebody looked",
+            "since": "First day the search covers; of earlier days nothing is concluded",
+            "who": "Who looked, and by what means",
+            "read": "Addresses of what was read, as a JSON array",
+            "what": "What was looked for in vain, where, and why it could not be read",
+        },
+        facets=("kind",),
+    ),
     "criteria": Table(
         "A row is a question that every place is asked.",
         {
