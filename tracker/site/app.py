@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from datasette import handle_exception
 from datasette.app import Datasette, DatasetteClient
 from datasette.database import Database
 from datasette.utils import parse_metadata
@@ -44,6 +45,8 @@ def build(
     `base_url`: the path all addresses begin with; it begins and ends with a slash. `copied`: the pages are
     being copied into files. The file is opened when the first page asks for it, read-only.
     """
+    # Where the package rich happens to be installed, Datasette prints every 404 with all local variables.
+    handle_exception.rich = None
     metadata = parse_metadata(metadata_path().read_text("utf-8"))
     site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base_url}, memory=False)
     site.remove_database("_memory")
