@@ -176,7 +176,7 @@ def test_the_site_takes_from_the_store_only_what_reads() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracker.store")
         for name in (alias.name for alias in node.names)
     }
-    assert taken <= READING | {"fts_words", "TABLES", "Table", "capitalised"}
+    assert taken <= READING | {"TABLES", "Table", "capitalised"}
 
 
 def test_the_rooms_stand_above_each_other() -> None:
