@@ -39,7 +39,7 @@ _OTHER_WORDS = (
 def messages() -> Catalog:
     """Every string of the site, without translations."""
     catalogue = Catalog(project="organ-law-tracker", charset="utf-8", fuzzy=False)
-    for path in sorted([*_SITE.glob("*.py"), *_SITE.glob("templates/*.html")]):
+    for path in sorted([*_SITE.rglob("*.py"), *_SITE.glob("templates/*.html")]):
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         options = {"trimmed": "true", "newstyle_gettext": "true"}
         where = path.relative_to(_SITE).as_posix()

@@ -1,0 +1,102 @@
+"""The site's words: one word for each status everywhere, dates written out, links only to http(s).
+
+Each module holds one subject; all names are taken from here. All in the language of the page that is being
+made (`tracker.site.i18n`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tracker.site import basis, since
+from tracker.site.i18n import place_name
+from tracker.site.words.answers import (
+    ANSWERS,
+    answer,
+    answer_line,
+    answer_since,
+    answer_within,
+    condition,
+    map_label,
+    meaning,
+    span_label,
+    summary,
+    titles,
+)
+from tracker.site.words.changes import change_kinds, old_and_new
+from tracker.site.words.days import by_day, day_of, when, written
+from tracker.site.words.links import PROJECT, cited, host, link, navigation, snippets
+from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
+from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
+from tracker.site.words.plain import capitalise, field, plain
+from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
+
+__all__ = [
+    "ANSWERS",
+    "FILTERS",
+    "PROJECT",
+    "answer",
+    "answer_line",
+    "answer_since",
+    "answer_within",
+    "at_latest",
+    "by_day",
+    "by_name",
+    "capitalise",
+    "change_kinds",
+    "cited",
+    "claim_reason",
+    "condition",
+    "day_of",
+    "field",
+    "host",
+    "in_order",
+    "last_read",
+    "link",
+    "map_label",
+    "meaning",
+    "navigation",
+    "old_and_new",
+    "open_point",
+    "plain",
+    "reason",
+    "snippets",
+    "sorted_by_name",
+    "source_states",
+    "span_label",
+    "status",
+    "status_within",
+    "summary",
+    "titles",
+    "verdict",
+    "verdict_meaning",
+    "when",
+    "without_accents",
+    "written",
+]
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "answer": answer,
+    "answer_within": answer_within,
+    "basis": basis.told,
+    "since": since.marked,
+    "since_cell": since.cell,
+    "by_name": by_name,
+    "in_order": in_order,
+    "meaning": meaning,
+    "place_name": place_name,
+    "sorted_by_name": sorted_by_name,
+    "by_day": by_day,
+    "capitalise": capitalise,
+    "status": status,
+    "status_within": status_within,
+    "verdict": verdict,
+    "plain": plain,
+    "when": when,
+    "day_of": day_of,
+    "field": field,
+    "link": link,
+    "host": host,
+    "cited": cited,
+}

@@ -1,0 +1,126 @@
+"""An answer's word, and the sentences that count and name answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tracker.site import since, subject
+from tracker.site.i18n import N_, gettext, ngettext, place_name
+from tracker.site.words.days import written
+from tracker.site.words.forms import _Forms, _forms
+from tracker.site.words.plain import capitalise
+from tracker.vocabulary import Answer, Condition, SinceKind
+
+#: Each answer's word as it stands within a sentence.
+ANSWERS = {
+    Answer.IN_FORCE: N_("in force"),
+    Answer.ENACTED: N_("enacted, not yet in force"),
+    Answer.GENERAL_RULE: N_("reached by a general rule"),
+    Answer.UNCLEAR: N_("unclear"),
+    Answer.PENDING: N_("bill pending"),
+    Answer.IN_PARTS: N_("by its parts’ laws"),
+    Answer.ENDED: N_("bills ended, no law"),
+    Answer.NONE_FOUND: N_("nothing found"),
+    Answer.NOT_CHECKED: N_("not checked yet"),
+    Answer.NOT_LISTED: N_("not on this list"),
+}
+#: What is said of places with law where the question has no sentence of its own.
+_HAVE: _Forms = _forms(
+    "%(num)d of %(total)d countries has law in force on this question",
+    "%(num)d of %(total)d countries have law in force on this question",
+)
+_PARTS: dict[Answer, _Forms] = {
+    Answer.ENACTED: _forms(
+        "%(num)d has one enacted but not yet in force", "%(num)d have one enacted but not yet in force"
+    ),
+    Answer.GENERAL_RULE: _forms(
+        "%(num)d is reached only by a general rule on crimes abroad",
+        "%(num)d are reached only by a general rule on crimes abroad",
+    ),
+    Answer.UNCLEAR: _forms("%(num)d is unclear", "%(num)d are unclear"),
+    Answer.PENDING: _forms("%(num)d has a bill pending", "%(num)d have bills pending"),
+    Answer.IN_PARTS: _forms(
+        "%(num)d has such law only in some of its parts", "%(num)d have such law only in some of their parts"
+    ),
+    Answer.ENDED: _forms(
+        "%(num)d had bills that ended without law", "%(num)d had bills that ended without law"
+    ),
+    Answer.NONE_FOUND: _forms(
+        "%(num)d was checked with nothing found", "%(num)d were checked with nothing found"
+    ),
+    Answer.NOT_CHECKED: _forms("%(num)d is not checked yet", "%(num)d are not checked yet"),
+}
+
+
+def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
+    """The headline after its date: every counted place is in exactly one of its numbers.
+
+    A number of zero is left out, but never the first and never that of places not checked yet.
+    """
+    special = subject.current().sentences(criterion)
+    first = counts.get(Answer.IN_FORCE, 0)
+    parts = [ngettext(*special.get(Answer.IN_FORCE, _HAVE), first) % {"num": first, "total": total}]
+    for answer, forms in _PARTS.items():
+        number = counts.get(answer, 0)
+        if number or answer is Answer.NOT_CHECKED:
+            parts.append(ngettext(*special.get(answer, forms), number) % {"num": number})
+    return f"{gettext('; ').join(parts)}."
+
+
+def answer(value: str, criterion: str | None = None) -> str:
+    """An answer's word at the head of a line; that to one question where it has words of its own."""
+    return capitalise(answer_within(value, criterion))
+
+
+def answer_within(value: str, criterion: str | None = None) -> str:
+    """The same within a sentence."""
+    return gettext(subject.current().words(criterion).get(value, ANSWERS[Answer(value)]))
+
+
+def meaning(value: str, criterion: str | None = None) -> str:
+    """What an answer says; empty where its own word to that question says it all."""
+    return "" if value in subject.current().words(criterion) else gettext(Answer(value).meaning)
+
+
+def map_label(row: Mapping[str, Any]) -> str:
+    """What the map says of a place: "Canada: in force since 15 December 2022"."""
+    told = {"place": place_name(row["place"], row["name"]), "answer": answer_since(row)}
+    return gettext("%(place)s: %(answer)s") % told
+
+
+def answer_since(row: Mapping[str, Any]) -> str:
+    """An answer within a sentence: "in force since 15 December 2022"."""
+    told, began = answer_within(row["answer"], row["criterion"]), since.words(row)
+    if row["condition"]:
+        told = f"{told} ({condition(row['condition'])})"
+    if not began:
+        return told
+    return f"{told} ({began})" if row["since_kind"] == SinceKind.NOT_ESTABLISHED else f"{told} {began}"
+
+
+def condition(value: str) -> str:
+    """On what condition a general rule applies."""
+    return gettext(Condition(value).meaning).rstrip(".")
+
+
+def answer_line(title: str, row: Mapping[str, Any]) -> str:
+    """A place's answer in one line: what is asked, what holds, the day, whether a source is overdue."""
+    told = {"question": title, "answer": map_label(row), "day": written(row["on"])}
+    line = gettext("%(question)s. %(answer)s, as of %(day)s") % told
+    return f"{line} ({gettext('source overdue')})" if row["stale"] else line
+
+
+def span_label(title: str, criterion: str, span: Mapping[str, Any]) -> str:
+    """What the timeline says of a span: the question, the answer, from when to when."""
+    told = title + gettext(": ") + answer(span["answer"], criterion)
+    if span["from_date"]:
+        told += " " + gettext("from %(day)s") % {"day": written(span["from_date"])}
+    if span["to_date"]:
+        told += " " + gettext("to before %(day)s") % {"day": written(span["to_date"])}
+    return told
+
+
+def titles(criteria: Sequence[Mapping[str, str]], field: str = "title") -> dict[str, str]:
+    """Each criterion's title (or its question) in the page's language, by its name."""
+    return {criterion["name"]: gettext(criterion[field]) for criterion in criteria}

@@ -1,0 +1,97 @@
+"""Links, only to http(s), and what they are called; the pages that every page leads to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from tracker.site.i18n import gettext
+
+PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
+
+
+def navigation() -> list[tuple[str, str]]:
+    """The pages that every page leads to: their paths and titles."""
+    return [
+        ("/matrix", gettext("Provisions")),
+        ("/treaties", gettext("Treaties")),
+        ("/charts", gettext("Over time")),
+        ("/claims", gettext("Claims")),
+        ("/changes", gettext("Changes")),
+        ("/sources", gettext("Sources")),
+        ("/about", gettext("About")),
+        ("/download/", gettext("Data")),
+    ]
+
+
+def link(url: str | None) -> str | None:
+    """The address where it may become a link: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def host(url: str) -> str:
+    """The site's name, without user and port."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Sources as they are `called`, each document once, with the newest day on which it was read.
+
+    Documents of one host and path that differ in the query are two: many sites keep all laws at one path.
+    """
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for item in items:
+        kept = found.setdefault(_document(item), {**item, "called": _called(item)})
+        kept["kind"] = kept["kind"] or item["kind"]
+        kept["retrieved"] = max(kept["retrieved"] or "", item["retrieved"] or "") or None
+    hosts = Counter(item["called"] for item in found.values())
+    for item in found.values():
+        end = "/".join(urlsplit(item["url"] or "").path.strip("/").split("/")[-2:])
+        if hosts[item["called"]] > 1 and item["called"] == host(item["url"] or "") and end:
+            item["called"] += f" … {unquote(end)}"
+    return list(found.values())
+
+
+def _document(item: Mapping[str, Any]) -> tuple[str, ...]:
+    url, citation = item["url"], item.get("citation") or ""
+    if not link(url):
+        return (citation or url or item["kind"],)
+    parts = urlsplit(url)
+    # One repository holds many texts; there only the citation tells them apart.
+    return (host(url).lower(), parts.path.rstrip("/"), parts.query, citation if _is_mirror(url) else "")
+
+
+def _is_mirror(url: str) -> bool:
+    return host(url).lower() in ("github.com", "raw.githubusercontent.com")
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    """What a source is called where it is linked: its host; a repository's copy by the text it copies."""
+    url = link(item["url"])
+    if url and not _is_mirror(url):
+        return host(url)
+    if item.get("citation"):
+        return gettext(str(item["citation"]))
+    if url:
+        owner_and_name = "/".join(urlsplit(url).path.strip("/").split("/")[:2])
+        return gettext("copy of the official text, %(where)s") % {"where": owner_and_name}
+    return gettext("from memory, without a source") if item["kind"] == "memory" else item["url"] or ""
+
+
+def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
+    """(what it is, HTML to copy) of a page that shows an answer and of a badge; whole addresses come in."""
+    title = gettext("Organ law tracker: %(what)s") % {"what": name}
+    frame = Markup('<iframe src="{}" title="{}" width="100%" height="320" loading="lazy"></iframe>')
+    image = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
+    return [
+        (gettext("As a small page"), str(frame.format(embed, title))),
+        (gettext("As a badge"), str(image.format(page, badge, title))),
+    ]
