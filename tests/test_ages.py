@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.site_data import described, official, source, step
+from tests.site_data import official, source, step
 from tracker.cli import cli
 from tracker.history import Record
 from tracker.questions import Checked, Clause, Criterion, Place, PlaceKind
+from tracker.refresh.opening import described
 from tracker.site.app import build
 from tracker.status.ages import answer_due, measure_due
 from tracker.store import Background, Incoming, Reader, Writer, open_database
