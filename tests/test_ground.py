@@ -191,12 +191,6 @@ def test_a_library_is_known_only_where_it_may_be() -> None:
     assert used == LIBRARIES
 
 
-def test_the_constraints_name_versions_and_no_host() -> None:
-    lines = (ROOT / "constraints.txt").read_text("utf-8").split()
-    assert lines
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+]+", line) for line in lines)
-
-
 def test_metadata_is_found_in_a_checkout() -> None:
     assert metadata_path() == ROOT / "metadata.yml"
 
