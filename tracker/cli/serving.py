@@ -38,7 +38,11 @@ def _with_address(command: Callable[..., Any]) -> Callable[..., Any]:
 @database_option
 def serve(host: str, port: int, immutable: bool, database: Path | None) -> None:
     """Serve the site; refresh nothing."""
-    _serve(common.existing(database), host, port, immutable=immutable)
+    path = settings.database_path(database)
+    # A snapshot is not opened here: in a folder that cannot be written to only its own way of reading works.
+    if not (immutable and path.exists()):
+        path = common.ready(database)
+    _serve(path, host, port, immutable=immutable)
 
 
 @click.command("schedule")
