@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
-import sys
-import zipfile
 from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -19,45 +16,6 @@ from tracker.site.app import metadata_path
 from tracker.source import catalogue, listing
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Names in a wheel built from a copy of the checkout in which a run has left databases."""
-    pytest.importorskip("hatchling")
-    copy = tmp_path_factory.mktemp("checkout")
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            (copy / name).write_bytes((ROOT / name).read_bytes())
-    for name in ("tracker.db", "tracker.db-wal", "captures.db", "places/left.db"):
-        (copy / "data" / name).write_bytes(b"SQLite format 3\0")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(copy / "out")]
-    subprocess.run(command, cwd=copy, check=True, capture_output=True)
-    (built,) = (copy / "out").glob("*.whl")
-    return zipfile.ZipFile(built).namelist()
-
-
-def test_a_wheel_carries_the_knowledge_and_no_database(wheel: list[str]) -> None:
-    shipped = [name for name in wheel if name.startswith("tracker/shipped/")]
-    assert "tracker/shipped/metadata.yml" in shipped
-    assert "tracker/shipped/data/places.yml" in shipped
-    assert "tracker/shipped/data/places/CA.yml" in shipped
-    assert all(name.endswith(".yml") for name in shipped)
-    assert not [name for name in wheel if ".db" in name]
-    assert not [name for name in wheel if name.startswith(("data/", "tests/"))]
-
-
-def test_a_wheel_carries_the_site(wheel: list[str]) -> None:
-    assert any(name.endswith("site/static/site.css") for name in wheel)
-    assert any("site/templates/" in name for name in wheel)
-    assert "scrapers/ca_legisinfo.py" in wheel
 
 
 def commands(group: click.Group, prefix: str = "tracker") -> list[str]:
