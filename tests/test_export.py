@@ -147,12 +147,12 @@ def test_whole_addresses_only_where_the_host_is_known(files: Path, placeless: Pa
     assert len(urls) == len(set(urls)) > 50
     assert all(file_of(files, HOST, str(url)).name == "index.html" for url in urls)
     assert not any("/embed/" in str(url) for url in urls)
-    assert f"Sitemap: {HOST}sitemap.xml" in (files / "robots.txt").read_text()
-    feed = json.loads((files / "changes.feed.json").read_text())
+    assert f"Sitemap: {HOST}sitemap.xml" in (files / "robots.txt").read_text("utf-8")
+    feed = json.loads((files / "changes.feed.json").read_text("utf-8"))
     assert feed["home_page_url"] == f"{HOST}changes"
     assert all(file_of(files, HOST, item["url"]).is_file() for item in feed["items"])
     assert not (placeless / "sitemap.xml").exists()
-    assert json.loads((placeless / "changes.feed.json").read_text())["home_page_url"] == "/changes"
+    assert json.loads((placeless / "changes.feed.json").read_text("utf-8"))["home_page_url"] == "/changes"
     country = soup_of(placeless / "country/CA/index.html")
     assert not country.find(id="embed")
     assert re.search(r"data version [^.]*\.\s*$", country.select_one("#correct ~ .cite").text)

@@ -149,6 +149,26 @@ def test_a_library_is_known_only_where_it_may_be() -> None:
     assert used == LIBRARIES
 
 
+def test_texts_are_read_and_written_in_one_encoding_on_every_system() -> None:
+    """Without an encoding Python up to 3.14 takes that of the system, which on Windows is not UTF-8."""
+    before = {"read_text": 0, "write_text": 1}  # how many arguments come before the encoding
+    wrong = []
+    for path in sorted(
+        p for folder in ("tracker", "scrapers", "tests") for p in (ROOT / folder).rglob("*.py")
+    ):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call) or any(k.arg == "encoding" for k in call.keywords):
+                continue
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            mode = next((a.value for a in call.args if isinstance(a, ast.Constant)), None)
+            ours = (
+                isinstance(call.func, ast.Name) or not (call.args or call.keywords) or mode in tuple("rwax")
+            )
+            if len(call.args) <= before.get(name, -1) or (name == "open" and ours):
+                wrong.append(f"{path.relative_to(ROOT).as_posix()}:{call.lineno}")
+    assert wrong == []
+
+
 def test_metadata_is_found_in_a_checkout() -> None:
     assert metadata_path() == ROOT / "metadata.yml"
 
