@@ -15,7 +15,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import time_machine
-import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from datasette.app import Datasette
@@ -237,18 +236,6 @@ def test_a_page_that_fails_leaves_no_copy(site_database: Path, tmp_path: Path) -
         connection.executescript("PRAGMA foreign_keys = OFF; DELETE FROM places")
     with pytest.raises(export.NotCopied, match="holds no places yet"):
         made(path, tmp_path / "out")
-
-
-def test_the_workflow_uses_github_s_own_actions_and_our_commands() -> None:
-    text = (ROOT / ".github/workflows/refresh.yml").read_text("utf-8")
-    jobs = yaml.safe_load(text)["jobs"]
-    steps = [step for job in jobs.values() for step in job["steps"]]
-    assert all(re.fullmatch(r"actions/[a-z/-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
-    commands = re.findall(r"bin/tracker (\w+) (.*)", "\n".join(step.get("run", "") for step in steps))
-    assert [name for name, _ in commands] == ["refresh", "export"]
-    for name, arguments in commands:
-        options = {option for parameter in cli.commands[name].params for option in parameter.opts}
-        assert set(re.findall(r"--[\w-]+", arguments)) <= options
 
 
 async def test_the_server_shows_no_note_of_a_copy(site_database: Path) -> None:
