@@ -55,9 +55,6 @@ def test_the_constraints_name_versions_and_no_host() -> None:
         assert re.fullmatch(r"==[A-Za-z0-9.!+]+", str(pin.specifier)), pin
         assert pin.url is None
         assert not pin.extras
-    assert [canonicalize_name(pin.name) for pin in PINS] == sorted(
-        canonicalize_name(pin.name) for pin in PINS
-    )
     # No option of pip: neither an index nor a folder.
     assert not re.search(r"^\s*-|://", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
 
