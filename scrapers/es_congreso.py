@@ -8,11 +8,12 @@ a legislature give way to the next one's. After a dissolution rows stay open for
 refuses robots; its decisions are seen from here. The list of laws shares no key with the bills: a law is that
 of an approved bill where both titles are the same after the law's kind, number and day.
 How status is derived: The steps of TRAMITACIONSEGUIDA ("body / step / desde D hasta D") are dated by their
-first day. When a bill reaches the Senate the Congreso has passed it, between the beginning of the step before
-and that day. "Concluido - (...)" tells the end, else RESULTADOTRAMITACION with its day. Approved is not law:
-law is what the list of laws adds, its day and that of the gazette. The end of the legislature lapses what is
-open; the engine derives it from the calendar. What outlives it is told without a session: popular
-initiatives, those of autonomous communities, and bills finally approved.
+first day; notes, between two `>>`, are no steps. When a bill reaches the Senate the Congreso has passed it,
+between the beginning of the step before and that day. "Concluido - (...)" tells the end, else
+RESULTADOTRAMITACION with its day. Approved is not law: law is what the list of laws adds, its day and that of
+the gazette. The end of the legislature lapses what is open; the engine derives it from the calendar. What
+outlives it is told without a session: popular initiatives, those of autonomous communities, and bills finally
+approved.
 Contact: https://www.congreso.es
 """
 
@@ -70,6 +71,8 @@ STAGES = Stages(
 _STEP_DAYS = re.compile(r"desde (\d\d/\d\d/\d{4})(?: hasta (\d\d/\d\d/\d{4}))?")
 _CONCLUDED = re.compile(r"Concluido - \((.+)\)")
 _RESULT = re.compile(r"(.+?) (\d\d/\d\d/\d{4})")
+#: What the chamber remarks between two steps, such as that the government objects to amendments.
+_NOTE = re.compile(r"^>>.*?>>$\n?", re.DOTALL | re.MULTILINE)
 _NUMBER = re.compile(r"(\d{3}/\d{6})/\d{4}")
 _LAW_TITLE = re.compile(r"(Ley(?: Orgánica)?) (\d+)/(\d{4}), de \d+ de \w+, (.+)")
 _BILL_TITLE = re.compile(r"(?:Proyecto|Proposición) de Ley(?: Orgánica)?,? ")
@@ -127,7 +130,8 @@ def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterat
     origin = Chamber.UPPER if "del Senado" in kind else _LOWER
     presented = _day(member(row, "FECHAPRESENTACION", str), "FECHAPRESENTACION")
     timeline.add(Stage.INTRODUCED, presented, f"Presentado: {kind}", chamber=origin)
-    ended = _passages(timeline, _texts(row, "TRAMITACIONSEGUIDA"))
+    steps = "\n".join(_texts(row, "TRAMITACIONSEGUIDA"))
+    ended = _passages(timeline, _NOTE.sub("", steps).splitlines())
     if not ended:
         _result(timeline, row)
     passed = any(event.stage is Stage.PASSED for event in timeline.events)

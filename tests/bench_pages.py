@@ -8,6 +8,7 @@ moods of the machine. Cold is a page that has to be made, warm one that is serve
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -77,7 +78,7 @@ def bench_pages(database: Path) -> None:
 
 def _stock_python(folder: Path) -> str | None:
     """The Python of a fresh environment with Datasette of the same version; None, with the reason told."""
-    python = folder / "venv" / "bin" / "python"
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint"]
     try:
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True, capture_output=True)

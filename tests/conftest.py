@@ -26,6 +26,10 @@ settings.register_profile("suite", max_examples=40, deadline=None)
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
 settings.load_profile("suite")
 
+# No test touches the network: a proxy of the environment must not come between a test and this machine.
+for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_name]
+
 ROOT = Path(__file__).parent.parent
 CAPTURES = Path(os.environ.get("TRACKER_CAPTURES", ROOT.parent / "shared" / "captures"))
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
-from tracker import settings
-from tracker.cli import cli
+from tracker import refresh, settings
+from tracker.cli import cli, common
+from tracker.refresh import run_lock
+from tracker.store import open_database
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -161,31 +165,106 @@ def test_wrong_usage_is_exit_code_2_and_says_what_was_expected(
     assert said in result.stderr
 
 
-#: Commands that need a database, without its path.
-NEED = (["status"], ["sources"], ["review"], ["review", "x"], ["backup"], ["captures", "export"], ["serve"])
+#: Commands that read a database, and those that copy what others have made; without its path.
+READ = (["status"], ["claims"], ["changes"], ["sources"], ["review"], ["review", "x"])
+COPY = (["backup"], ["export"], ["captures", "export"])
 
 
 def _of(folder: Path, command: list[str], name: str) -> Result:
-    target = [folder / "out"] if command[-1] in ("backup", "export") else []
+    target = [folder / "out"] if command in COPY else []
     return tracker(*command, *target, "--db", folder / name)
 
 
-@pytest.mark.parametrize("command", NEED, ids=" ".join)
-def test_a_database_that_is_not_there_is_exit_code_3_and_not_made(tmp_path: Path, command: list[str]) -> None:
+@pytest.mark.parametrize("command", COPY, ids=" ".join)
+def test_of_a_database_that_is_not_there_no_copy_is_made(tmp_path: Path, command: list[str]) -> None:
     result = _of(tmp_path, command, "none.db")
     assert result.exit_code == 3
     assert "run `tracker refresh` first" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [["refresh", "--due"], *NEED[:-1]], ids=" ".join)
+@pytest.mark.parametrize("command", READ, ids=" ".join)
+def test_a_database_that_is_not_there_is_built_from_the_curated_data(
+    tmp_path: Path, command: list[str]
+) -> None:
+    result = _of(tmp_path, command, "new.db")
+    # Only of sources that were never read and of a record that does not wait is there something to say.
+    assert result.exit_code == {"sources": 1, "review x": 2}.get(" ".join(command), 0), result.output
+    assert "new.db: built from the curated data; no source has been read yet" in result.stderr
+    again = _of(tmp_path, ["status", "CA"], "new.db")
+    assert "Canada" in again.stdout
+    assert again.stderr == ""
+
+
+def test_a_database_is_built_once_where_the_platform_keeps_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TRACKER_DB", raising=False)
+    monkeypatch.setattr(settings, "in_checkout", lambda: False)
+    monkeypatch.setattr(settings, "data_folder", lambda: Path(__file__).parent.parent / "data")
+    monkeypatch.setattr(settings, "user_data_path", lambda name: tmp_path / "a b" / name)
+    assert tracker("status", "CA").exit_code == 0
+    assert [p.name for p in (tmp_path / "a b").iterdir()] == ["organ-law-tracker"]
+    assert (tmp_path / "a b" / "organ-law-tracker" / "tracker.db").exists()
+
+
+@pytest.mark.parametrize("left", ["nothing", "tables"])
+def test_a_first_build_that_was_cut_off_is_made_good(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "t.db"
+    if left == "nothing":
+        sqlite3.connect(path).close()
+    else:
+        open_database(path).close()
+    assert "Canada" in tracker("status", "CA", "--db", path).stdout
+
+
+def test_a_database_of_somebody_else_is_not_built_upon(tmp_path: Path) -> None:
+    path = tmp_path / "photos.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE photos (id)")
+    result = tracker("status", "CA", "--db", path)
+    assert result.exit_code == 3
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("photos",)]
+
+
+def test_a_build_waits_for_the_run_that_makes_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.db"
+    monkeypatch.setattr(common, "WAIT", 2.0)
+    with run_lock(settings.lock_path(path)):
+        busy = tracker("status", "CA", "--db", path)
+        assert busy.exit_code == 3
+        assert "another run" in busy.stderr
+        # The run has brought the curated data, and goes on for hours.
+        with closing(open_database(path)) as db:
+            refresh.open_writer(db, common.curated(), common.declared().values(), common.clock())
+        assert "Canada" in tracker("status", "CA", "--db", path).stdout
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def acquire(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(FileLock, "acquire", acquire)
+    result = tracker("status", "CA", "--db", tmp_path / "t.db")
+    assert result.exit_code == 3
+    assert result.stderr.splitlines() == [
+        f"Error: {tmp_path / 't.db'}: Permission denied: name another place with --db or TRACKER_DB"
+    ]
+
+
+@pytest.mark.parametrize("command", [["refresh", "--due"], *READ, *COPY, ["serve"]], ids=" ".join)
 def test_a_file_that_is_no_database_is_exit_code_3_and_left_alone(tmp_path: Path, command: list[str]) -> None:
     for path in (tmp_path / "t.db", tmp_path / "t.captures.db"):
-        path.write_text("this is a letter, not a database, and long enough to be one " * 20)
+        path.write_text("this is a letter, not a database, and long enough to be one " * 20, "utf-8")
     result = _of(tmp_path, command, "t.db")
     assert result.exit_code == 3
     assert str(tmp_path / "t.") in result.stderr
-    assert path.read_text().startswith("this is a letter")
+    assert path.read_text("utf-8").startswith("this is a letter")
 
 
 def test_broken_data_name_file_line_field_and_load_nothing(

@@ -72,6 +72,17 @@ def test_the_end_is_in_the_result_and_closed_alone_says_nothing(
     assert steps(bill(SITUACIONACTUAL=state, RESULTADOTRAMITACION=result))[-1] == end
 
 
+def test_a_note_is_no_step_and_one_that_does_not_end_is_told() -> None:
+    text = "Pleno \nAprobación \ndesde 11/12/2024 \n>> \nNota: dos \nenmiendas, \n>> \n{}"
+    concluded = "Concluido - (Rechazado) \ndesde 20/03/2025"
+    assert steps(bill(TRAMITACIONSEGUIDA=text.format(concluded)))[-1] == (Stage.DEFEATED, "2025-03-20")
+    one_line = text.format(f">> Nota: otra. >>\n{concluded}")
+    assert steps(bill(TRAMITACIONSEGUIDA=one_line))[-1] == (Stage.DEFEATED, "2025-03-20")
+    # Nothing that follows is taken for the note.
+    open_ended = text.format(f">> \nNota: otra. \n{concluded}")
+    assert steps(bill(TRAMITACIONSEGUIDA=open_ended))[-1] == (Stage.UNKNOWN, "2025-03-20")
+
+
 LAW = {"contra el tráfico de órganos": ["Ley", "5", "2024", "07/06/2024", "08/06/2024"]}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +42,47 @@ def test_a_catalogue_has_every_string_translated_and_no_other(tag: str) -> None:
     assert wanted - found.keys() == set(), "run python -m tracker.site.catalogue, then translate"
     assert found.keys() - wanted == set(), "run python -m tracker.site.catalogue"
     assert [message for message, strings in found.items() if not all(strings)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ("gettext('one')", ["one"]),
+        ("i18n.gettext('one' ' two')", ["one two"]),
+        ("N_('one')", ["one"]),
+        ("ngettext('one', 'many', n) % {'n': n}", [("one", "many")]),
+        ("_forms('one', 'many')", [("one", "many")]),
+        ("gettext(word)", []),
+        ("gettext(word.replace('_', ' '))", []),
+        ("other('one')", []),
+        # Babel's extractor sees these from Python 3.12 on only.
+        ("""f'a {gettext("one")} b'""", ["one"]),
+        ("""f'{x:{gettext("one")}}'""", ["one"]),
+        ("""f'{ngettext("one", "many", n)}'""", [("one", "many")]),
+    ],
+)
+def test_every_text_that_is_marked_is_found(code: str, texts: list[object]) -> None:
+    assert list(catalogue.marked(code, "x.py")) == texts
+
+
+@pytest.mark.parametrize(
+    "argument", ["f'{n} bills'", "'bills: ' + n", "'%d bills' % n", "x or 'none'", "'a' if x else 'b'"]
+)
+def test_a_text_that_no_catalogue_can_have_is_refused(argument: str) -> None:
+    with pytest.raises(ValueError, match=r"x\.py:2: gettext marks .*: expected one text"):
+        list(catalogue.marked(f"\ngettext({argument})", "x.py"))
+
+
+def test_no_text_is_marked_inside_an_f_string() -> None:
+    """Whoever translates with other tools finds it too: not all of them look there."""
+    package = Path(i18n.__file__).parent.parent
+    hidden = [
+        f"{path.relative_to(package)}:{string.lineno}"
+        for path in sorted(package.rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr) and list(catalogue.marked(ast.unparse(string), path.name))
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("tag", OTHERS)

@@ -27,7 +27,7 @@ NOT_READ = {"no/stortinget_sak_94625.json": "enumerations as numbers; the XML is
 
 def case(name: str) -> Measure:
     folder = ROOT / "tests" / "examples" / no_stortinget.ID
-    url = json.loads((folder / f"{name}.meta.json").read_text())["url"]
+    url = json.loads((folder / f"{name}.meta.json").read_text("utf-8"))["url"]
     (measure,) = read(no_stortinget.SOURCE, Page((folder / f"{name}.xml").read_bytes(), url), {})
     assert isinstance(measure, Measure)
     return measure
@@ -71,7 +71,7 @@ def test_what_became_of_a_case(name: str, status: Status) -> None:
 def test_a_case_with_one_act_has_its_name_and_one_with_two_has_not() -> None:
     assert [a.key for a in case("passed-two-acts").aliases][2:] == []
     folder = ROOT / "tests" / "examples" / no_stortinget.ID
-    text = (folder / "passed-two-acts.xml").read_text().replace("Lovvedtak 58-59", "Lovvedtak 58")
+    text = (folder / "passed-two-acts.xml").read_text("utf-8").replace("Lovvedtak 58-59", "Lovvedtak 58")
     (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=61462"), {})
     assert isinstance(measure, Measure)
     assert measure.aliases[2] == Alias(id="no-lovvedtak-2014-2015-58")
@@ -93,8 +93,10 @@ def test_a_followed_case_is_asked_for_by_number_or_looked_for_in_its_session() -
 
 
 @pytest.mark.captures
-def test_every_captured_line_is_read_or_has_a_reason(captures: Path) -> None:
-    for line in (line for line in capture_index() if line.get("source") == no_stortinget.ID):
+def test_every_captured_line_with_an_address_is_read_or_has_a_reason(captures: Path) -> None:
+    for line in capture_index():
+        if line.get("source") != no_stortinget.ID or not line.get("url"):
+            continue
         page = Page((captures / line["file"]).read_bytes(), line["url"])
         if line["file"] in NOT_READ:
             with pytest.raises(Unreadable, match="detaljert_sak"):
@@ -145,9 +147,7 @@ def test_a_list_without_the_acts_in_force_is_no_list() -> None:
 
 @pytest.mark.captures
 def test_a_recent_act(captures: Path) -> None:
-    names = [line["file"] for line in capture_index() if line.get("source") == no_lovdata.ID]
-    assert names == ["no/lovdata_sample-recent-act.xml"]
-    content = (captures / names[0]).read_bytes()
+    content = (captures / "no/lovdata_sample-recent-act.xml").read_bytes()
     reader = no_lovdata.SOURCE.sniff(content)
     assert reader is not None
     (act,) = reader.read(Page(content, no_lovdata.SOURCE.home), {})

@@ -75,11 +75,11 @@ def test_a_refused_page_is_told_and_what_was_read_is_kept(
     assert not found.verified
     assert {page["url"]: page["status"] for page in found.pages}[at("bill/1")] is None
     assert [issue.url for issue in found.issues] == [at("bill/1")]
-    assert (tmp_path / "out" / "index.jsonl").read_text().count("\n") == 2
+    assert (tmp_path / "out" / "index.jsonl").read_text("utf-8").count("\n") == 2
 
 
 def test_a_folder_that_holds_something_is_left_alone(world: World, tmp_path: Path) -> None:
-    (tmp_path / "note.txt").write_text("mine")
+    (tmp_path / "note.txt").write_text("mine", "utf-8")
     with pytest.raises(FileExistsError):
         probed(world, tmp_path)
     assert world.asked() == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -763,7 +762,7 @@ with run_lock(Path({str(path)!r})): print("held", flush=True); time.sleep(60)"""
         child.stdout.readline()
         with pytest.raises(Busy), run_lock(path):
             pass
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         child.wait()
         with run_lock(path, wait=1):
             pass

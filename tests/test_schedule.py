@@ -171,12 +171,26 @@ def test_only_a_refresh_that_did_nothing_fails(
     assert commands == [[sys.executable, "-m", "tracker", "refresh", "--due", "--db", str(database)]]
 
 
-def test_the_schedule_ends_when_its_parent_is_gone(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refreshed: list[Path] = []
-    monkeypatch.setattr(schedule, "refresh_due", refreshed.append)
-    monkeypatch.setattr(os, "getppid", lambda: 1)
-    thread = threading.Thread(target=schedule.run, args=(database, 4242), daemon=True)
+@pytest.mark.parametrize("started", [False, True])
+def test_the_schedule_ends_when_its_parent_is_gone(
+    database: Path, monkeypatch: pytest.MonkeyPatch, started: bool
+) -> None:
+    refreshed = threading.Event()
+
+    def refresh(*_: object, **__: object) -> SimpleNamespace:
+        refreshed.set()
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(subprocess, "run", refresh)
+    read, write = os.pipe()
+    if not started:
+        os.close(write)
+    thread = threading.Thread(target=schedule.run, args=(database, read), daemon=True)
     thread.start()
+    if started:
+        assert refreshed.wait(10)
+        assert thread.is_alive()
+        os.close(write)
     thread.join(10)
     assert not thread.is_alive()
-    assert refreshed == []
+    os.close(read)

@@ -224,7 +224,7 @@ def test_json_nested_without_end_is_malformed() -> None:
 def test_a_module_that_cannot_be_loaded_is_named(
     text: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "zz_broken.py").write_text(text)
+    (tmp_path / "zz_broken.py").write_text(text, "utf-8")
     monkeypatch.setattr(scrapers, "__path__", [str(tmp_path)])
     [complaint] = catalogue.complaints()
     assert re.match(fault, complaint)

@@ -77,8 +77,8 @@ def test_every_captured_line_is_read_or_has_a_reason(captured: dict[str, bytes],
 def test_both_sources_of_congress_tell_one_history(case: str) -> None:
     """The examples of the two are of the same bills, in two formats."""
     folder = ROOT / "tests" / "examples"
-    (ours,) = json.loads((folder / SOURCE.id / f"{case}.expected.json").read_text())
-    theirs = json.loads((folder / us_billstatus.SOURCE.id / f"{case}.expected.json").read_text())[0]
+    (ours,) = json.loads((folder / SOURCE.id / f"{case}.expected.json").read_text("utf-8"))
+    theirs = json.loads((folder / us_billstatus.SOURCE.id / f"{case}.expected.json").read_text("utf-8"))[0]
     for field in ("id", "title", "number", "session", "kind", "events", "citation", "sponsor"):
         assert ours.get(field) == theirs.get(field), field
 

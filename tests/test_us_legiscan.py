@@ -67,7 +67,7 @@ def test_a_law_of_congress_has_its_number(captures: Path) -> None:
 
 def bill(**changes: Any) -> dict[str, Any]:
     path = ROOT / "tests" / "examples" / SOURCE.id / "lapsed-with-its-session.json"
-    entry: dict[str, Any] = json.loads(path.read_text())["bill"]
+    entry: dict[str, Any] = json.loads(path.read_text("utf-8"))["bill"]
     entry["session"] |= changes.pop("session", {})
     return entry | changes
 

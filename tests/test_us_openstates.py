@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scrapers.us_openstates import KINDS, SOURCE, STAGES, start
-from tests.conftest import ROOT, capture_index
+from tests.conftest import ROOT
 from tracker.page import Page, Request
 from tracker.source import Found, Watch, Watched, Yield
 from tracker.source.declare import read
@@ -47,7 +47,7 @@ def items(
     *actions: tuple[str, str, str, tuple[str, ...]], ends: str | None = None, **changes: Any
 ) -> list[Yield]:
     """A bill brought in on 2023-02-17 whose further actions are (date, words, organisation, classes)."""
-    bill = json.loads((ROOT / "tests/examples/us_openstates/enacted.json").read_text()) | changes
+    bill = json.loads((ROOT / "tests/examples/us_openstates/enacted.json").read_text("utf-8")) | changes
     told = (("2023-02-17", "Filed", "upper", ("filing",)), *actions)
     bill["actions"] = [
         {
@@ -192,8 +192,7 @@ def test_a_date_may_be_a_year_and_nothing_else() -> None:
 @pytest.mark.captures
 def test_the_captured_excerpt_is_searched(captures: Path) -> None:
     """Three rows whose envelope is lost; they hold no actions, so they are read as a search's."""
-    (line,) = (line for line in capture_index() if line.get("source") == SOURCE.id)
-    rows = json.loads((captures / line["file"]).read_bytes())
+    rows = json.loads((captures / "us-openstates/excerpt-ny-search.json").read_bytes())
     pagination = {"per_page": 20, "page": 1, "max_page": 1, "total_items": 3}
     page = Page(json.dumps({"results": rows, "pagination": pagination}).encode(), SEARCH)
     found = [item for item in read(SOURCE, page, {}) if isinstance(item, Found)]
@@ -220,6 +219,6 @@ def test_a_run_keeps_to_its_quota_and_its_key_to_the_header() -> None:
 )
 def test_the_sessions_are_asked_for_an_open_bill_only(case: str, asks: bool) -> None:
     folder = ROOT / "tests" / "examples" / SOURCE.id
-    url = json.loads((folder / f"{case}.meta.json").read_text())["url"]
+    url = json.loads((folder / f"{case}.meta.json").read_text("utf-8"))["url"]
     (found,) = read(SOURCE, Page((folder / f"{case}.json").read_bytes(), url), {})
     assert isinstance(found, Request) == asks

@@ -9,12 +9,15 @@ import logging
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 
@@ -37,7 +40,9 @@ class RefreshFailed(RuntimeError):
 def refresh_due(database: Path) -> None:
     """Run `refresh --due` in a process of its own, so that pages stay fast. Raises RefreshFailed."""
     command = [sys.executable, "-m", "tracker", "refresh", "--due", "--db", str(database)]
-    code = subprocess.run(command, check=False).returncode  # noqa: S603 - our own command, no shell
+    # Our own input may be a pipe that we wait on: on Windows a child that has it too would wait with us.
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command, no shell
+    code = done.returncode
     if code not in (0, 1):
         raise RefreshFailed(f"refresh --due ended with exit code {code}")
 
@@ -81,15 +86,23 @@ def build(
     return scheduler
 
 
-def run(database: Path, parent: int | None = None) -> None:
-    """Schedule until stopped; with `parent`, until that process is gone."""
-    scheduler = BlockingScheduler()
-
-    def job(path: Path) -> None:
-        if parent is not None and os.getppid() != parent:
-            scheduler.shutdown(wait=False)
-            return
-        refresh_due(path)
-
-    build(database, scheduler, job)
+def run(database: Path, until_closed: int | None = None) -> None:
+    """Schedule until stopped; with `until_closed`, a file descriptor, until that pipe's other end is closed:
+    so a parent is known to be gone, however it ended, on every system."""
+    scheduler = build(database, BlockingScheduler())
+    if until_closed is not None:
+        threading.Thread(target=_stop_when_closed, args=(scheduler, until_closed), daemon=True).start()
     scheduler.start()
+
+
+def _stop_when_closed(scheduler: BaseScheduler, pipe: int) -> None:
+    # Not through sys.stdin: its lock, held by a thread that waits, would break the end of the program.
+    while os.read(pipe, 1024):
+        pass
+    while True:
+        try:
+            scheduler.shutdown(wait=False)
+        except SchedulerNotRunningError:
+            time.sleep(0.05)  # it is about to start
+        else:
+            return

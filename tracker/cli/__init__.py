@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import sys
 
 import click
 
@@ -46,4 +48,8 @@ for _command in (
 
 def main() -> None:
     """Entry point of the `tracker` command."""
+    # Titles are in many scripts; on Windows what goes through a pipe has one, unless told.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     cli(prog_name="tracker")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import click
 from tracker import knowledge, refresh, settings
 from tracker.source import catalogue
 from tracker.source.declare import Source
-from tracker.store import Reader, SchemaTooOld, open_for_reading
+from tracker.store import Reader, SchemaTooOld, open_database, open_for_reading
 
 # Wrong usage is click's own: 2.
 DONE, TROUBLE, NOTHING = 0, 1, 3
@@ -89,6 +89,40 @@ def existing(database: Path | None) -> Path:
     return path
 
 
+def ready(database: Path | None) -> Path:
+    """The path of a database that can be read: one that is not there, or holds nothing yet, is built from the
+    curated data first. Raises Nothing."""
+    path = settings.database_path(database)
+    if not _is_empty(path):
+        return path
+    known, sources = curated(), declared().values()
+    for left in reversed(range(int(WAIT))):
+        try:
+            with locked(path, wait=1):
+                if _is_empty(path):
+                    with closing(open_database(path)) as db:
+                        refresh.open_writer(db, known, sources, clock())
+                    click.echo(f"{path}: built from the curated data; no source has been read yet", err=True)
+            break
+        except Busy:
+            # A run brings the curated data first: then there is no need to wait for its end.
+            if not _is_empty(path):
+                break
+            if not left:
+                raise
+    return path
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether nothing is there, or what a first run leaves that was cut off: no table, or none of our places.
+    Raises Nothing for what is no database."""
+    if not path.exists():
+        return True
+    with told_as_nothing(path), closing(open_for_reading(path)) as db:
+        tables = set(db.table_names())
+        return not tables or ("places" in tables and not db.execute("SELECT 1 FROM places").fetchone())
+
+
 @contextmanager
 def told_as_nothing(path: Path) -> Iterator[None]:
     """What SQLite says against the file at `path`, as Nothing."""
@@ -100,22 +134,25 @@ def told_as_nothing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(database: Path | None) -> Iterator[Reader]:
-    path = existing(database)
+    path = ready(database)
     with told_as_nothing(path), closing(open_for_reading(path)) as db:
         yield Reader(db, clock())
 
 
 @contextmanager
 def locked(path: Path, wait: float | None = None) -> Iterator[None]:
-    """Be the only one who writes to a database; `wait`: seconds, default WAIT. Raises Busy."""
-    try:
-        with (
-            refresh.run_lock(settings.lock_path(path), WAIT if wait is None else wait),
-            told_as_nothing(path),
-        ):
-            yield
-    except refresh.Busy as busy:
-        raise Busy(str(busy)) from None
+    """Be the only one who writes to a database; `wait`: seconds, default WAIT. Raises Busy, and Nothing where
+    its folder cannot be written to."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(refresh.run_lock(settings.lock_path(path), WAIT if wait is None else wait))
+        except refresh.Busy as busy:
+            raise Busy(str(busy)) from None
+        except OSError as error:
+            said = f"{error.strerror}: name another place with --db or TRACKER_DB"
+            raise Nothing(f"{path}: {said}") from None
+        held.enter_context(told_as_nothing(path))
+        yield
 
 
 def print_json(value: Any) -> None:

@@ -5,7 +5,6 @@ Ctrl-C is how serving and scheduling end, not a fault: both suppress KeyboardInt
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -38,16 +37,20 @@ def _with_address(command: Callable[..., Any]) -> Callable[..., Any]:
 @database_option
 def serve(host: str, port: int, immutable: bool, database: Path | None) -> None:
     """Serve the site; refresh nothing."""
-    _serve(common.existing(database), host, port, immutable=immutable)
+    path = settings.database_path(database)
+    # A snapshot is not opened here: in a folder that cannot be written to only its own way of reading works.
+    if not (immutable and path.exists()):
+        path = common.ready(database)
+    _serve(path, host, port, immutable=immutable)
 
 
 @click.command("schedule")
-@click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
+@click.option("--until-closed", is_flag=True, hidden=True, help="Stop when standard input ends.")
 @database_option
-def schedule_command(parent: int | None, database: Path | None) -> None:
+def schedule_command(until_closed: bool, database: Path | None) -> None:
     """Refresh what is due, every few minutes, until stopped."""
     with suppress(KeyboardInterrupt):
-        schedule.run(settings.database_path(database), parent)
+        schedule.run(settings.database_path(database), sys.stdin.fileno() if until_closed else None)
 
 
 @click.command()
@@ -62,9 +65,10 @@ def up(host: str, port: int, once: bool, database: Path | None) -> None:
     _build(path)
     # The server hands SIGTERM on to us when it has closed; without a handler the child would outlive us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
-    arguments = ["refresh", "--due"] if once else ["schedule", "--parent", str(os.getpid())]
+    arguments = ["refresh", "--due"] if once else ["schedule", "--until-closed"]
     command = [sys.executable, "-m", "tracker", *arguments, "--db", str(path)]
-    with subprocess.Popen(command) as child:  # noqa: S603 - our own command, no shell
+    # Nothing is ever written to the child: its input ends when we do, however we do.
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as child:  # noqa: S603 - our own command, no shell
         try:
             _serve(path, host, port)
         finally:

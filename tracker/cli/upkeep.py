@@ -101,7 +101,7 @@ def review(record_id: str | None, database: Path | None, as_json: bool) -> None:
             held = reader.held()
         show(held, ("id", "origin", "reason", "seen", "url"), as_json)
         return
-    path = common.existing(database)
+    path = common.ready(database)
     with common.locked(path), closing(open_database(path)) as db:
         writer = refresh.open_writer(db, common.curated(), common.declared().values(), common.clock())
         with writer.transaction():

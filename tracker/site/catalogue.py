@@ -3,17 +3,22 @@
 Strings come from the modules and templates of the site, from the closed lists of `tracker.vocabulary` (shown
 with their underscores as spaces) and from `data/subject.yml`. A new string is added empty;
 a test fails until somebody has translated it.
+
+Modules are read by `ast`: Babel's own extractor goes by tokens, of which an f-string has others from Python
+3.12 on.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 
 import yaml
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from tracker import vocabulary
@@ -26,7 +31,20 @@ from tracker.status import BasisCode
 from tracker.vocabulary import Answer, Condition, FindingKind
 
 _SITE = Path(__file__).parent
-_KEYWORDS = {**DEFAULT_KEYWORDS, "_forms": (1, 2)}
+#: What marks a text in a module, and how many of its first arguments are texts.
+MARKS = {"gettext": 1, "ngettext": 2, "N_": 1, "_forms": 2}
+#: What would be a text put together or chosen where it is marked: no catalogue could have it.
+_NOT_ONE_TEXT = (ast.JoinedStr, ast.BinOp, ast.BoolOp, ast.IfExp)
+#: How many forms of a plural a language has here and which one a number takes, said in each catalogue: else
+#: Babel takes the rules of the Unicode CLDR, which change with its releases.
+_PLURALS = {"fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);"}
+_HEADER = """msgid ""
+msgstr ""
+"Language: {tag}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 #: Words of the site's own tables that no closed list has.
 _OTHER_WORDS = (
     *("over time", "status", "no reason is given", "not finished", "done", "partial", "failed", "busy"),
@@ -40,16 +58,39 @@ def messages() -> Catalog:
     """Every string of the site, without translations."""
     catalogue = Catalog(project="organ-law-tracker", charset="utf-8", fuzzy=False)
     for path in sorted([*_SITE.rglob("*.py"), *_SITE.glob("templates/*.html")]):
-        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-        options = {"trimmed": "true", "newstyle_gettext": "true"}
         where = path.relative_to(_SITE).as_posix()
-        found = extract_from_file(method, path, keywords=_KEYWORDS, options=options)
-        for _line, message, comments, _context in found:
-            if message and (message[0] if isinstance(message, tuple) else message):
-                catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
+        texts = marked(path.read_text("utf-8"), where) if path.suffix == ".py" else _of_template(path)
+        for message in texts:
+            catalogue.add(message, locations=[(where, 0)])
     for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *MEASURE.values()):
         catalogue.add(word)
     return catalogue
+
+
+def marked(code: str, where: str) -> Iterator[str | tuple[str, str]]:
+    """The texts that a module marks, one with a plural as a pair. Raises ValueError, with the line, for one
+    that is not written out as a whole."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        arguments = node.args[: MARKS.get(name, 0)]
+        if any(isinstance(a, _NOT_ONE_TEXT) for a in arguments):
+            raise ValueError(
+                f"{where}:{node.lineno}: {name} marks {ast.unparse(arguments[0])}: expected one text"
+            )
+        texts = [a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if texts and texts[0]:
+            yield (texts[0], texts[1]) if len(texts) > 1 else texts[0]
+
+
+def _of_template(path: Path) -> Iterator[str | tuple[str, ...]]:
+    options = {"trimmed": "true", "newstyle_gettext": "true"}
+    for _line, message, _comments, _context in extract_from_file(
+        "jinja2.ext:babel_extract", path, options=options
+    ):
+        if message and (message[0] if isinstance(message, tuple) else message):
+            yield message
 
 
 def _closed_words() -> Iterator[str]:
@@ -83,13 +124,13 @@ def update(folder: Path = FOLDER) -> None:
     template = messages()
     for tag in LANGUAGES[1:]:
         path = folder / f"{tag}.po"
-        catalogue = Catalog(locale=tag)
-        if path.exists():
-            with path.open("rb") as file:
-                catalogue = read_po(file, locale=tag)
+        header = _HEADER.format(tag=tag, plurals=_PLURALS[tag]).encode()
+        catalogue = read_po(BytesIO(path.read_bytes() if path.exists() else header), locale=tag)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path.open("wb") as file:
+            # Its own header has the time of writing: each run would be a change.
+            file.write(header)
             write_po(file, catalogue, width=110, sort_output=True, omit_header=True, include_lineno=False)
 
 

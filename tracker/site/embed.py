@@ -105,7 +105,8 @@ def badge(found: dict[str, Any]) -> bytes:
     told = words.answer_since(row)
     day = gettext("as of %(day)s") % {"day": words.written(row["on"])}
     if row["stale"]:
-        day = f"{day} · {gettext('source overdue')}"
+        overdue = gettext("source overdue")
+        day = f"{day} · {overdue}"
     parts = [(label, LABEL), (words.capitalise(told), COLOURS[Answer(row["answer"])]), (day, PANEL)]
     return _drawn(parts, words.answer_line(title, row))
 

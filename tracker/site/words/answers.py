@@ -65,7 +65,7 @@ def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
         number = counts.get(answer, 0)
         if number or answer is Answer.NOT_CHECKED:
             parts.append(ngettext(*special.get(answer, forms), number) % {"num": number})
-    return f"{gettext('; ').join(parts)}."
+    return gettext("; ").join(parts) + "."
 
 
 def answer(value: str, criterion: str | None = None) -> str:
@@ -108,7 +108,8 @@ def answer_line(title: str, row: Mapping[str, Any]) -> str:
     """A place's answer in one line: what is asked, what holds, the day, whether a source is overdue."""
     told = {"question": title, "answer": map_label(row), "day": written(row["on"])}
     line = gettext("%(question)s. %(answer)s, as of %(day)s") % told
-    return f"{line} ({gettext('source overdue')})" if row["stale"] else line
+    overdue = gettext("source overdue")
+    return f"{line} ({overdue})" if row["stale"] else line
 
 
 def span_label(title: str, criterion: str, span: Mapping[str, Any]) -> str:
