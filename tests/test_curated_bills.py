@@ -18,7 +18,7 @@ BECAME = {
         au-nsw-law-2018-30 az-law-2022-06-22 be-law-2019-organ-trafficking br-law-2016-13344 ca-44-1-s-223
         ch-law-2020-6567 co-law-2004-919 co-law-2016-1805 es-law-2010-5 es-law-2019-1 gb-law-2021-3
         gb-law-2022-31 ge-law-2023-3611 ie-law-2024-5 il-law-2008-5768 in-law-1994-42 in-law-2011-16
-        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54 np-law-1999-20
+        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54 np-2009-2016-amendment np-law-1999-20
         pk-law-2010-6 pk-law-2023-tho-amendment pt-law-2019-102 rw-law-2023-organs sd-law-2014-trafficking
         tw-law-2015-organ-transplantation ug-law-2023-organs us-ar-law-2025-act-772 us-az-law-2025-hb-2109
         us-id-law-2024-h-670 us-tn-law-2025-hb-395 us-tx-law-2023-sb-1040 us-ut-law-2024-sb-262
@@ -28,7 +28,7 @@ BECAME = {
     """,
     "pending": """
         br-pl-403-2007 cl-2019-coloma-trafico de-21-3619 ke-2024-human-tissue
-        ng-10-laguda-2024 nl-36516 np-2009-2016-amendment us-119-hr-1503 us-119-hr-1540 us-119-hr-2114
+        ng-10-laguda-2024 nl-36516 us-119-hr-1503 us-119-hr-1540 us-119-hr-2114
         us-119-s-4009 us-119-s-817 us-mi-2025-2026-hb-5406 us-pa-2025-2026-sr-186
     """,
     "lapsed": """
