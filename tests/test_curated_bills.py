@@ -36,7 +36,7 @@ BECAME = {
         ca-39-2-c-500 ca-40-2-c-381 ca-41-2-c-561 ca-42-1-c-350 ca-42-1-s-240 ca-43-1-s-204 ca-43-2-s-204
         fr-13-an-2797 fr-15-an-registre-2020 fr-15-an-trois-2020
         gb-2021-22-organ-tourism-cadavers it-17-c-3918 it-18-c-1122 jp-162-shu-38-39 kr-20-2015819
-        ph-14-hb-6210-group ph-15-consolidation ph-16-hb-3165 ph-16-hb-4440 ph-16-sbn-2840 ph-19-hr-1803
+        ph-14-hb-6210-group ph-15-consolidation ph-16-hb-3165 ph-16-hb-4440 ph-16-hb-5538 ph-16-sbn-2840 ph-19-hr-1803
         pk-2007-thot-bill tw-10-2023-anti-harvesting us-113-hres-281
         us-114-hr-3694 us-115-hr-6413 us-115-sres-220 us-116-hr-2121 us-116-hr-8972 us-116-sres-274
         us-117-hr-1434 us-117-hr-1592 us-118-hr-1154 us-118-hr-4132 us-118-s-4914 us-118-s-761
