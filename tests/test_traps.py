@@ -289,7 +289,7 @@ def test_trap_22_a_session_whose_end_is_a_window_is_unclear_inside_it() -> None:
         ("it-18-c-1122", "2022-10-12"),
         ("ph-16-sbn-2840", "2016-06-30"),
         ("kr-20-2015819", "2020-05-29"),
-        ("pk-2017-babar-nawaz-thota", "2018-05-31"),
+        ("ph-16-hb-5538", "2016-06-30"),
         ("us-118-hr-1154", "2025-01-03"),
         ("ca-43-1-s-204", "2020-08-18"),
         ("gb-2021-22-organ-tourism-cadavers", "2022-04-28"),
