@@ -27,14 +27,9 @@ BECAME = {
         be-law-2022-2022031260 fr-law-2022-1032
     """,
     "pending": """
-<<<<<<< HEAD
         bh-shura-16-1998-amendment br-pl-403-2007 cl-2019-coloma-trafico de-21-3619 ir-organ-trafficking-bill
         ke-2024-human-tissue
-        ng-10-laguda-2024 nl-36516 np-2009-2016-amendment us-119-hr-1503 us-119-hr-1540 us-119-hr-2114
-=======
-        br-pl-403-2007 cl-2019-coloma-trafico de-21-3619 ke-2024-human-tissue
         ng-10-laguda-2024 nl-36516 us-119-hr-1503 us-119-hr-1540 us-119-hr-2114
->>>>>>> fa092a60f71c6a268c733adbd1b15212272309e6
         us-119-s-4009 us-119-s-817 us-mi-2025-2026-hb-5406 us-pa-2025-2026-sr-186
     """,
     "lapsed": """
@@ -64,7 +59,7 @@ BECAME = {
     """,
     "adopted": """
         at-27-87-e cz-7-1028 eu-7-2013-2981-rsp eu-9-2022-2657-rsp eu-9-2024-2504-rsp gb-sct-lcm-s6-5c
-        in-od-2015-resolution un-res-59-156 un-res-71-322 un-res-73-189 un-wha-63-22 xc-res-2327-2020
+        in-od-2015-resolution un-res-59-156 un-res-71-322 un-res-73-189 un-wha-63-22 coe-res-2327-2020
         mx-cmx-2022-norberto ng-9-2021-motion no-2016-2017-prop-90-s us-114-hres-343 us-az-2018-hcm-2004
         us-fl-2022-hm-791 us-ga-2017-2018-hr-944 us-ga-2017-2018-sr-629 us-me-126-hp-105 us-mn-89-sf-2090
         us-pa-2013-2014-hr-1052 us-tx-87r-scr-3

@@ -265,10 +265,8 @@ def test_what_is_near_nothing_has_no_offer(text: str) -> None:
 
 
 def test_beginnings_come_before_later_words_and_the_sites_languages_first() -> None:
-    assert [KNOWN[code] for code in NAMES.beginning("united", 3)] == [
-        "United States",
-        "United Kingdom",
-        "United Arab Emirates",
+    assert [KNOWN[code] for code in NAMES.beginning("united", 4)] == [
+        *("United States", "United Kingdom", "United Nations", "United Arab Emirates")
     ]
     assert [KNOWN[code] for code in NAMES.beginning("guin", 8)] == [
         *("Guinea", "Guinea-Bissau", "Equatorial Guinea", "Papua New Guinea")

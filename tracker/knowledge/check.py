@@ -108,7 +108,7 @@ def _same_number(document: Document, file: m.PlaceFile) -> Iterator[Problem]:
 def _identity(
     document: Document, loc: Loc, place: str, entry: m.MeasureEntry, known: Names
 ) -> Iterator[Problem]:
-    country = place[:2].lower()
+    country = place.partition("-")[0].lower()
     if not entry.id.startswith(f"{country}-"):
         yield document.problem((*loc, "id"), f"an id that begins with {country}-", entry.id)
     elif entry.kind is Kind.BILL and entry.session and entry.number:

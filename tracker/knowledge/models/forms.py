@@ -15,8 +15,9 @@ EDTF = "a date as YYYY-MM-DD, YYYY-MM, YYYY, START/END or ../END (on or before)"
 DAY = "a day as YYYY-MM-DD"
 URL = "an address beginning with http:// or https://"
 MEMORY = "memory"
-_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
-_ID = re.compile(r"[a-z]{2}(-[a-z0-9]+)+", re.ASCII)
+# The Council of Europe has no code of two letters anywhere.
+_CODE = re.compile(r"COE|[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
+_ID = re.compile(r"(coe|[a-z]{2})(-[a-z0-9]+)+", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 
