@@ -18,7 +18,8 @@ BECAME = {
         au-nsw-law-2018-30 az-law-2022-06-22 be-law-2019-organ-trafficking br-law-2016-13344 ca-44-1-s-223
         ch-law-2020-6567 co-law-2004-919 co-law-2016-1805 es-law-2010-5 es-law-2019-1 gb-law-2021-3
         gb-law-2022-31 ge-law-2023-3611 ie-law-2024-5 il-law-2008-5768 in-law-1994-42 in-law-2011-16
-        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54 np-2009-2016-amendment np-law-1999-20
+        it-law-2016-236 jp-164-shu-14 ke-law-2017-21 kr-law-2020-17214 no-law-2017-54
+        np-2009-2016-amendment np-law-1999-20
         pk-law-2010-6 pk-law-2023-tho-amendment pt-law-2019-102 rw-law-2023-organs sd-law-2014-trafficking
         tw-law-2015-organ-transplantation ug-law-2023-organs us-ar-law-2025-act-772 us-az-law-2025-hb-2109
         us-id-law-2024-h-670 us-tn-law-2025-hb-395 us-tx-law-2023-sb-1040 us-ut-law-2024-sb-262
@@ -37,7 +38,8 @@ BECAME = {
         ca-39-2-c-500 ca-40-2-c-381 ca-41-2-c-561 ca-42-1-c-350 ca-42-1-s-240 ca-43-1-s-204 ca-43-2-s-204
         fr-13-an-2797 fr-15-an-registre-2020 fr-15-an-trois-2020
         gb-2021-22-organ-tourism-cadavers it-17-c-3918 it-18-c-1122 jp-162-shu-38-39 kr-20-2015819
-        ph-14-hb-6210-group ph-15-consolidation ph-16-hb-3165 ph-16-hb-4440 ph-16-hb-5538 ph-16-sbn-2840 ph-19-hr-1803
+        ph-14-hb-6210-group ph-15-consolidation ph-16-hb-3165 ph-16-hb-4440 ph-16-hb-5538
+        ph-16-sbn-2840 ph-19-hr-1803
         pk-2007-thot-bill tw-10-2023-anti-harvesting us-113-hres-281
         us-114-hr-3694 us-115-hr-6413 us-115-sres-220 us-116-hr-2121 us-116-hr-8972 us-116-sres-274
         us-117-hr-1434 us-117-hr-1592 us-118-hr-1154 us-118-hr-4132 us-118-s-4914 us-118-s-761
