@@ -16,6 +16,7 @@ from tracker import knowledge, refresh, settings
 from tracker.source import catalogue
 from tracker.source.declare import Source
 from tracker.store import Reader, SchemaTooOld, open_database, open_for_reading
+from tracker.store.database import is_of_an_older_version
 
 # Wrong usage is click's own: 2.
 DONE, TROUBLE, NOTHING = 0, 1, 3
@@ -91,36 +92,44 @@ def existing(database: Path | None) -> Path:
 
 def ready(database: Path | None) -> Path:
     """The path of a database that can be read: one that is not there, or holds nothing yet, is built from the
-    curated data first. Raises Nothing."""
+    curated data first, and one that an older version made is brought up to date. Raises Nothing."""
     path = settings.database_path(database)
-    if not _is_empty(path):
+    if _lacks(path) is None:
         return path
     known, sources = curated(), declared().values()
     for left in reversed(range(int(WAIT))):
         try:
             with locked(path, wait=1):
-                if _is_empty(path):
+                lack = _lacks(path)
+                if lack is not None:
                     with closing(open_database(path)) as db:
                         refresh.open_writer(db, known, sources, clock())
-                    click.echo(f"{path}: built from the curated data; no source has been read yet", err=True)
+                    click.echo(f"{path}: {lack}", err=True)
             break
         except Busy:
             # A run brings the curated data first: then there is no need to wait for its end.
-            if not _is_empty(path):
+            if _lacks(path) is None:
                 break
             if not left:
                 raise
     return path
 
 
-def _is_empty(path: Path) -> bool:
-    """Whether nothing is there, or what a first run leaves that was cut off: no table, or none of our places.
-    Raises Nothing for what is no database."""
+_BUILT = "built from the curated data; no source has been read yet"
+_BROUGHT = "made by an older version; brought up to date"
+
+
+def _lacks(path: Path) -> str | None:
+    """What must be done before a database can be read, as it is told when done; None: nothing. A first run
+    that was cut off leaves no table, or none of our places. Raises Nothing for what is no database."""
     if not path.exists():
-        return True
+        return _BUILT
     with told_as_nothing(path), closing(open_for_reading(path)) as db:
         tables = set(db.table_names())
-        return not tables or ("places" in tables and not db.execute("SELECT 1 FROM places").fetchone())
+        ours = "places" in tables
+        if not tables or (ours and not db.execute("SELECT 1 FROM places").fetchone()):
+            return _BUILT
+        return _BROUGHT if ours and is_of_an_older_version(db) else None
 
 
 @contextmanager

@@ -34,6 +34,11 @@ def open_for_reading(path: Path) -> Database:
     return Database(sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None))
 
 
+def is_of_an_older_version(database: Database) -> bool:
+    """Whether the tables are those of an older version: opened for writing, they are brought up to date."""
+    return bool(migrations.pending(database))
+
+
 def open_database(path: Path) -> Database:
     """Open for writing, creating the file and its tables where they are missing.
 
