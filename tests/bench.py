@@ -1,4 +1,4 @@
-"""`make bench`: how fast the parsers read, how long a replay takes, how long the pages take.
+"""`make bench`: how fast the parsers read, how long a replay, a commit and the pages take.
 
 Figures are ratios against a floor measured in the same run: plain XML or JSON parsing for the parsers,
 the pauses between two requests for a live refresh, which takes some minutes, stock Datasette for the pages.
@@ -20,6 +20,7 @@ from pathlib import Path
 from lxml import etree
 
 from tests.bench_pages import bench_pages
+from tests.bench_store import bench_store
 from tests.conftest import CAPTURES, ROOT, capture_index
 from tests.pace import LATENCY, live_sources, refresh_all
 from tracker import knowledge, refresh, settings
@@ -155,6 +156,7 @@ def main() -> None:
         bench_parser(source)
     with tempfile.TemporaryDirectory() as folder:
         bench_replay(Path(folder))
+        bench_store()
         bench_pages(Path(folder) / "tracker.db")
         bench_pace(Path(folder))
 

@@ -53,8 +53,9 @@ def answers(
 def _voices(
     criterion: Criterion, told: Sequence[Assessment], checked: Checked | None, parts: Parts | None
 ) -> Iterator[Piece[Saying]]:
-    twins = companions(told)
-    for group in _groups(told):
+    heard = _heard(criterion, told)
+    twins = companions(heard)
+    for group in _groups(heard):
         yield from _said(criterion, group, twins)
     if checked is not None and (criterion.name in checked.questions or _was_looked_for(criterion, told)):
         none = Saying(rank=Rank.NONE_FOUND, code=BasisCode.NOTHING_FOUND, confidence="medium")
@@ -64,6 +65,19 @@ def _voices(
         part = Saying(rank=Rank.IN_PARTS, code=BasisCode.IN_PARTS, args=args, confidence="medium")
         for start, end in (span for spans in parts.in_force.values() for span in spans):
             yield Piece(start or ALWAYS, end or FOREVER, part)
+
+
+def _heard(criterion: Criterion, told: Sequence[Assessment]) -> list[Assessment]:
+    """Measures that can say anything to a question, or are tied to others: most of a parliament's cannot."""
+    tied = {link.target for a in told for link in a.history.measure.links}
+    return [
+        a
+        for a in told
+        if (m := a.history.measure).provisions
+        or m.links
+        or aims(criterion, a)
+        or (tied and not tied.isdisjoint(names(a)))
+    ]
 
 
 def _said(

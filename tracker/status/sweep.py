@@ -61,12 +61,15 @@ class _Choir:
         return next(word for word in _SURENESS if self.sureness[word] > 0)
 
 
+_Key = tuple[int, bool, str | None, int, int, int]
+
+
 @dataclass
 class _Walk:
     voices: Sequence[Piece[Saying]]
     choirs: dict[Rank, _Choir] = field(default_factory=lambda: {rank: _Choir() for rank in Rank})
     spans: list[Span] = field(default_factory=list)
-    supports: dict[tuple[int, bool, Reason], list[tuple[int, int, Support]]] = field(default_factory=dict)
+    supports: dict[_Key, list[tuple[int, int, Support]]] = field(default_factory=dict)
     open: dict[tuple[bool, int], date] = field(default_factory=dict)
 
     def turn(self, day: date, ends: Sequence[tuple[int, bool]]) -> None:
@@ -138,7 +141,10 @@ class _Walk:
         for position, reason in enumerate(saying.reasons):
             shown = reason if because else Reason(measure=reason.measure)
             support = Support(span, because, shown, _open(start), end, saying.began)
-            self.supports.setdefault((span, because, shown), []).append((voice, position, support))
+            # A measure's step or provision is one object: its identity saves comparing all its parts.
+            parts = id(shown.step), id(shown.provision), id(shown.action)
+            same = (span, because, shown.measure, *parts)
+            self.supports.setdefault(same, []).append((voice, position, support))
 
     def told(self) -> Timeline:
         for key, start in self.open.items():

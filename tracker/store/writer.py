@@ -5,6 +5,7 @@ One writer, one transaction a source. Fetch times and run numbers stay out of ev
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -55,6 +56,9 @@ class Writer:
 
     @contextmanager
     def _forgetting(self, transaction: AbstractContextManager[Any]) -> Iterator[None]:
+        # What is worked out lives on and holds no circles: the collector would only walk it again and again.
+        collecting = gc.isenabled()
+        gc.disable()
         try:
             with transaction:
                 yield
@@ -62,6 +66,9 @@ class Writer:
             self._measures.forget()
             self.treaties.forget()
             raise
+        finally:
+            if collecting:
+                gc.enable()
 
     @property
     def at(self) -> str:
