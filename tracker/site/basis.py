@@ -32,6 +32,12 @@ def told(row: Mapping[str, Any]) -> Markup:
     return escape(gettext("; ")).join([escape(said), *notes])
 
 
+def codes() -> list[tuple[str, str]]:
+    """Every code with its sentence, an ellipsis for each argument."""
+    blank = dict.fromkeys(("provisions", "as_of", "with", "of"), "…")
+    return [(code.value, gettext(code.meaning) % blank) for code in BasisCode]
+
+
 def _says(provision: Mapping[str, str | None]) -> str:
     name, value, reach = (_plain(provision[key]) for key in ("name", "value", "abroad"))
     said = name + gettext(": ") + value

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tracker.site import basis, since
+from tracker.site.basis import codes
 from tracker.site.i18n import place_name
 from tracker.site.words.answers import (
     ANSWERS,
@@ -47,6 +48,7 @@ __all__ = [
     "change_kinds",
     "cited",
     "claim_reason",
+    "codes",
     "condition",
     "day_of",
     "field",
