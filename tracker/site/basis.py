@@ -49,7 +49,7 @@ def _says(provision: Mapping[str, str | None]) -> str:
 
 def _note(note: Mapping[str, str]) -> Markup:
     kind = gettext(note["basis"]) + gettext(": ")
-    return Markup('{}<span lang="en">{}</span>').format(kind, note["note"])
+    return Markup('{}<span lang="en">{}</span>').format(kind, note["note"].rstrip("."))
 
 
 def _plain(word: str | None) -> str:

@@ -28,7 +28,7 @@ from tracker.settings import data_folder
 from tracker.site.i18n import FOLDER, LANGUAGES
 from tracker.site.tables import MEASURE
 from tracker.status import BasisCode
-from tracker.vocabulary import Answer, Condition, FindingKind
+from tracker.vocabulary import Answer, FindingKind
 
 _SITE = Path(__file__).parent
 #: What marks a text in a module, and how many of its first arguments are texts.
@@ -101,7 +101,7 @@ def _closed_words() -> Iterator[str]:
 
 def _meanings() -> Iterator[str]:
     """The meanings that pages show as sentences."""
-    for closed in (Answer, BasisCode, Condition, FindingKind, Ground, Verdict):
+    for closed in (Answer, BasisCode, FindingKind, Ground, Verdict):
         yield from (word.meaning for word in closed.__members__.values())
 
 

@@ -105,8 +105,7 @@ def badge(found: dict[str, Any]) -> bytes:
     told = words.answer_since(row)
     day = gettext("as of %(day)s") % {"day": words.written(row["on"])}
     if row["stale"]:
-        overdue = gettext("source overdue")
-        day = f"{day} · {overdue}"
+        day = f"{day} · {words.stale(row)}"
     parts = [(label, LABEL), (words.capitalise(told), COLOURS[Answer(row["answer"])]), (day, PANEL)]
     return _drawn(parts, words.answer_line(title, row))
 

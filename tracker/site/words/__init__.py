@@ -22,6 +22,7 @@ from tracker.site.words.answers import (
     map_label,
     meaning,
     span_label,
+    stale,
     summary,
     titles,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "sorted_by_name",
     "source_states",
     "span_label",
+    "stale",
     "status",
     "status_within",
     "summary",

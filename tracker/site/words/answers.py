@@ -99,17 +99,27 @@ def answer_since(row: Mapping[str, Any]) -> str:
     return f"{told} ({began})" if row["since_kind"] == SinceKind.NOT_ESTABLISHED else f"{told} {began}"
 
 
+_CONDITIONS = {
+    Condition.ALWAYS: N_("whatever the law of the other country"),
+    Condition.IF_PUNISHABLE_THERE: N_("only if the act is a crime in the other country too"),
+}
+
+
 def condition(value: str) -> str:
-    """On what condition a general rule applies."""
-    return gettext(Condition(value).meaning).rstrip(".")
+    """On what condition a general rule applies, within a sentence."""
+    return gettext(_CONDITIONS[Condition(value)])
 
 
 def answer_line(title: str, row: Mapping[str, Any]) -> str:
     """A place's answer in one line: what is asked, what holds, the day, whether a source is overdue."""
     told = {"question": title, "answer": map_label(row), "day": written(row["on"])}
     line = gettext("%(question)s. %(answer)s, as of %(day)s") % told
-    overdue = gettext("source overdue")
-    return f"{line} ({overdue})" if row["stale"] else line
+    return f"{line} ({stale(row)})" if row["stale"] else line
+
+
+def stale(row: Mapping[str, Any]) -> str:
+    """Why what a status row says may be old: nobody has looked in time, or a source was not read in time."""
+    return gettext("not looked at in time") if row["overdue"] else gettext("source overdue")
 
 
 def span_label(title: str, criterion: str, span: Mapping[str, Any]) -> str:
