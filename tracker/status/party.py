@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.questions import Checked, Treaty, TreatyAction
-from tracker.status.law import confidence
+from tracker.status.clause import confidence
 from tracker.status.said import Args, BasisCode, Reason, since
 from tracker.status.saying import Rank, Saying
 from tracker.status.spans import ALWAYS, FOREVER, Piece, cut, joined, slices
