@@ -221,6 +221,15 @@ def test_the_command_tells_what_to_look_at_next(path: Path) -> None:
     assert {row["place"] for row in json.loads(one.stdout)} <= {"XB"}
 
 
+async def test_pages_say_what_nobody_has_looked_at_since(path: Path) -> None:
+    site = build(path, now=lambda: datetime(2026, 3, 12, tzinfo=UTC))
+    for page in ("/country/XA", "/measure/xa-1", "/charts"):
+        assert "Not looked at since" in (await site.client.get(page)).text, page
+        assert "Not looked at since" not in (await site.client.get("/measure/xd-1")).text
+    told = (await site.client.get("/measure/xa-1.json")).json()["measure"]
+    assert (told["last_looked"], told["look_again"], told["overdue"]) == ("2026-01-10", "2026-03-11", True)
+
+
 async def test_health_says_how_much_nobody_has_looked_at(path: Path) -> None:
     site = build(path, now=lambda: datetime(2026, 3, 12, tzinfo=UTC))
     told = (await site.client.get("/health.json")).json()

@@ -16,6 +16,7 @@ from tracker.site.i18n import gettext
 from tracker.site.measures import ENGLISH
 from tracker.status import BasisCode
 from tracker.store import Reader
+from tracker.store.ages import ages
 from tracker.store.rows import fetch
 from tracker.vocabulary import Answer, SinceKind, Stage
 
@@ -138,6 +139,12 @@ def bills_by_stage(reader: Reader, on: str) -> list[dict[str, Any]]:
         kept = furthest.setdefault(row["id"], row)
         if Stage(row["stage"]) is not Stage.UNKNOWN and Stage(row["stage"]).rank > Stage(kept["stage"]).rank:
             furthest[row["id"]] = row
+    today = reader.now.date()
+    for name, age in ages(reader.db, furthest, today).items():
+        furthest[name] |= {
+            "last_looked": str(age.looked) if age.looked else None,
+            "overdue": age.overdue(today),
+        }
     stages = sorted({row["stage"] for row in furthest.values()}, key=lambda stage: Stage(stage).rank)
     return [
         {"stage": stage, "bills": [row for row in furthest.values() if row["stage"] == stage]}

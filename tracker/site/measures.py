@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from tracker.store import Reader
+from tracker.store.ages import Age, ages
 from tracker.store.rows import Row, fetch
 from tracker.vocabulary import Stage, Status
 
@@ -77,7 +79,7 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
     """Whole measures, newest first. `test` is ours, never a visitor's; its values come as parameters.
 
     `status` is the standing on the day (None: not begun; unknown: no step is dated), `status_date` the day
-    that status began.
+    that status began. `last_looked`, `look_again` and `overdue` are as of today, whatever day is asked about.
     """
     rows = fetch(
         reader.db,
@@ -90,8 +92,17 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
             ORDER BY coalesce({_BEGUN}, '0') DESC, m.id DESC""",  # noqa: S608
         [on, on, *parameters],
     )
-    parts = _parts(reader, [row["id"] for row in rows])
-    return [_whole(row, parts, on) for row in rows]
+    ids = [row["id"] for row in rows]
+    parts = _parts(reader, ids)
+    today = reader.now.date()
+    looked = ages(reader.db, ids, today)
+    return [{**_whole(row, parts, on), **_aged(looked[row["id"]], today)} for row in rows]
+
+
+def _aged(age: Age, today: date) -> dict[str, Any]:
+    """When somebody last looked at a measure, by when somebody must again, and whether that day has passed."""
+    days = {"last_looked": age.looked, "look_again": age.look_again}
+    return {**{name: str(day) if day else None for name, day in days.items()}, "overdue": age.overdue(today)}
 
 
 #: What hangs on a measure, each with the measure's id in column `measure`.
