@@ -46,7 +46,7 @@ bench: $(VENV)/tested  ## parse throughput, replay time, politeness floor, page 
 	$(RUN) tests.bench
 
 fuzz: $(VENV)/tested  ## the property tests, at length
-	$(RUN) pytest --hypothesis-profile=fuzz -k "property or whatever or never or survives or order or mutated"
+	$(RUN) pytest --hypothesis-profile=fuzz -m hypothesis -n auto --dist worksteal
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -100,9 +100,10 @@ def measures_where(reader: Reader, test: str, parameters: Sequence[Any], on: str
 
 
 def _aged(age: Age, today: date) -> dict[str, Any]:
-    """When somebody last looked at a measure, by when somebody must again, and whether that day has passed."""
+    """When somebody last looked at a measure, by when somebody must again, whether that day has passed."""
     days = {"last_looked": age.looked, "look_again": age.look_again}
-    return {**{name: str(day) if day else None for name, day in days.items()}, "overdue": age.overdue(today)}
+    told = {name: str(day) if day else None for name, day in days.items()}
+    return {**told, "overdue": age.overdue(today)}
 
 
 #: What hangs on a measure, each with the measure's id in column `measure`.
