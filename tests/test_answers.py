@@ -778,6 +778,12 @@ def test_a_list_answers_for_whoever_is_not_on_it_as_of_its_day() -> None:
     )
 
 
+def test_no_list_of_states_tells_of_a_part_of_one() -> None:
+    treaty = replace(TREATY, listed=True, listed_on=date(2018, 3, 1))
+    told = answers(CONVENTION, "XA-B", (), None, {treaty.id: treaty}).on(LATE)
+    assert (told.answer, told.finding.code) == (Answer.NOT_CHECKED, BasisCode.NOBODY_LOOKED)
+
+
 def test_that_a_state_has_not_ratified_fades_after_the_day_somebody_looked() -> None:
     told = under((K.SIGNED, "2015-03-25"), listed_on=date(2018, 3, 1))
     assert told.on(date(2018, 2, 28)).finding.confidence == "high"

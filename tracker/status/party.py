@@ -32,7 +32,9 @@ def party(treaty: Treaty, place: str, checked: Checked | None) -> Iterator[Piece
             pieces.append(Piece(window.latest, FOREVER, (True, action)))
     for piece in joined(Piece(p.since, p.until, _position(p.what)) for p in slices(pieces)):
         yield from _said(treaty, piece, told)
-    yield from _nothing(treaty, checked, actions)
+    # No list of States tells of a State's parts, which cannot be party to anything.
+    if "-" not in place:
+        yield from _nothing(treaty, checked, actions)
 
 
 def when(action: TreatyAction) -> Window | None:
