@@ -919,6 +919,32 @@ def test_green_needs_a_yes_in_a_law_that_reached_the_day(told: list[Assessment],
             assert span.finding.answer is not Answer.NONE_FOUND
 
 
+def test_a_law_that_says_so_for_another_of_its_provisions_has_said_so_all_along() -> None:
+    """The end of the year in which the second provision began is no day on which the law did."""
+    one = law(
+        provision("recipient_liability", abroad=Abroad.SPECIFIC, since="2010"),
+        provision("insurance_ban", since="2009-06-01"),
+        events=(step(Stage.IN_FORCE, "2009-06-01"),),
+    )
+    told = spans(one)
+    assert {s.began.window for s in told.supports if s.because and s.began} == {Window.day(date(2009, 6, 1))}
+    assert told.on(LATE).finding.since == how_known(Window.day(date(2009, 6, 1)))
+
+
+def test_an_answer_that_a_louder_one_hid_begins_when_that_ends() -> None:
+    """Even where, on that day, another provision of the quieter law takes the lead."""
+    general = law(
+        provision("recipient_liability", abroad=Abroad.GENERAL, since="2015-01-01"),
+        provision("broker_liability", abroad=Abroad.GENERAL, since="2010-01-01"),
+        id_="general",
+    )
+    special = law(provision("insurance_ban", until="2015-01-01"), id_="special")
+    told = spans(general, special)
+    assert says("2014-12-31", general, special) == "in_force"
+    assert told.on(LATE).finding.answer is Answer.GENERAL_RULE
+    assert told.on(LATE).finding.since == how_known(Window.day(date(2015, 1, 1)))
+
+
 @given(countries(), st.booleans())
 @settings(deadline=None)
 def test_no_answer_is_older_than_every_law_it_ever_rested_on(told: list[Assessment], checked: bool) -> None:

@@ -89,6 +89,26 @@ def test_no_answer_begins_on_the_day_somebody_read_a_text(
                 assert told_since["since_kind"] == SinceKind.EXACT or _is_calendar(told_since), row
 
 
+def test_a_law_that_begins_on_an_exact_day_of_reading_has_a_step_on_that_day(
+    reader: Reader, told: dict[str, list[dict[str, Any]]], read_days: set[str]
+) -> None:
+    days = fetch(
+        reader.db,
+        """SELECT measure, latest AS day FROM events WHERE listed AND earliest = latest
+           UNION SELECT measure, since FROM provisions WHERE listed AND length(since) = 10""",
+    )
+    known = {(row["measure"], row["day"]) for row in days}
+    exact = {
+        (law["measure"], law["since"])
+        for rows in told.values()
+        for row in rows
+        for law in (*row["laws"], *row["before"])
+        if law["measure"] and law["since_kind"] == SinceKind.EXACT and law["since"] in read_days
+    }
+    assert exact
+    assert exact <= known
+
+
 def _is_calendar(told_since: dict[str, Any]) -> bool:
     """A month known as a month may end on a day on which somebody read something else."""
     first, last = told_since["since_window"]

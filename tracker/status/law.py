@@ -77,20 +77,31 @@ def _waits_with_the_law(provision: Provision, commenced: Step | None, standing: 
 
 
 def _dated(pieces: Iterable[Piece[Verdict | None]]) -> Iterator[Piece[Saying]]:
-    """Verdicts as sayings that know since when: what follows on days in doubt began in them."""
+    """Verdicts as sayings that know since when: what follows on days in doubt began in them; what the same
+    law said before, for another of its provisions, began then."""
     doubt: date | None = None
+    before: Saying | None = None
     told = joined(pieces)
     for i, piece in enumerate(told):
         verdict = piece.what
         if verdict is None:
-            doubt = None
+            doubt = before = None
             continue
         if verdict.saying.code.is_of_a_day:
-            doubt = piece.since if doubt is None else doubt
+            doubt, before = piece.since if doubt is None else doubt, None
             yield Piece(piece.since, piece.until, verdict.saying)
             continue
-        yield Piece(piece.since, piece.until, replace(verdict.saying, began=_began(told, i, doubt)))
+        goes_on = before is not None and _goes_on(before, verdict.saying)
+        began = before.began if before is not None and goes_on else _began(told, i, doubt)
+        before = replace(verdict.saying, began=began)
+        yield Piece(piece.since, piece.until, before)
         doubt = None
+
+
+def _goes_on(before: Saying, saying: Saying) -> bool:
+    """Whether one answer follows on itself, resting on no other law."""
+    held = {reason.measure for reason in before.reasons}
+    return before.rank is saying.rank and {reason.measure for reason in saying.reasons} <= held
 
 
 def _began(told: Sequence[Piece[Verdict | None]], i: int, doubt: date | None) -> Since | None:

@@ -110,7 +110,10 @@ class _Walk:
             began
             for voice in self.choirs[rank].heard
             for piece in [self.voices[voice]]
-            if piece.since == day and (began := piece.what.began) is not None
+            if piece.since == day
+            and (began := piece.what.began) is not None
+            # A law that said so before, under a louder one, tells its own beginning, not the answer's.
+            and began.window.latest >= day
         ]
         told = min(known, key=_sharpness, default=None)
         if told is None:
