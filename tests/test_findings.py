@@ -85,6 +85,7 @@ measures:
     number: "1"
     category: government
     aims: [one]
+    summary: {en: It would ban it., fr: Il l’interdirait., es: Lo prohibiría.}
     events:
       - {stage: introduced, date: 2020-02-01, label: Introduced, evidence: [gazette]}
     evidence: [gazette]
@@ -94,6 +95,21 @@ CA, TREATY, CALENDAR = "places/CA.yml", "treaties/t.yml", "sessions.yml"
 COMMENCED = "      - {stage: in_force, date: 2020-06-01, label: In force, evidence: [gazette]}\n"
 ASSENT = "      - {stage: assented, date: 2020-05-01, label: Assent, evidence: [gazette]}\n"
 BROUGHT_IN = "      - {stage: introduced, date: 2020-02-01, label: Introduced, evidence: [gazette]}\n"
+SUMMARY = "    summary: {en: It would ban it., fr: Il l’interdirait., es: Lo prohibiría.}\n"
+CAREFUL = ("subject.yml", "headline: true,", "headline: true, careful: true,")
+PLAIN = """\
+plain:
+  - {question: one, answer: in_force, measures: [ca-law-1], on: 2026-11-30, en: Nobody may., fr: Nul ne peut., es: Nadie puede.}
+"""
+READ_TWICE = ("second/CA.yml", "", """\
+place: CA
+on: 2026-11-30
+laws:
+  - measure: ca-law-1
+    read: ["https://laws.example/1"]
+    points:
+      - {provision: organ_sale_ban, first: {value: yes}, second: {value: yes}, article: s. 1}
+""")  # fmt: skip
 TWO, ASSENTED, OPEN, ARTICLE, SOURCE = (
     *(FindingKind.TWO_DATES, FindingKind.NO_ASSENT, FindingKind.OPEN_BILL, FindingKind.NO_ARTICLE),
     FindingKind.NO_OFFICIAL_SOURCE,
@@ -123,7 +139,7 @@ def again(step: str, old: str, new: str) -> tuple[str, str, str]:
 
 
 FOUND = {
-    "a second day of introduction": ([again(BROUGHT_IN, "02-01", "02-02")], (TWO, CA, 27)),
+    "a second day of introduction": ([again(BROUGHT_IN, "02-01", "02-02")], (TWO, CA, 28)),
     "a second assent in other words": ([again(ASSENT, "05-01, label: Assent", "05-02, label: Signed")], (TWO, CA, 12)),
     "one commencement with two days": ([again(COMMENCED, "06-01", "06-02")], (TWO, CA, 13)),
     "a law that is only said to be in force": ([(CA, ASSENT, "")], (ASSENTED, CA, 6)),
@@ -135,6 +151,15 @@ FOUND = {
     "an end that somebody remembers": (
         [(CALENDAR, "ended_by: dissolution, evidence: [calendar]", "ended_by: dissolution, evidence: [memory]"), (CALENDAR, LATER, "")],
         (OPEN, CA, 16),
+    ),
+    "an open bill in nobody's words": ([(CA, "ca-one-1", "ca-two-1"), (CA, "session: one", "session: two"), (CA, "2020-02-01", "2021-02-01"), (CA, SUMMARY, "")], (FindingKind.NO_SUMMARY, CA, 16)),
+    "an answer in nobody's words": ([CAREFUL, READ_TWICE], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
+    "an answer whose words speak of another law": ([CAREFUL, READ_TWICE, (CA, "", PLAIN.replace("ca-law-1", "ca-one-1"))], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
+    "an answer whose words are of another answer": ([CAREFUL, READ_TWICE, (CA, "", PLAIN.replace("in_force", "enacted"))], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
+    "a value that one reader coded": ([CAREFUL, (CA, "", PLAIN)], (FindingKind.NO_SECOND_READER, CA, 14)),
+    "a value of which another point was read twice": (
+        [CAREFUL, (CA, "", PLAIN), (READ_TWICE[0], "", READ_TWICE[2].replace("organ_sale_ban", "extraterritorial"))],
+        (FindingKind.NO_SECOND_READER, CA, 14),
     ),
     "a provision without its article": ([(CA, ", article: s. 1", "")], (ARTICLE, CA, 14)),
     "a signature that a newspaper tells": ([(TREATY, "[list]", "[paper]")], (SOURCE, TREATY, 9)),
@@ -157,6 +182,7 @@ NOT_FOUND = {
     "a bill that took a later step": [(CALENDAR, "category: government, ", "category: private, "), again(BROUGHT_IN, "introduced, date: 2020-02-01", "reinstated, date: 2021-02-01")],
     "an article that is not there to be named": [(CA, "yes, article: s. 1", "no")],
     "what nobody has looked at": [(CA, "yes, article: s. 1", "unknown")],
+    "an answer in a reader's words, read twice": [CAREFUL, READ_TWICE, (CA, "", PLAIN)],
     "an official source beside a newspaper": [(TREATY, "[list]", "[paper, list]")],
 }  # fmt: skip
 
@@ -182,6 +208,13 @@ ERRORS = {
     "a provision with no evidence": ((CA, "article: s. 1", "article: s. 1, evidence: []"), "provisions.0.evidence"),
     "a treaty action with no evidence": ((TREATY, "[list]", "[]"), "actions.0.evidence"),
     "a measure with no evidence": ((CA, "    evidence: [gazette]\n  - id: ca-one-1", "    evidence: []\n  - id: ca-one-1"), "measures.0.evidence"),
+    "a sentence on a law of no file": (("places/CA.yml", "", PLAIN.replace("ca-law-1", "ca-law-9")), "plain.0.measures.0"),
+    "a sentence in two languages": (("places/CA.yml", "", PLAIN.replace(", es: Nadie puede.", "")), "plain.0.es"),
+    "a difference between readers that nobody settled": ((*READ_TWICE[:2], READ_TWICE[2].replace("second: {value: yes}", "second: {value: no}")), "points.0.settled"),
+    "an agreement that somebody settled": ((*READ_TWICE[:2], READ_TWICE[2].replace("article: s. 1", "settled: why")), "points.0.settled"),
+    "a second reading of a law of no file": ((*READ_TWICE[:2], READ_TWICE[2].replace("ca-law-1", "ca-law-9")), "laws.0.measure"),
+    "a second reading of another place": (("second/US.yml", "", READ_TWICE[2]), "place"),
+    "a second reading of a point there is not": ((*READ_TWICE[:2], READ_TWICE[2].replace("organ_sale_ban", "organ_gift")), "points.0.provision"),
     "an address that is not http": ((TREATY, "https:", "ftp:"), "url"),
     "a kind of finding that there is not": (("findings.yml", "", "spelling: [x]\n"), "spelling"),
     "a baseline that is no list": (("findings.yml", "", "no_article: 3\n"), "no_article"),

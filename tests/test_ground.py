@@ -58,6 +58,7 @@ ROOMS = {
     "records": "vocabulary",
     "source": "page vocabulary",
     "scrapers": "source vocabulary",
+    "agreement": "",
     "claims": "questions vocabulary",
     "status": "history questions vocabulary",
     "knowledge": "claims history naming questions status vocabulary",
@@ -68,7 +69,7 @@ ROOMS = {
     " web",
     "parse": "history page records source status vocabulary web",
     "schedule": "refresh settings store",
-    "site": "claims naming places questions settings status store vocabulary",
+    "site": "agreement claims naming places questions settings status store vocabulary",
     "cli": "captures knowledge naming page parse places refresh schedule settings site source store"
     " vocabulary web",
 }

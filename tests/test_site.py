@@ -59,6 +59,7 @@ FAILING = (
 )
 STATUS_KEYS = {
     *("place", "name", "criterion", "answer", "since", "on", "because", "pending", "meets", "subnational"),
+    "plain",
     *(
         "basis",
         "basis_code",

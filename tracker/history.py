@@ -23,8 +23,12 @@ _ENDINGS = frozenset(
 # What only people who read the text can say; a source's record never overrides it.
 _CURATED_FIRST = (
     *("family", "relevance", "meets", "relevant_part", "note", "aims", "commencement_default"),
-    *("official_url", "address_checked", "read", "expires"),
+    *("official_url", "address_checked", "read", "expires", "summary"),
 )
+
+
+# Lists that are one value: another origin's does not add to them.
+_WHOLE = frozenset({"aims", "summary"})
 
 
 # What a measure is called, as the kind it is.
@@ -136,7 +140,7 @@ def _merge_fields(canonical_id: str, ordered: Sequence[Record], conflicts: list[
             continue
         order = curated_first if each.name in first else ordered
         values = [(r.origin, getattr(r.measure, each.name)) for r in order]
-        if isinstance(values[0][1], tuple) and each.name != "aims":
+        if isinstance(values[0][1], tuple) and each.name not in _WHOLE:
             merged[each.name] = tuple(dict.fromkeys(item for _, value in values for item in value))
             continue
         given = [(origin, value) for origin, value in values if value not in (None, (), False)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from tracker.vocabulary import Answer, Doc, Evidence, Word
+from tracker.vocabulary import Abroad, Answer, Doc, Evidence, Value, Word, Wording
 from tracker.vocabulary import TreatyAction as TreatyAction
 from tracker.vocabulary import TreatyActionKind as TreatyActionKind
 
@@ -63,6 +63,47 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """An answer of a place in a reader's words: who may not do what, what follows, whom it reaches. It is
+    shown beside that answer as long as the answer rests on those measures."""
+
+    question: Annotated[str, Doc("the question")]
+    answer: Annotated[Answer, Doc("the answer it puts in words")]
+    measures: Annotated[tuple[str, ...], Doc("the laws it speaks of")]
+    on: Annotated[date, Doc("the day it was written")]
+    wordings: Annotated[tuple[Wording, ...], Doc("the sentence, in each language")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """What one reader made of one point of a text. None: the reader names nothing there."""
+
+    value: Annotated[Value | None, Doc("what the text says of it")] = None
+    abroad: Annotated[Abroad | None, Doc("by what clause it reaches acts abroad")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondReading:
+    """One point of a law as two readers coded it, the second without sight of the first. Both stand as they
+    were given; `settled` says which of two different codings holds, and why."""
+
+    place: Annotated[str, Doc("the place")]
+    measure: Annotated[str, Doc("the law")]
+    provision: Annotated[str, Doc("the point")]
+    first: Coding
+    second: Coding
+    on: Annotated[date, Doc("the day of the second reading")]
+    read: Annotated[tuple[str, ...], Doc("the pages the second reader opened")]
+    article: Annotated[str | None, Doc("where the second reader found it")] = None
+    note: Annotated[str | None, Doc("what the second reader says of a close call")] = None
+    settled: Annotated[str | None, Doc("where they differ: what holds, and why")] = None
+
+    @property
+    def agreed(self) -> bool:
+        return self.first == self.second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place by its ISO 3166 code. `counted`: belongs to the denominator (UN members, VA, PS, TW, XK).
 
@@ -78,6 +119,7 @@ class Place:
     note: Annotated[str | None, Doc("what a reader must know of the place")] = None
     checks: tuple[Checked, ...] = ()
     tried: tuple[Tried, ...] = ()
+    plain: tuple[Plain, ...] = ()
     parts: Annotated[
         int | None, Doc("of a federation: how many parts with legislatures of their own it has")
     ] = None
@@ -95,6 +137,7 @@ class Point:
 
     name: Annotated[str, Doc("its name in all other files and tables")]
     meaning: Annotated[str, Doc("what it is, in a sentence the public can read")]
+    coding: Annotated[str | None, Doc("how close cases are coded, the same for every place")] = None
     abroad: Annotated[bool, Doc("a liability that can reach acts done abroad")] = False
 
 
@@ -140,6 +183,9 @@ class Criterion:
     treaty: str | None = None
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headline: Annotated[bool, Doc("the one question of the first page; a direct bill aims at it")] = False
+    careful: Annotated[
+        bool, Doc("its answers in law need a sentence in a reader's words, and a second reader")
+    ] = False
     words: Annotated[
         Mapping[Answer, str], Doc("what answers are called here, where the usual words do not fit")
     ] = field(default_factory=dict)

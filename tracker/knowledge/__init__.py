@@ -26,6 +26,7 @@ from tracker.knowledge.models import (
     FindingsFile,
     PlaceFile,
     PlacesFile,
+    SecondFile,
     SessionsFile,
     SubjectFile,
     TermsFile,
@@ -33,12 +34,15 @@ from tracker.knowledge.models import (
 )
 from tracker.knowledge.problems import BadData, Problem
 from tracker.knowledge.shape import shaped
-from tracker.questions import Criterion, Place, Point, Treaty
+from tracker.questions import Criterion, Place, Point, SecondReading, Treaty
 from tracker.vocabulary import FindingKind, Legislature, Measure
 
 __all__ = ["BadData", "Knowledge", "Problem", "Terms", "load", "models"]
 
 T = TypeVar("T")
+
+#: The folders that hold a file for each place or treaty, and what these files are called after.
+_FOLDERS = {"places": "<CODE>", "second": "<CODE>", "treaties": "<id>"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +75,14 @@ class Knowledge:
     baseline: Mapping[FindingKind, tuple[str, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
     points: tuple[Point, ...] = ()
+    second_readings: tuple[SecondReading, ...] = ()
 
 
 def load(folder: Path) -> Knowledge:
     """Read `places.yml`, `sessions.yml`, `subject.yml`, `places/*.yml`, `treaties/*.yml` and, where
-    they are, `terms.yml`, `findings.yml` and `claims.yml`; check `names.yml`. Raises BadData."""
+    they are, `second/*.yml`, `terms.yml`, `findings.yml` and `claims.yml`; check `names.yml`.
+
+    Raises BadData."""
     return _Loading(folder).knowledge()
 
 
@@ -92,13 +99,14 @@ class _Loading:
         optional = ("terms.yml", "findings.yml", "claims.yml", everyday.FILE)
         for path in sorted(folder.rglob("*.yml")):
             file = path.relative_to(folder).as_posix()
-            if file in (*fixed, *optional) or path.parent in (folder / "places", folder / "treaties"):
+            if file in (*fixed, *optional) or path.parent in [folder / name for name in _FOLDERS]:
                 try:
                     yield file, read(path, file)
                 except BadData as error:
                     self.problems += error.problems
             else:
-                known = f"{', '.join((*fixed, *optional))}, places/<CODE>.yml or treaties/<id>.yml"
+                kinds = " or ".join(f"{name}/{stem}.yml" for name, stem in _FOLDERS.items())
+                known = f"{', '.join((*fixed, *optional))}, {kinds}"
                 self.problems.append(Problem(file, 1, "", f"a file named {known}", repr(file)))
         for file in fixed:
             if not (folder / file).is_file():
@@ -127,6 +135,7 @@ class _Loading:
         claims = self._shape("claims.yml", ClaimsFile)
         called = self._shape(everyday.FILE, NamesFile)
         files = self._shape_folder("places", PlaceFile)
+        second = self._shape_folder("second", SecondFile)
         treaties = self._shape_folder("treaties", TreatyFile)
         cldr = {code: str(name) for code, name in Locale("en").territories.items()}
         # References cannot be judged where a file could not be read at all: its names are not known.
@@ -140,6 +149,8 @@ class _Loading:
                 self._check(name, file, partial(check.place_file, known=known))
             self._check("claims.yml", claims, partial(check.claims, known=known))
             self._check(everyday.FILE, called, partial(everyday.check, places=known.places))
+            for name, reading in second.items():
+                self._check(name, reading, partial(check.second, known=known))
             for name, treaty in treaties.items():
                 self._check(name, treaty, partial(check.treaty, known=known))
         if self.problems or places is None or sessions is None or subject is None:
@@ -151,6 +162,7 @@ class _Loading:
             lines=dict(self._lines(files, treaties, baseline or {})),
             baseline=baseline or {},
             claims=tuple(build.claim(entry, cite) for entry in (claims.claims if claims else ())),
+            second_readings=tuple(r for reading in second.values() for r in build.second_readings(reading)),
         )
 
     def _lines(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from tracker.claims import AnswerIs, Claim, Count, ProvisionIs, Query, Rank, StatusIs, StepOn
 from tracker.knowledge import models as m
-from tracker.questions import Checked, Clause, Criterion, Place, Point, Sentence, Treaty, TreatyAction, Tried
+from tracker.questions import (
+    Checked,
+    Clause,
+    Coding,
+    Criterion,
+    Place,
+    Plain,
+    Point,
+    SecondReading,
+    Sentence,
+    Treaty,
+    TreatyAction,
+    Tried,
+)
 from tracker.vocabulary import (
     Alias,
     CarryOver,
@@ -22,6 +35,7 @@ from tracker.vocabulary import (
     Provision,
     Session,
     Title,
+    Wording,
 )
 
 Cite = Callable[[tuple[str, ...]], tuple[Evidence, ...]]
@@ -51,12 +65,39 @@ def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
             Checked(on=c.on, by=c.by, read=c.read, since=c.since, questions=c.questions) for c in checks
         ),
         tried=tuple(Tried(on=t.on, what=t.what, questions=t.questions) for t in tried),
+        plain=tuple(
+            Plain(question=p.question, answer=p.answer, measures=p.measures, on=p.on, wordings=_wordings(p))
+            for p in (file.plain if file else ())
+        ),
         note=entry.note or (file.note if file else None),
         parts=entry.parts,
     )
 
 
-_OWN = frozenset({"titles", "events", "aliases", "links", "provisions", "evidence", "read", "expires"})
+def _wordings(entry: m.WordingsEntry) -> tuple[Wording, ...]:
+    return tuple(Wording(lang=lang, text=getattr(entry, lang)) for lang in m.WordingsEntry.model_fields)
+
+
+def second_readings(file: m.SecondFile) -> Iterator[SecondReading]:
+    for law in file.laws:
+        for point in law.points:
+            yield SecondReading(
+                place=file.place,
+                measure=law.measure,
+                provision=point.provision,
+                first=Coding(value=point.first.value, abroad=point.first.abroad),
+                second=Coding(value=point.second.value, abroad=point.second.abroad),
+                on=file.on,
+                read=law.read,
+                article=point.article,
+                note=point.note,
+                settled=point.settled,
+            )
+
+
+_OWN = frozenset(
+    {"titles", "summary", "events", "aliases", "links", "provisions", "evidence", "read", "expires"}
+)
 
 
 def measure(entry: m.MeasureEntry, file: m.PlaceFile, cite: Cite) -> Measure:
@@ -68,6 +109,7 @@ def measure(entry: m.MeasureEntry, file: m.PlaceFile, cite: Cite) -> Measure:
         read=read,
         expires=Expiry(date=entry.expires.date, rule=entry.expires.rule) if entry.expires else None,
         titles=tuple(Title(text=title.text, lang=title.lang) for title in entry.titles),
+        summary=_wordings(entry.summary) if entry.summary else (),
         events=tuple(_event(event, read, cite) for event in entry.events),
         aliases=tuple(Alias(**alias.model_dump()) for alias in entry.aliases),
         links=tuple(
@@ -157,7 +199,7 @@ def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
 
 
 def point(entry: m.PointEntry) -> Point:
-    return Point(name=entry.name, meaning=entry.meaning, abroad=entry.abroad)
+    return Point(name=entry.name, meaning=entry.meaning, coding=entry.coding, abroad=entry.abroad)
 
 
 def criterion(entry: m.CriterionEntry) -> Criterion:
@@ -171,6 +213,7 @@ def criterion(entry: m.CriterionEntry) -> Criterion:
         treaty=entry.treaty,
         listed=dict(entry.listed),
         headline=entry.headline,
+        careful=entry.careful,
         words=dict(entry.words),
         sentences={
             answer: Sentence(one=said.one, many=said.many) for answer, said in entry.sentences.items()

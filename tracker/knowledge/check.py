@@ -77,6 +77,7 @@ def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[
         yield document.problem(("place",), "the code of a place in places.yml", file.place)
     yield from _evidence(document, file.evidence)
     yield from _same_number(document, file)
+    yield from _plain(document, file, known)
     searches: tuple[tuple[str, Iterable[Any]], ...] = (("checks", file.checks), ("tried", file.tried))
     for part, entries in searches:
         for i, search in enumerate(entries):
@@ -89,6 +90,16 @@ def place_file(document: Document, file: m.PlaceFile, known: Names) -> Iterator[
         yield from _references(document, loc, entry, known)
         yield from _measure_keys(document, loc, entry, file.evidence)
         yield from _values(document, loc, entry, known)
+
+
+def _plain(document: Document, file: m.PlaceFile, known: Names) -> Iterator[Problem]:
+    own = {entry.id for entry in file.measures}
+    for i, entry in enumerate(file.plain):
+        loc: Loc = ("plain", i)
+        yield from _one_of(document, (*loc, "question"), entry.question, known.criteria)
+        for j, key in enumerate(entry.measures):
+            if key not in own:
+                yield document.problem((*loc, "measures", j), "the id of a measure of this file", key)
 
 
 def _same_number(document: Document, file: m.PlaceFile) -> Iterator[Problem]:
@@ -273,6 +284,20 @@ def _one_of(document: Document, loc: Loc, name: str, known: Iterable[str]) -> It
     allowed = list(known)
     if name not in allowed:
         yield document.problem(loc, f"one of: {', '.join(allowed)}", name)
+
+
+def second(document: Document, file: m.SecondFile, known: Names) -> Iterator[Problem]:
+    stem = PurePosixPath(document.file).stem
+    if file.place != stem:
+        yield document.problem(("place",), f"{stem}, as the file is named", file.place)
+    for i, law in enumerate(file.laws):
+        yield from _measure_known(document, ("laws", i, "measure"), law.measure, known)
+        for j, point in enumerate(law.points):
+            loc: Loc = ("laws", i, "points", j)
+            yield from _one_of(document, (*loc, "provision"), point.provision, known.provisions)
+            if (point.first != point.second) != (point.settled is not None):
+                expected = "what holds and why, exactly where the two codings differ"
+                yield document.problem((*loc, "settled"), expected, point.settled)
 
 
 def treaty(document: Document, file: m.TreatyFile, known: Names) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ FILES: dict[str, Any] = {
     "places/<CODE>.yml": m.PlaceFile,
     "sessions.yml": m.SessionsFile,
     "subject.yml": m.SubjectFile,
+    "second/<CODE>.yml": m.SecondFile,
     "treaties/<id>.yml": m.TreatyFile,
     "claims.yml": m.ClaimsFile,
     "terms.yml": m.TermsFile,
@@ -65,10 +66,9 @@ def text(known: Knowledge) -> str:
 def _subject(known: Knowledge) -> Iterator[str]:
     """What `subject.yml` names."""
     yield "The names that `subject.yml` gives.\n"
-    points = [(f"`{p.name}`", p.meaning, "yes" if p.abroad else "no") for p in known.points]
-    yield (
-        "\n".join(["### Provisions\n", *_table(("name", "meaning", "can reach acts abroad"), points)]) + "\n"
-    )
+    points = [(f"`{p.name}`", p.meaning, "yes" if p.abroad else "no", p.coding or "") for p in known.points]
+    head = ("name", "meaning", "can reach acts abroad", "how close cases are coded")
+    yield "\n".join(["### Provisions\n", *_table(head, points)]) + "\n"
     asked = [(f"`{c.name}`", c.title, c.question, c.kind.value) for c in known.criteria]
     yield "\n".join(["### Criteria\n", *_table(("name", "title", "question", "kind"), asked)]) + "\n"
 

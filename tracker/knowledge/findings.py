@@ -13,7 +13,8 @@ from itertools import pairwise, product
 
 from tracker.history import CURATED, Record, merge
 from tracker.knowledge import Knowledge
-from tracker.status import Assessment, Reason, answers
+from tracker.questions import Criterion, Place
+from tracker.status import Assessment, Reason, Timeline, answers
 from tracker.status.lapse import left_open
 from tracker.vocabulary import (
     Answer,
@@ -42,6 +43,10 @@ _IN_PARTS = frozenset(
     }
 )
 _NEEDS_NONE = frozenset({Answer.NONE_FOUND, Answer.NOT_CHECKED, Answer.NOT_LISTED})
+_IN_LAW = frozenset({Answer.IN_FORCE, Answer.ENACTED, Answer.GENERAL_RULE})
+_OF_ANSWERS = frozenset(
+    {FindingKind.NO_OFFICIAL_SOURCE, FindingKind.NO_EVIDENCE, FindingKind.NO_PLAIN_SENTENCE}
+)
 _OFFICIAL_TEXT = frozenset({EvidenceKind.OFFICIAL, EvidenceKind.COPY})
 
 
@@ -59,7 +64,7 @@ class Finding:
     @property
     def identity(self) -> str:
         """What it is about, the same wherever it is written: an answer's place and question, or a measure."""
-        by_answer = self.kind in (FindingKind.NO_OFFICIAL_SOURCE, FindingKind.NO_EVIDENCE)
+        by_answer = self.kind in _OF_ANSWERS
         return f"{self.place if by_answer or self.measure is None else self.measure}: {self.detail}"
 
 
@@ -73,6 +78,7 @@ class _Search:
         self.known = known
         self.incarnations = _incarnations(known.measures)
         bodies = {legislature.id: legislature for legislature in known.legislatures}
+        self.read_twice = {(r.measure, r.provision) for r in known.second_readings}
         self.by_place: dict[str, list[Assessment]] = defaultdict(list)
         for first, same in self.incarnations.items():
             history = merge(first, [Record(CURATED, measure) for measure in same])
@@ -86,7 +92,8 @@ class _Search:
         for assessment in (a for group in self.by_place.values() for a in group):
             yield from self._no_assent(assessment)
             yield from self._open_bill(assessment)
-        yield from self._poor_evidence()
+            yield from self._no_summary(assessment)
+        yield from self._of_answers()
 
     def _at(self, kind: FindingKind, spot: str, place: str, measure: str | None, detail: str) -> Finding:
         file, line = self.known.lines.get(spot, ("", 0))  # records that were built, not read
@@ -132,22 +139,44 @@ class _Search:
             detail = f"session {session.id} ended {session.end}, and nothing says what became of the bill"
             yield self._of(FindingKind.OPEN_BILL, a.history.measure, "", detail)
 
-    def _poor_evidence(self) -> Iterator[Finding]:
-        """One finding for each place, question and answer, at what the answer rests on first."""
+    def _no_summary(self, a: Assessment) -> Iterator[Finding]:
+        pending = bool(a.standings) and a.standings[-1].status is Status.PENDING
+        if pending and not a.history.measure.summary:
+            yield self._of(FindingKind.NO_SUMMARY, a.history.measure, "", "pending")
+
+    def _of_answers(self) -> Iterator[Finding]:
         treaties = {treaty.id: treaty for treaty in self.known.treaties}
+        once: set[tuple[str | None, str]] = set()
         for place, criterion in product(self.known.places, self.known.criteria):
-            told = set()
             checked = place.checked_for(criterion.name)
             timeline = answers(criterion, place.code, self.by_place[place.code], checked, treaties)
-            for index, span in enumerate(timeline.spans):
-                answer, because = span.finding.answer, timeline.rests_on(index)
-                kinds = {e.kind for reason in because for e in _evidence(reason)}
-                if answer in _NEEDS_NONE or answer in told or _OFFICIAL_TEXT & kinds:
-                    continue
-                told.add(answer)
-                kind = FindingKind.NO_OFFICIAL_SOURCE if kinds else FindingKind.NO_EVIDENCE
+            yield from self._poor_evidence(place, criterion, timeline)
+            answer, because = timeline.spans[-1].finding.answer, timeline.rests_on(len(timeline.spans) - 1)
+            if not criterion.careful or answer not in _IN_LAW:
+                continue
+            if not _said(place, criterion, answer, because):
                 spot, measure = self._spot(because[0])
-                yield self._at(kind, spot, place.code, measure, f"{criterion.name}: {answer}")
+                detail = f"{criterion.name}: {answer}"
+                yield self._at(FindingKind.NO_PLAIN_SENTENCE, spot, place.code, measure, detail)
+            for reason in because:
+                key = reason.measure, reason.provision.name if reason.provision else ""
+                if key not in self.read_twice and key not in once:
+                    once.add(key)
+                    spot, measure = self._spot(reason)
+                    yield self._at(FindingKind.NO_SECOND_READER, spot, place.code, measure, key[1])
+
+    def _poor_evidence(self, place: Place, criterion: Criterion, timeline: Timeline) -> Iterator[Finding]:
+        """One finding for each place, question and answer, at what the answer rests on first."""
+        told = set()
+        for index, span in enumerate(timeline.spans):
+            answer, because = span.finding.answer, timeline.rests_on(index)
+            kinds = {e.kind for reason in because for e in _evidence(reason)}
+            if answer in _NEEDS_NONE or answer in told or _OFFICIAL_TEXT & kinds:
+                continue
+            told.add(answer)
+            kind = FindingKind.NO_OFFICIAL_SOURCE if kinds else FindingKind.NO_EVIDENCE
+            spot, measure = self._spot(because[0])
+            yield self._at(kind, spot, place.code, measure, f"{criterion.name}: {answer}")
 
     def _spot(self, reason: Reason) -> tuple[str, str | None]:
         """Where what an answer rests on is written, and its measure."""
@@ -159,6 +188,15 @@ class _Search:
             if reason.provision in measure.provisions:
                 return f"{measure.id}.provisions.{measure.provisions.index(reason.provision)}", measure.id
         return same[0].id, same[0].id
+
+
+def _said(place: Place, criterion: Criterion, answer: Answer, because: Iterable[Reason]) -> bool:
+    """Whether the answer stands in a reader's words: all laws that the sentence speaks of decide it."""
+    laws = {reason.measure for reason in because}
+    return any(
+        plain.question == criterion.name and plain.answer is answer and laws.issuperset(plain.measures)
+        for plain in place.plain
+    )
 
 
 def _incarnations(measures: Iterable[Measure]) -> dict[str, list[Measure]]:

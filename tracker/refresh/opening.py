@@ -26,6 +26,7 @@ def background_of(known: knowledge.Knowledge) -> Background:
         known.criteria,
         {treaty.id: treaty for treaty in known.treaties},
         known.points,
+        known.second_readings,
     )
 
 

@@ -109,6 +109,7 @@ def _aged(age: Age, today: date) -> dict[str, Any]:
 #: What hangs on a measure, each with the measure's id in column `measure`.
 _PARTS = {
     "titles": "SELECT measure, lang, title FROM measure_titles WHERE measure IN {ids} ORDER BY id",
+    "summary": "SELECT measure, lang, text FROM measure_summaries WHERE measure IN {ids} ORDER BY id",
     "events": """SELECT * FROM events WHERE measure IN {ids} AND listed
                  ORDER BY coalesce(earliest, latest, '9999'), id""",
     "standings": """SELECT measure, from_date, to_date, status, unclear, event FROM measure_status
@@ -154,6 +155,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
         "status_date": _since(parts["standings"][name], on),
         "standings": [_without(standing, "event") for standing in parts["standings"][name]],
         "titles": [t for t in parts["titles"][name] if t["title"] != row["title"]],
+        "summary": {s["lang"]: s["text"] for s in parts["summary"][name]} or None,
         "events": [
             {
                 **_without(event, "id", "listed"),

@@ -35,6 +35,8 @@ _OF_ANSWERS = {
                 JOIN treaty_actions t ON t.treaty = g.treaty JOIN answer_reasons r ON r.treaty_action = t.id
                 WHERE r.answer IN {ids}""",
 }
+#: Answers in a reader's words, with the place in column `place`.
+_PLAIN = "SELECT place, criterion, answer, measures, lang, text FROM plain_sentences WHERE place IN {ids}"
 #: What hangs on a measure, each with the measure's id in column `measure`.
 _OF_MEASURES = {
     "captured": """SELECT DISTINCT r.measure, r.url, 'official' AS kind,
@@ -87,6 +89,9 @@ def answers_on(
     named = {r["measure"] for reasons in of_answers["reasons"].values() for r in reasons} - {None}
     of_measures = _grouped(db, _OF_MEASURES, "measure", sorted(named))
     looked = ages(db, sorted(named), today)
+    said = defaultdict(list)
+    for sentence in fetch(db, _PLAIN.format(ids=IDS), [json.dumps(sorted({row["place"] for row in rows}))]):
+        said[sentence["place"], sentence["criterion"], sentence["answer"]].append(sentence)
     inside = defaultdict(list)
     for found in fetch(db, _SUBNATIONAL, [on]):
         inside[found["parent"], found["criterion"]].append(found["place"])
@@ -94,8 +99,20 @@ def answers_on(
     for row in rows:
         answer = _Found(row, runs[row["id"]], on, of_answers, of_measures, looked, stale, today)
         parts = inside[row["place"], row["criterion"]]
-        told.append({**answer.told(), "subnational": parts, "parts": _parts(row, parts)})
+        plain = _in_plain_words(said[row["place"], row["criterion"], row["answer"]], answer.because)
+        told.append({**answer.told(), "plain": plain, "subnational": parts, "parts": _parts(row, parts)})
     return told
+
+
+def _in_plain_words(said: Iterable[Row], because: Sequence[str]) -> dict[str, str] | None:
+    """The sentence for an answer in each language: one whose laws all decide, of these one that speaks of
+    most. None: nobody has written one for these laws."""
+    fitting = [(json.loads(row["measures"]), row) for row in said]
+    fitting = [(measures, row) for measures, row in fitting if set(measures) <= set(because)]
+    if not fitting:
+        return None
+    most = max((measures for measures, _ in fitting), key=lambda measures: (len(measures), measures))
+    return {row["lang"]: row["text"] for measures, row in fitting if measures == most}
 
 
 _Groups = dict[str, dict[Any, list[Row]]]

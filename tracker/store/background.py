@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlite_utils import Database
 
 from tracker import records
-from tracker.questions import Criterion, Place, Point, Treaty
+from tracker.questions import Criterion, Place, Point, SecondReading, Treaty
 from tracker.store.rows import IDS, Row, as_json, put, sync
 from tracker.store.shape import as_text
 from tracker.vocabulary import Legislature, SourceState
@@ -25,6 +25,7 @@ class Background:
     criteria: tuple[Criterion, ...]
     treaties: Mapping[str, Treaty]
     points: tuple[Point, ...] = ()
+    second_readings: tuple[SecondReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ def sync_background(db: Database, background: Background) -> None:
     _sync_subject(db, background)
     for legislature in background.legislatures.values():
         _sync_legislature(db, legislature)
+    rows = map(_second_reading, background.second_readings)
+    sync(db, "second_readings", {}, rows, ("place", "measure", "provision"))
 
 
 def _sync_subject(db: Database, background: Background) -> None:
@@ -114,6 +117,7 @@ def _sync_place(db: Database, place: Place) -> None:
     }
     put(db, "places", {"code": place.code}, row)
     sync(db, "checks", {"place": place.code}, _checks(place), ("criterion", "kind", "day", "what"))
+    sync(db, "plain_sentences", {"place": place.code}, _plain(place), ("criterion", "measures", "lang"))
 
 
 def _checks(place: Place) -> Iterator[Row]:
@@ -127,6 +131,28 @@ def _checks(place: Place) -> Iterator[Row]:
         row = {"day": str(tried.on), "since": None, "who": None, "read": None, "what": tried.what}
         for question in tried.questions or (None,):
             yield {"criterion": question, "kind": "tried", **row}
+
+
+def _plain(place: Place) -> Iterator[Row]:
+    """One row for each answer in a reader's words, in each language."""
+    for said in place.plain:
+        row: Row = {"criterion": said.question, "answer": said.answer.value, "day": str(said.on)}
+        for wording in said.wordings:
+            words = {"lang": wording.lang, "text": wording.text}
+            yield {**row, "measures": as_json(said.measures), **words}
+
+
+def _second_reading(reading: SecondReading) -> Row:
+    return {
+        **{name: getattr(reading, name) for name in ("place", "measure", "provision", "article", "note")},
+        "first": reading.first.value,
+        "first_abroad": reading.first.abroad,
+        "second": reading.second.value,
+        "second_abroad": reading.second.abroad,
+        "settled": reading.settled,
+        "day": str(reading.on),
+        "read": as_json(reading.read),
+    }
 
 
 def _sync_legislature(db: Database, legislature: Legislature) -> None:

@@ -89,6 +89,32 @@ def m010_checks(db: Database) -> None:
     db.execute("DELETE FROM facts WHERE name = 'knowledge'")
 
 
+_WORDS = """
+CREATE TABLE measure_summaries (
+  id INTEGER PRIMARY KEY, measure TEXT NOT NULL REFERENCES measures(id) DEFERRABLE INITIALLY DEFERRED,
+  lang TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (measure, lang)
+) STRICT;
+CREATE TABLE plain_sentences (
+  id INTEGER PRIMARY KEY, place TEXT NOT NULL REFERENCES places(code), criterion TEXT NOT NULL,
+  answer TEXT NOT NULL, measures TEXT NOT NULL, day TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE INDEX plain_sentences_place ON plain_sentences(place);
+CREATE TABLE second_readings (
+  id INTEGER PRIMARY KEY, place TEXT NOT NULL REFERENCES places(code), measure TEXT NOT NULL,
+  provision TEXT NOT NULL, first TEXT, first_abroad TEXT, second TEXT, second_abroad TEXT, article TEXT,
+  note TEXT, settled TEXT, day TEXT NOT NULL, read TEXT NOT NULL
+) STRICT
+"""
+
+
+@migrations()
+def m011_words_and_second_readings(db: Database) -> None:
+    """Bills and answers in a reader's words, and laws that were read a second time."""
+    for statement in _WORDS.split(";\n"):
+        db.execute(statement)
+    db.execute("DELETE FROM facts WHERE name = 'knowledge'")
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 

@@ -133,12 +133,14 @@ class Measures:
             {"lang": t.lang, "title": t.text, "signs": apart(t.text)}
             for t in dict.fromkeys(measure.all_titles)
         ]
+        summary = [{"lang": w.lang, "text": w.text} for w in measure.summary]
         links = dict.fromkeys((link.relation.value, link.target, link.note) for link in measure.links)
         events = bring("events", map(event_row, assessment.steps), EVENT_KEY, retire=True)
         provisions = bring("provisions", map(provision_row, measure.provisions), PROVISION_KEY, retire=True)
         evidence = _evidence_rows(assessment, events, provisions)
         parts = [
             bring("measure_titles", titles, ("lang", "title")),
+            bring("measure_summaries", summary, ("lang",)),
             events,
             provisions,
             bring(

@@ -95,7 +95,7 @@ def sync(
     seen: Counter[tuple[Any, ...]] = Counter()
     for row in fetch(
         db,
-        f"SELECT * FROM {table} WHERE {' AND '.join(f'{name} IS ?' for name in where)} ORDER BY id",  # noqa: S608
+        f"SELECT * FROM {table} WHERE {' AND '.join(f'{name} IS ?' for name in where) or '1'} ORDER BY id",  # noqa: S608
         list(where.values()),
     ):
         name = tuple(row[column] for column in key)

@@ -23,6 +23,7 @@ class Task(Word):
 
     LAPSES_SOON = "lapses_soon", "Its session ends soon; it may die unseen."
     END_REACHED = "end_reached", "The law's own end has come; does it go on?"
+    TEXT_CHANGED = "text_changed", "A later law changed its text; does the answer still hold?"
     BILL_OVERDUE = "bill_overdue", "Nobody has looked for long what became of it."
     LAW_OVERDUE = "law_overdue", "Nobody has looked for long whether the answer still holds."
     DISPUTED = "disputed", "Two origins disagree; which is right?"
@@ -44,7 +45,12 @@ def worklist(reader: Reader, place: str | None = None) -> list[dict[str, Any]]:
     rows = reader.status(place, str(today), None)
     places = {row["code"]: row for row in fetch(reader.db, "SELECT code, name, counted FROM places")}
     order = {name: i for i, name in enumerate(reader.known_criteria())}
-    found = [*_bills(reader, rows, today), *_answers(rows), *_disputes(reader, place)]
+    found = [
+        *_bills(reader, rows, today),
+        *_amended(reader, rows),
+        *_answers(rows),
+        *_disputes(reader, place),
+    ]
     tasks = list(Task)
 
     def harm(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -116,6 +122,37 @@ def _answers(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
                 yield _task(
                     Task.UNDATED, row, **more, detail=" – ".join(d or "?" for d in row["since_window"])
                 )
+
+
+#: Laws of ours that change the text of another and came after the day on which that was last read.
+_AMENDED = """SELECT coalesce(a.measure, k.target) AS law, k.measure AS later, max(e.latest) AS day,
+    coalesce(m.official_url, m.url) AS url,
+    (SELECT max(p.read) FROM provisions p
+     WHERE p.measure = coalesce(a.measure, k.target) AND p.listed) AS last_read
+  FROM measure_links k LEFT JOIN aliases a ON a.alias = k.target JOIN measures m ON m.id = k.measure
+  JOIN events e ON e.measure = k.measure AND e.listed AND e.role = 'counts'
+    AND e.stage IN ('assented', 'published', 'in_force')
+  WHERE k.relation = 'amends' GROUP BY law, later HAVING day > last_read ORDER BY law, later"""
+
+
+def _amended(reader: Reader, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """Each law that an answer rests on and whose text changed since somebody read it, once."""
+    later = defaultdict(list)
+    for row in fetch(reader.db, _AMENDED):
+        later[row["law"]].append(row)
+    told = set()
+    for row in rows:
+        for law in row["because"]:
+            for change in later[law] if law not in told else ():
+                yield _task(
+                    Task.TEXT_CHANGED,
+                    row,
+                    measure=law,
+                    due=change["day"],
+                    url=change["url"],
+                    detail=f"{change['later']} ({change['day']}), read {change['last_read']}",
+                )
+            told.add(law)
 
 
 def _disputes(reader: Reader, place: str | None) -> Iterator[dict[str, Any]]:

@@ -35,7 +35,18 @@ from tracker.vocabulary.measures import (
     Stage,
     Status,
 )
-from tracker.vocabulary.records import Alias, Day, Event, Expiry, Issue, Link, Measure, Provision, Title
+from tracker.vocabulary.records import (
+    Alias,
+    Day,
+    Event,
+    Expiry,
+    Issue,
+    Link,
+    Measure,
+    Provision,
+    Title,
+    Wording,
+)
 from tracker.vocabulary.running import FindingKind, IssueKind, Outcome, SourceState
 from tracker.vocabulary.treaties import Participants, TreatyAction
 from tracker.vocabulary.window import Window
@@ -82,6 +93,7 @@ __all__ = [
     "Value",
     "Window",
     "Word",
+    "Wording",
     "bill_id",
     "is_only_memory",
     "meanings",

@@ -80,6 +80,14 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Our own words on something, in one of the languages of the site."""
+
+    text: Annotated[str, Doc("the words")]
+    lang: Annotated[str, Doc("their language, as a BCP 47 tag")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provision:
     """What a law says on one point, from when to when (None: the law's own in-force dates). `read`: the day
     on which a person last read the text for it."""
@@ -154,6 +162,7 @@ class Measure:
     expires: Annotated[Expiry | None, Doc("the end that the law carries in itself")] = None
     aims: Annotated[tuple[str, ...], Doc("the questions it is about")] = ()
     titles: Annotated[tuple[Title, ...], Doc("further titles")] = ()
+    summary: Annotated[tuple[Wording, ...], Doc("what it would do or does, in our words")] = ()
     subjects: Annotated[tuple[str, ...], Doc("subject words of the legislature")] = ()
     events: Annotated[tuple[Event, ...], Doc("its dated steps")] = ()
     aliases: Annotated[tuple[Alias, ...], Doc("its other names")] = ()

@@ -71,3 +71,6 @@ class FindingKind(Word):
     NO_ASSENT = "no_assent", "A law is known neither by its assent nor by the gazette."
     OPEN_BILL = "open_bill", "A bill is open though its session has ended."
     NO_ARTICLE = "no_article", "A provision does not name its article."
+    NO_SECOND_READER = "no_second_reader", "A value that decides an answer was coded by one reader alone."
+    NO_PLAIN_SENTENCE = "no_plain_sentence", "An answer in law has no sentence in a reader's words."
+    NO_SUMMARY = "no_summary", "An open bill has no paragraph in a reader's words."

@@ -30,9 +30,12 @@ from tracker.knowledge.models.law import (
     PlaceEntry,
     PlaceFile,
     PlacesFile,
+    PlainEntry,
     ProvisionEntry,
     TitleEntry,
+    WordingsEntry,
 )
+from tracker.knowledge.models.second import CodingEntry, SecondFile, SecondLawEntry, SecondPointEntry
 from tracker.knowledge.models.sessions import (
     CarryOverEntry,
     CommencementEntry,
@@ -61,6 +64,7 @@ __all__ = [
     "ClaimEntry",
     "ClaimsFile",
     "ClauseEntry",
+    "CodingEntry",
     "CommencementEntry",
     "CountQuery",
     "CriterionEntry",
@@ -75,11 +79,15 @@ __all__ = [
     "PlaceEntry",
     "PlaceFile",
     "PlacesFile",
+    "PlainEntry",
     "PointEntry",
     "ProvisionEntry",
     "ProvisionQuery",
     "QueryEntry",
     "RankQuery",
+    "SecondFile",
+    "SecondLawEntry",
+    "SecondPointEntry",
     "SentenceEntry",
     "SessionEntry",
     "SessionsFile",
@@ -92,4 +100,5 @@ __all__ = [
     "TreatyActionEntry",
     "TreatyFile",
     "TreatyListEntry",
+    "WordingsEntry",
 ]

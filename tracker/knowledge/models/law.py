@@ -21,11 +21,12 @@ from tracker.knowledge.models.forms import (
     Url,
     When,
 )
-from tracker.questions import Checked, Place, PlaceKind, Tried
+from tracker.questions import Checked, Place, PlaceKind, Plain, Tried
 from tracker.vocabulary import (
     Abroad,
     AddressChecked,
     Alias,
+    Answer,
     Basis,
     Category,
     Chamber,
@@ -89,6 +90,27 @@ class AliasEntry(Model):
     id: Id | None = Field(None, description="an id of our form, such as that of a reinstated bill")
     source: Text | None = Field(None, description="such as gb_legislation")
     source_id: Text | None = None
+
+
+class WordingsEntry(Model):
+    """The same words of ours in English, French and Spanish; never a quotation."""
+
+    en: Text = Field(description="in English")
+    fr: Text = Field(description="in French")
+    es: Text = Field(description="in Spanish")
+
+
+class PlainEntry(WordingsEntry):
+    """An answer in a reader's words, in one sentence: who may not do what, what follows, whom it reaches."""
+
+    record: ClassVar[type] = Plain
+
+    question: CriterionName = Field(description="the name of a question of subject.yml")
+    answer: Answer
+    measures: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(
+        description="ids of laws of this file; it is shown while the answer rests on all of them"
+    )
+    on: Day
 
 
 class LinkEntry(Model):
@@ -179,6 +201,9 @@ class MeasureEntry(Model):
     commencement_default: Truth = False
     continues: Text | None = None
     note: Text | None = None
+    summary: WordingsEntry | None = Field(
+        None, description="one plain paragraph; every pending bill needs one"
+    )
     subjects: tuple[Text, ...] = ()
     events: tuple[EventEntry, ...] = ()
     aliases: tuple[AliasEntry, ...] = ()
@@ -200,6 +225,7 @@ class PlaceFile(Model):
     )
     checks: tuple[CheckEntry, ...] = Field((), description="searches made for single questions")
     tried: tuple[TriedEntry, ...] = Field((), description="what somebody looked for in vain")
+    plain: tuple[PlainEntry, ...] = Field((), description="its answers in a reader's words")
     evidence: EvidenceMap
     measures: tuple[MeasureEntry, ...] = Field((), description="its measures, newest law first")
 

@@ -25,6 +25,7 @@ class PointEntry(Model):
 
     name: Name
     meaning: Text
+    coding: Text | None = None
     abroad: Truth = False
 
 
@@ -51,6 +52,7 @@ class CriterionEntry(Model):
         default_factory=dict, description="a quoted list: place -> ids of the measures meant"
     )
     headline: Truth = False
+    careful: Truth = False
     words: dict[Answer, Text] = Field(default_factory=dict)
     sentences: dict[Answer, SentenceEntry] = Field(
         description="said of their numbers: always of `in_force`, there with `%(total)d` for all that are "

@@ -31,6 +31,7 @@ from tracker.site.words.days import by_day, day_of, when, written
 from tracker.site.words.links import PROJECT, cited, host, link, navigation, snippets
 from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
 from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
+from tracker.site.words.ours import worded
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
 
@@ -77,6 +78,7 @@ __all__ = [
     "verdict_meaning",
     "when",
     "without_accents",
+    "worded",
     "written",
 ]
 
@@ -97,6 +99,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "status_within": status_within,
     "verdict": verdict,
     "plain": plain,
+    "worded": worded,
     "when": when,
     "day_of": day_of,
     "field": field,

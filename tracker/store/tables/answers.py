@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tracker.questions import Place
+from tracker.questions import Place, Plain
 from tracker.store.tables.law import DATES
 from tracker.store.tables.table import Table, of, one_of
-from tracker.vocabulary import Answer, Condition, Evidence, FindingKind, Measure, SinceKind
+from tracker.vocabulary import Answer, Condition, Evidence, FindingKind, Measure, SinceKind, Wording
 
 #: How the first day of an answer, or of what it rests on, is known.
 BEGUN = {
@@ -49,6 +49,18 @@ ANSWERS = {
             "criterion",
             "answer",
         ),
+    ),
+    "plain_sentences": Table(
+        "A row is an answer in a reader's words, in one language.",
+        {
+            "id": "Row number",
+            "place": "The place",
+            "criterion": "The question",
+            **of(Plain, "answer measures"),
+            "day": "The day it was written",
+            **of(Wording, "lang text"),
+        },
+        facets=("criterion", "lang"),
     ),
     "answer_reasons": Table(
         "A row is one thing that an answer rests on.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tracker.questions import Criterion, CriterionKind, Place, Point, Treaty
+from tracker.questions import Criterion, CriterionKind, Place, Point, SecondReading, Treaty
 from tracker.store.tables.table import Table, of, one_of
 from tracker.vocabulary import (
+    Abroad,
     Alias,
     Event,
     Legislature,
@@ -14,6 +15,8 @@ from tracker.vocabulary import (
     Session,
     Status,
     TreatyAction,
+    Value,
+    Wording,
 )
 
 #: When a measure came so far: of its steps, the days that count.
@@ -125,6 +128,34 @@ LAW = {
             "signs": "Chinese, Japanese and Korean signs of the title set apart, for search",
         },
         label="title",
+    ),
+    "measure_summaries": Table(
+        "A row is what a bill would do or a law does, in our words, in one language.",
+        {
+            "id": "Row number",
+            "measure": "The measure",
+            **of(Wording, "lang text"),
+        },
+        facets=("lang",),
+    ),
+    "second_readings": Table(
+        "A row is one point of a law as two readers coded it, the second without sight of the first.",
+        {
+            "id": "Row number",
+            **of(SecondReading, "place measure provision"),
+            "first": one_of(Value, "What the first reader found: "),
+            "first_abroad": one_of(
+                Abroad, "By what clause it reaches acts abroad, as the first reader found: "
+            ),
+            "second": one_of(Value, "What the second reader found: "),
+            "second_abroad": one_of(
+                Abroad, "By what clause it reaches acts abroad, as the second reader found: "
+            ),
+            **of(SecondReading, "article note settled"),
+            "day": "The day of the second reading",
+            **of(SecondReading, "read"),
+        },
+        facets=("provision",),
     ),
     "aliases": Table(
         "A row is another name under which a measure is known.",
