@@ -119,8 +119,9 @@ def text_of(element: Any) -> str:
 async def test_the_headline_counts_every_counted_country_once(site: Datasette) -> None:
     page = await soup_of(site, "/")
     assert text_of(page.h1) == (
-        "As of 25 November 2026 : 3 of 7 countries have law in force that reaches organ transplants abroad; "
-        "1 has a bill pending; 1 was checked with nothing found; 2 are not checked yet."
+        "As of 25 November 2026 : 3 of the 5 countries checked so far have law in force that reaches organ "
+        "transplants abroad; 1 has a bill pending; 1 was checked with nothing found; 2 of 7 are not checked "
+        "yet, which does not mean that they have no law."
     )
     assert page.h1.time["datetime"] == "2026-11-25"
     found = await json_of(site, "/index.json")
@@ -129,7 +130,7 @@ async def test_the_headline_counts_every_counted_country_once(site: Datasette) -
 
 async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:
     page = await soup_of(site, "/?on=2020-06-30")
-    assert "0 of 7 countries have law in force" in text_of(page.h1)
+    assert "0 of the 2 countries checked so far have law in force" in text_of(page.h1)
     assert "; 1 has one enacted but not yet in force; " in text_of(page.h1)
     found = await json_of(site, "/index.json?on=2020-06-30&answer=enacted")
     assert [(row["place"], row["since"]) for row in found["answers"]] == [("KR", "2020-04-07")]
@@ -157,9 +158,12 @@ async def test_every_question_has_its_headline(site: Datasette) -> None:
         headline = text_of(page.h1).partition(":")[2]
         found = await json_of(site, f"/index.json?criterion={criterion}")
         first = found["counts"].get("in_force", 0)
-        total = "of the 3" if criterion == "campaign_list" else f"{first} of 7"
+        checked = found["denominator"] - found["counts"].get("not_checked", 0)
+        total = "of the 3" if criterion == "campaign_list" else f"{first} of the {checked}"
         assert headline.startswith(f" {total} countries "), headline
-        told = [int(n) for n in re.findall(r"(?:^|; |, | )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)]
+        told = [
+            int(n) for n in re.findall(r"(?:^|; |, |(?<!of) )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)
+        ]
         assert told[0] == first
         assert sum(told) == sum(found["counts"].values()) == found["denominator"], headline
 
@@ -173,18 +177,21 @@ def asked() -> Iterator[None]:
 
 @pytest.mark.usefixtures("asked")
 def test_one_country_has_and_two_have() -> None:
-    one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2}, 197)
-    assert one.startswith("1 of 197 countries has law in force")
-    assert "; 2 have bills pending; " in one
+    one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2, "not_checked": 97}, 197)
+    assert one.startswith("1 of the 100 countries checked so far has law in force")
+    assert "; 2 have bills pending; 97 of 197 are not checked yet, which does not mean that they" in one
 
 
 @pytest.mark.usefixtures("asked")
 def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> None:
     told = words.summary("sanctions", {"in_force": 2, "unclear": 1}, 3)
-    assert told.endswith("over organ crimes; 1 is unclear; 0 are not checked yet.")
+    assert told.startswith("2 of the 3 countries checked so far have")
+    assert told.endswith("over organ crimes; 1 is unclear.")
     party = words.summary("convention", {"enacted": 1, "pending": 2, "not_checked": 1}, 4)
-    assert "0 of 4 countries have the Convention" in party
-    assert "; 1 has ratified it, not yet in force there; 2 have signed and not ratified it; 1 is" in party
+    assert "0 of the 3 countries checked so far have the Convention" in party
+    assert (
+        "; 1 has ratified it, not yet in force there; 2 have signed and not ratified it; 1 of 4 is" in party
+    )
 
 
 @pytest.mark.usefixtures("asked")
@@ -192,7 +199,7 @@ def test_the_quoted_list_is_called_a_quotation() -> None:
     told = words.summary("campaign_list", {"in_force": 7, "pending": 2}, 9)
     assert told == (
         "of the 9 countries that the 2020 campaign text names (a quotation, not our finding), "
-        "7 have the law it means in force; 2 have bills pending; 0 are not checked yet."
+        "7 have the law it means in force; 2 have bills pending."
     )
 
 
@@ -1115,7 +1122,7 @@ async def test_stock_pages_work_and_lead_back(site: Datasette) -> None:
 async def test_a_snapshot_is_served_without_writing(site_database: Path, tmp_path: Path) -> None:
     path = Path(copy(site_database, tmp_path / "snapshot.db"))
     site = build(path, immutable=True, now=lambda: site_data.NOW)
-    assert "3 of 7" in text_of((await soup_of(site, "/")).h1)
+    assert "3 of the 5" in text_of((await soup_of(site, "/")).h1)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["snapshot.db"]
 
 

@@ -41,8 +41,8 @@ QUESTION = """\
       in_force: couriers are liable
     sentences:
       in_force:
-        one: "%(num)d of %(total)d countries has law in force on couriers of organs"
-        many: "%(num)d of %(total)d countries have law in force on couriers of organs"
+        one: "%(num)d of the %(total)d countries checked so far has law in force on couriers of organs"
+        many: "%(num)d of the %(total)d countries checked so far have law in force on couriers of organs"
       not_checked:
         one: "%(num)d remains to be asked about couriers"
         many: "%(num)d remain to be asked about couriers"
@@ -117,7 +117,7 @@ def test_it_is_answered(database: Path) -> None:
 
 async def test_the_first_page_asks_it_and_says_its_sentence(changed: Datasette) -> None:
     page = await text_of(changed, "/?criterion=couriers")
-    assert "1 of 197 countries has law in force on couriers of organs" in page
+    assert "1 of the 1 countries checked so far has law in force on couriers of organs" in page
     assert "remain to be asked about couriers" in page
     found = await json_of(changed, "/index.json?criterion=couriers")
     assert (found["kind"], found["counts"]["in_force"]) == ("law", 1)
@@ -126,7 +126,7 @@ async def test_the_first_page_asks_it_and_says_its_sentence(changed: Datasette) 
 
 async def test_nobody_has_to_translate_first(changed: Datasette) -> None:
     page = await text_of(changed, "/fr/?criterion=couriers")
-    assert "1 of 197 countries has law in force on couriers of organs" in page
+    assert "1 of the 1 countries checked so far has law in force on couriers of organs" in page
 
 
 async def test_every_page_knows_both(changed: Datasette) -> None:
@@ -205,7 +205,7 @@ def test_a_database_that_has_not_read_the_subject_yet_still_speaks(database: Pat
     with subject.scope():
         subject.use(told)
         assert words.summary("couriers", {"in_force": 1}, 3).startswith(
-            "1 of 3 countries has law in force on this question; "
+            "1 of the 3 countries checked so far has law in force on this question."
         )
     assert subject.current().questions == {}
 

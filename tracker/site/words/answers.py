@@ -27,8 +27,8 @@ ANSWERS = {
 }
 #: What is said of places with law where the question has no sentence of its own.
 _HAVE: _Forms = _forms(
-    "%(num)d of %(total)d countries has law in force on this question",
-    "%(num)d of %(total)d countries have law in force on this question",
+    "%(num)d of the %(total)d countries checked so far has law in force on this question",
+    "%(num)d of the %(total)d countries checked so far have law in force on this question",
 )
 _PARTS: dict[Answer, _Forms] = {
     Answer.ENACTED: _forms(
@@ -49,22 +49,27 @@ _PARTS: dict[Answer, _Forms] = {
     Answer.NONE_FOUND: _forms(
         "%(num)d was checked with nothing found", "%(num)d were checked with nothing found"
     ),
-    Answer.NOT_CHECKED: _forms("%(num)d is not checked yet", "%(num)d are not checked yet"),
+    Answer.NOT_CHECKED: _forms(
+        "%(num)d of %(all)d is not checked yet, which does not mean that it has no law",
+        "%(num)d of %(all)d are not checked yet, which does not mean that they have no law",
+    ),
 }
 
 
 def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
     """The headline after its date: every counted place is in exactly one of its numbers.
 
-    A number of zero is left out, but never the first and never that of places not checked yet.
+    The first number stands with that of the places that were checked at all, whatever it is; a further number
+    of zero is left out.
     """
     special = subject.current().sentences(criterion)
-    first = counts.get(Answer.IN_FORCE, 0)
-    parts = [ngettext(*special.get(Answer.IN_FORCE, _HAVE), first) % {"num": first, "total": total}]
+    first, unchecked = counts.get(Answer.IN_FORCE, 0), counts.get(Answer.NOT_CHECKED, 0)
+    checked = {"num": first, "total": total - unchecked}
+    parts = [ngettext(*special.get(Answer.IN_FORCE, _HAVE), first) % checked]
     for answer, forms in _PARTS.items():
         number = counts.get(answer, 0)
-        if number or answer is Answer.NOT_CHECKED:
-            parts.append(ngettext(*special.get(answer, forms), number) % {"num": number})
+        if number:
+            parts.append(ngettext(*special.get(answer, forms), number) % {"num": number, "all": total})
     return gettext("; ").join(parts) + "."
 
 
