@@ -306,7 +306,7 @@ def test_reach_abroad_turns_on_the_day_the_treaty_binds(measure: str, turn: str)
 def test_the_italian_brokering_offence_of_2012_stands_apart_from_the_act_of_2016() -> None:
     names = [p.name for p in measures()["it-law-2012-228"].provisions]
     assert names == ["broker_liability"]
-    assert finding("IT", "2014-06-30").answer is Answer.PENDING
+    assert finding("IT", "2014-06-30").answer is Answer.GENERAL_RULE, "a minimum of three years, art. 9"
 
 
 def test_norway_is_norway() -> None:
