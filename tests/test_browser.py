@@ -39,6 +39,7 @@ PAGES = {
     "embed": "/embed/CA",
     "french": "/fr/country/CA",
     "claims": "/claims",
+    "bills": "/bills",
     "search": "/search?q=united",
     "search-titles": "/search?q=organ&on=2020-06-30",
     "search-near": "/fr/search?q=Canadda",

@@ -34,6 +34,7 @@ PAGES = (
     *("/", "/country/CA", "/country/US-TX", "/measure/ca-44-1-s-223", "/sources", "/changes", "/about"),
     *(
         "/claims",
+        "/bills",
         "/matrix",
         "/treaties",
         "/charts",

@@ -13,12 +13,10 @@ from typing import Any
 
 from tracker.site import subject, words
 from tracker.site.i18n import gettext
-from tracker.site.measures import ENGLISH
 from tracker.status import BasisCode
 from tracker.store import Reader
-from tracker.store.ages import ages
 from tracker.store.rows import fetch
-from tracker.vocabulary import Answer, SinceKind, Stage
+from tracker.vocabulary import Answer, SinceKind
 
 FIRST_YEAR = 1985
 WIDTH, HEIGHT = 1000, 300
@@ -119,37 +117,6 @@ def in_force_by_criterion(reader: Reader, today: date) -> list[dict[str, Any]]:
 def by_year(numbers: Sequence[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
     """The two numbers of each year."""
     return {year: (sure, undated) for year, sure, undated in numbers}
-
-
-def bills_by_stage(reader: Reader, on: str) -> list[dict[str, Any]]:
-    """Bills on our subject pending on a day, by the furthest step each had taken by then."""
-    rows = fetch(
-        reader.db,
-        f"""SELECT m.id, m.place, p.name, m.number, m.title, m.lang, m.citation, {ENGLISH}, e.stage
-           FROM measures m
-           JOIN places p ON p.code = m.place
-           JOIN measure_status s ON s.measure = m.id AND s.status = 'pending'
-             AND s.from_date <= ?1 AND (s.to_date IS NULL OR s.to_date > ?1)
-           JOIN events e ON e.measure = m.id AND e.listed AND e.latest <= ?1
-           WHERE m.relevance = 'direct' AND m.kind = 'bill' ORDER BY p.name, m.id""",  # noqa: S608
-        [on],
-    )
-    furthest: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        kept = furthest.setdefault(row["id"], row)
-        if Stage(row["stage"]) is not Stage.UNKNOWN and Stage(row["stage"]).rank > Stage(kept["stage"]).rank:
-            furthest[row["id"]] = row
-    today = reader.now.date()
-    for name, age in ages(reader.db, furthest, today).items():
-        furthest[name] |= {
-            "last_looked": str(age.looked) if age.looked else None,
-            "overdue": age.overdue(today),
-        }
-    stages = sorted({row["stage"] for row in furthest.values()}, key=lambda stage: Stage(stage).rank)
-    return [
-        {"stage": stage, "bills": [row for row in furthest.values() if row["stage"] == stage]}
-        for stage in stages
-    ]
 
 
 def timeline(reader: Reader, place: str, today: date) -> list[dict[str, Any]]:

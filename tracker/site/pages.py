@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.site import charts, claims, data, download, embed, feed, finding, matrix
+from tracker.site import bills, charts, claims, data, download, embed, feed, finding, matrix
 from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
@@ -113,6 +113,13 @@ def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
     return claims.claims(reader, on)
 
 
+def _bills(reader: Reader, asked: Asked) -> dict[str, Any]:
+    on = asked.on
+    require_data(reader)
+    version = data.data_version(reader)
+    return {**bills.page(reader, on), "criteria": data.criteria(reader), "data_version": version}
+
+
 def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
     require_data(reader)
     criterion = known_criterion(reader, asked)
@@ -127,7 +134,7 @@ def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
         "shown_years": [
             row["year"] for row in years["years"] if row["year"] % 5 == 0 or row is years["years"][-1]
         ],
-        "stages": charts.bills_by_stage(reader, asked.today),
+        "stages": bills.by_stage(bills.open_bills(reader, asked.today)),
     }
 
 
@@ -219,6 +226,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/country$", page("tracker_search.html", _old_search)),
     (rf"^{LANG}/search{TWIN}$", page("tracker_search.html", _search)),
     (rf"^{LANG}/measure/(?P<name>[^/]+?){TWIN}$", page("tracker_measure.html", _measure)),
+    (rf"^{LANG}/bills{TWIN}$", page("tracker_bills.html", _bills)),
     (rf"^{LANG}/sources{TWIN}$", page("tracker_sources.html", lambda reader, _: data.sources(reader))),
     (rf"^{LANG}/changes{TWIN}$", page("tracker_changes.html", _changes)),
     (rf"^{LANG}/about{TWIN}$", page("tracker_about.html", lambda reader, _: data.about(reader))),

@@ -17,6 +17,7 @@ PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
 def navigation() -> list[tuple[str, str]]:
     """The pages that every page leads to: their paths and titles."""
     return [
+        ("/bills", gettext("Bills")),
         ("/matrix", gettext("Provisions")),
         ("/treaties", gettext("Treaties")),
         ("/charts", gettext("Over time")),
