@@ -96,6 +96,7 @@ COMMENCED = "      - {stage: in_force, date: 2020-06-01, label: In force, eviden
 ASSENT = "      - {stage: assented, date: 2020-05-01, label: Assent, evidence: [gazette]}\n"
 BROUGHT_IN = "      - {stage: introduced, date: 2020-02-01, label: Introduced, evidence: [gazette]}\n"
 SUMMARY = "    summary: {en: It would ban it., fr: Il l’interdirait., es: Lo prohibiría.}\n"
+READ = (CA, "place: CA\n", "place: CA\nread: 2021-06-01\n")
 CAREFUL = ("subject.yml", "headline: true,", "headline: true, careful: true,")
 PLAIN = """\
 plain:
@@ -152,7 +153,8 @@ FOUND = {
         [(CALENDAR, "ended_by: dissolution, evidence: [calendar]", "ended_by: dissolution, evidence: [memory]"), (CALENDAR, LATER, "")],
         (OPEN, CA, 16),
     ),
-    "an open bill in nobody's words": ([(CA, "ca-one-1", "ca-two-1"), (CA, "session: one", "session: two"), (CA, "2020-02-01", "2021-02-01"), (CA, SUMMARY, "")], (FindingKind.NO_SUMMARY, CA, 16)),
+    "an open bill in nobody's words": ([(CA, "ca-one-1", "ca-two-1"), (CA, "session: one", "session: two"), (CA, "2020-02-01", "2021-02-01"), (CA, SUMMARY, ""), READ], (FindingKind.NO_SUMMARY, CA, 17)),
+    "a bill in nobody's words whose session is to end": ([(CALENDAR, "start: 2021-01-01", "start: 2021-01-01, end: 2030-01-01, ended_by: dissolution"), (CA, "ca-one-1", "ca-two-1"), (CA, "session: one", "session: two"), (CA, "2020-02-01", "2021-02-01"), (CA, SUMMARY, ""), READ], (FindingKind.NO_SUMMARY, CA, 17)),
     "an answer in nobody's words": ([CAREFUL, READ_TWICE], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
     "an answer whose words speak of another law": ([CAREFUL, READ_TWICE, (CA, "", PLAIN.replace("ca-law-1", "ca-one-1"))], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
     "an answer whose words are of another answer": ([CAREFUL, READ_TWICE, (CA, "", PLAIN.replace("in_force", "enacted"))], (FindingKind.NO_PLAIN_SENTENCE, CA, 14)),
@@ -182,6 +184,7 @@ NOT_FOUND = {
     "a bill that took a later step": [(CALENDAR, "category: government, ", "category: private, "), again(BROUGHT_IN, "introduced, date: 2020-02-01", "reinstated, date: 2021-02-01")],
     "an article that is not there to be named": [(CA, "yes, article: s. 1", "no")],
     "what nobody has looked at": [(CA, "yes, article: s. 1", "unknown")],
+    "a bill in nobody's words that ended before it was read": [(CA, SUMMARY, ""), READ],
     "an answer in a reader's words, read twice": [CAREFUL, READ_TWICE, (CA, "", PLAIN)],
     "an official source beside a newspaper": [(TREATY, "[list]", "[paper, list]")],
 }  # fmt: skip

@@ -18,7 +18,7 @@ from typing import TypeVar
 from babel import Locale
 
 from tracker.claims import Claim
-from tracker.knowledge import build, check, everyday, models, names
+from tracker.knowledge import addresses, build, check, everyday, models, names
 from tracker.knowledge.document import Document, read
 from tracker.knowledge.everyday import NamesFile
 from tracker.knowledge.models import (
@@ -153,6 +153,8 @@ class _Loading:
                 self._check(name, reading, partial(check.second, known=known))
             for name, treaty in treaties.items():
                 self._check(name, treaty, partial(check.treaty, known=known))
+            for document in self.documents.values():
+                self.problems += addresses.proving_nothing(document)
         if self.problems or places is None or sessions is None or subject is None:
             raise BadData(tuple(self.problems))
         built = _built(places, sessions, subject, terms or {}, files, treaties, cldr)

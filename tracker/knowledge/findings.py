@@ -78,6 +78,8 @@ class _Search:
         self.known = known
         self.incarnations = _incarnations(known.measures)
         bodies = {legislature.id: legislature for legislature in known.legislatures}
+        # The files know no day of their own but that on which somebody last read something for them.
+        self.day = max((m.read for m in known.measures if m.read is not None), default=None)
         self.read_twice = {(r.measure, r.provision) for r in known.second_readings}
         self.by_place: dict[str, list[Assessment]] = defaultdict(list)
         for first, same in self.incarnations.items():
@@ -140,7 +142,8 @@ class _Search:
             yield self._of(FindingKind.OPEN_BILL, a.history.measure, "", detail)
 
     def _no_summary(self, a: Assessment) -> Iterator[Finding]:
-        pending = bool(a.standings) and a.standings[-1].status is Status.PENDING
+        standing = a.on(self.day) if self.day else None
+        pending = standing is not None and standing.status is Status.PENDING
         if pending and not a.history.measure.summary:
             yield self._of(FindingKind.NO_SUMMARY, a.history.measure, "", "pending")
 
