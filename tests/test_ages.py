@@ -88,7 +88,7 @@ def background() -> Background:
     seen = Checked(on=READ, since=date(2000, 1, 1), by="us", read=(URL,))
     places = {
         code: Place(code=code, name=code, kind=PlaceKind.COUNTRY, counted=True, checked=checked)
-        for code, checked in {"XA": None, "XB": seen, "XC": None, "XD": None, "XE": None}.items()
+        for code, checked in {"XA": None, "XB": seen, "XC": None, "XD": None, "XE": None, "XF": None}.items()
     }
     session = Session(
         legislature="xc",
@@ -113,6 +113,7 @@ BAN = Provision(name="insurance_ban", value=Value.YES, article="1", read=READ, e
 CURATED = (
     measure("XA", step(Stage.INTRODUCED, "2025-12-01", "in")),
     measure("XC", step(Stage.INTRODUCED, "2025-12-01", "in"), legislature="xc", session="1"),
+    measure("XF", step(Stage.INTRODUCED, "2025-12-01", "in"), relevance=Relevance.RELATED),
     measure(
         "XD", step(Stage.IN_FORCE, "2020-01-01", "law"), kind=Kind.ACT, provisions=(BAN,), relevance=None
     ),
@@ -153,7 +154,7 @@ def at(path: Path, day: str) -> tuple[dict[str, dict[str, Any]], list[tuple[str,
 def test_fresh_things_are_not_stale_and_only_what_ends_soon_is_due(path: Path) -> None:
     rows, tasks = at(path, "2026-01-12")
     assert {place: row["stale"] for place, row in rows.items()} == dict.fromkeys(rows, False)
-    assert tasks == [("lapses_soon", "XC")]
+    assert tasks == [("lapses_soon", "XC"), ("not_checked", "XF")]
     assert rows["XA"]["last_checked"] is None or rows["XA"]["look_again"] == "2026-03-11"
 
 
@@ -165,6 +166,7 @@ def test_a_pending_bill_of_a_place_without_a_source_grows_old_like_any_other(pat
         "2026-03-11",
     )
     assert ("bill_overdue", "XA") in tasks
+    assert ("bill_overdue", "XF") in tasks, "no answer names it, and it grows old all the same"
     assert not rows["XD"]["stale"]
 
 
@@ -233,4 +235,4 @@ async def test_pages_say_what_nobody_has_looked_at_since(path: Path) -> None:
 async def test_health_says_how_much_nobody_has_looked_at(path: Path) -> None:
     site = build(path, now=lambda: datetime(2026, 3, 12, tzinfo=UTC))
     told = (await site.client.get("/health.json")).json()
-    assert told["not_looked_at_since"]["bill_overdue"] == 2
+    assert told["not_looked_at_since"]["bill_overdue"] == 3

@@ -46,7 +46,7 @@ def worklist(reader: Reader, place: str | None = None) -> list[dict[str, Any]]:
     places = {row["code"]: row for row in fetch(reader.db, "SELECT code, name, counted FROM places")}
     order = {name: i for i, name in enumerate(reader.known_criteria())}
     found = [
-        *_bills(reader, rows, today),
+        *_bills(reader, rows, today, place),
         *_amended(reader, rows),
         *_answers(rows),
         *_disputes(reader, place),
@@ -69,12 +69,19 @@ def _task(task: Task, row: Row, **more: Any) -> dict[str, Any]:
     return {"task": task, **told, "last_looked": row.get("last_checked"), "url": None, "detail": None, **more}
 
 
-def _bills(reader: Reader, rows: Sequence[Row], today: date) -> Iterator[dict[str, Any]]:
-    """Each open bill that an answer names, once."""
+_PENDING = """SELECT m.id, m.place FROM measures m JOIN measure_status s ON s.measure = m.id
+  WHERE s.status = 'pending' AND s.from_date <= ?1 AND (s.to_date IS NULL OR s.to_date > ?1)
+    AND (?2 IS NULL OR m.place = ?2) ORDER BY m.id"""
+
+
+def _bills(reader: Reader, rows: Sequence[Row], today: date, place: str | None) -> Iterator[dict[str, Any]]:
+    """Each open bill and draft once, whether an answer names it or not."""
     named: dict[str, Row] = {}
     for row in rows:
         for bill in row["pending"]:
             named.setdefault(bill, row)
+    for row in fetch(reader.db, _PENDING, [str(today), place]):
+        named.setdefault(row["id"], row)
     sessions = _session_ends(reader, named)
     looked = ages(reader.db, named, today)
     for bill, row in named.items():
