@@ -9,17 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
-from tracker.agreement import agreement
 from tracker.site import subject
 from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.store import Reader
 from tracker.store.reader import with_values
 from tracker.store.rows import Row, fetch
 from tracker.store.worklist import Task, worklist
-from tracker.vocabulary import Answer, FindingKind, Status
+from tracker.vocabulary import Answer, Status
 
 CHANGES_A_PAGE = 100
 #: What a change can be of, in the words of the table `changes`.
@@ -35,7 +33,7 @@ def data_version(reader: Reader) -> str | None:
 
 def is_empty(reader: Reader) -> bool:
     """True while the first run has not yet stored any place: nothing may be concluded from that."""
-    return _count(reader, "places") == 0
+    return count(reader, "places") == 0
 
 
 def _text(reader: Reader, sql: str, parameters: Sequence[Any] = ()) -> str | None:
@@ -44,7 +42,7 @@ def _text(reader: Reader, sql: str, parameters: Sequence[Any] = ()) -> str | Non
     return row[0] if row else None
 
 
-def _count(reader: Reader, table: str, test: str = "1") -> int:
+def count(reader: Reader, table: str, test: str = "1") -> int:
     (number,) = reader.db.execute(f"SELECT count(*) FROM {table} WHERE {test}").fetchone()  # noqa: S608
     return int(number)
 
@@ -358,55 +356,4 @@ def health(reader: Reader) -> dict[str, Any]:
         "last_run": run[0] if run else None,
         "data_version": data_version(reader),
         "sqlite": sqlite3.sqlite_version,
-    }
-
-
-def _two_readers(reader: Reader) -> dict[str, Any]:
-    """How far two readers agree: by point and in all, each of values and of the clauses on acts abroad.
-
-    A point that the first reader does not name was found by the second alone, and counts as a difference."""
-    rows = fetch(
-        reader.db,
-        """SELECT r.*, n.position FROM second_readings r LEFT JOIN provision_names n ON n.name = r.provision
-           ORDER BY n.position, r.measure""",
-    )
-    groups = {name: list(group) for name, group in groupby(rows, lambda row: row["provision"])}
-    return {
-        "points": [{"name": name, **_agreed(group)} for name, group in groups.items()],
-        "all": _agreed(rows) if rows else None,
-        "laws": len({row["measure"] for row in rows}),
-        "places": len({row["place"] for row in rows}),
-        "different": [row for row in rows if row["settled"]],
-    }
-
-
-def _agreed(rows: Sequence[Row]) -> dict[str, Any]:
-    found = agreement((row["first"], row["second"]) for row in rows)
-    reach = agreement(
-        (row["first_abroad"], row["second_abroad"])
-        for row in rows
-        if row["first_abroad"] is not None or row["second_abroad"] is not None
-    )
-    return {
-        name: told
-        and {"number": told.number, "agreed": told.agreed, "share": told.share, "kappa": told.kappa}
-        for name, told in (("values", found), ("abroad", reach))
-    }
-
-
-def about(reader: Reader) -> dict[str, Any]:
-    found = {
-        row["kind"]: row["number"]
-        for row in fetch(reader.db, "SELECT kind, count(*) AS number FROM findings GROUP BY kind")
-    }
-    return {
-        "criteria": criteria(reader),
-        "provisions": fetch(reader.db, "SELECT name, meaning FROM provision_names ORDER BY position"),
-        "counted": _count(reader, "places", "counted"),
-        "data_version": data_version(reader),
-        "health": health(reader),
-        "second_readings": _two_readers(reader),
-        "findings": [
-            {"kind": kind, "number": found.get(kind, 0), "meaning": kind.meaning} for kind in FindingKind
-        ],
     }

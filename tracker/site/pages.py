@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.site import bills, charts, claims, data, download, embed, feed, finding, matrix
+from tracker.site import about, bills, charts, claims, data, download, embed, feed, finding, matrix
 from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
@@ -229,7 +229,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/bills{TWIN}$", page("tracker_bills.html", _bills)),
     (rf"^{LANG}/sources{TWIN}$", page("tracker_sources.html", lambda reader, _: data.sources(reader))),
     (rf"^{LANG}/changes{TWIN}$", page("tracker_changes.html", _changes)),
-    (rf"^{LANG}/about{TWIN}$", page("tracker_about.html", lambda reader, _: data.about(reader))),
+    (rf"^{LANG}/about{TWIN}$", page("tracker_about.html", lambda reader, _: about.about(reader))),
     (r"^/changes\.(?P<form>atom|feed\.json)$", guarded(_feed)),
     (r"^/capture/(?P<name>[0-9a-f]{64})$", guarded(_capture)),
     (rf"^{LANG}/matrix{TWIN}$", page("tracker_matrix.html", lambda r, a: matrix.provisions(r, a.on))),
