@@ -98,10 +98,6 @@ class SecondReading:
     note: Annotated[str | None, Doc("what the second reader says of a close call")] = None
     settled: Annotated[str | None, Doc("where they differ: what holds, and why")] = None
 
-    @property
-    def agreed(self) -> bool:
-        return self.first == self.second
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:

@@ -22,8 +22,8 @@ QUIET_AFTER = 730
 
 def open_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
     """The open bills of a day, those that moved last first: whole measures with the place's `place_name`, the
-    last `step` and the furthest `stage` taken by then, `quiet_days` since that step at the least, and
-    `session_ends`, the day on which the bill's session ends as far as it is known and lies ahead."""
+    last `step` and the furthest `stage` taken by then, `quiet_days` since that step at the least, whether that is
+    `quiet`, and `session_ends`, the day on which the bill's session ends as far as it is known and lies ahead."""
     places = reader.known_places()
     found = [_told(bill, places, date.fromisoformat(on)) for bill in measures_where(reader, _OPEN, [], on)]
     return sorted(found, key=lambda bill: (bill["quiet_days"] is None, bill["quiet_days"], bill["id"]))
@@ -32,13 +32,12 @@ def open_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
 def page(reader: Reader, on: str) -> dict[str, Any]:
     """The open bills of a day in two groups, with how many there are and in how many places."""
     told = open_bills(reader, on)
-    quiet = [bill for bill in told if bill["quiet_days"] is None or bill["quiet_days"] >= QUIET_AFTER]
     return {
         "on": on,
         "number": len(told),
         "places": len({bill["place"] for bill in told}),
-        "moving": [bill for bill in told if bill not in quiet],
-        "quiet": quiet,
+        "moving": [bill for bill in told if not bill["quiet"]],
+        "quiet": [bill for bill in told if bill["quiet"]],
     }
 
 
@@ -46,13 +45,15 @@ def _told(bill: dict[str, Any], places: dict[str, str], day: date) -> dict[str, 
     taken = [event for event in bill["events"] if _counts(event) and not event["later"]]
     last = max(taken, key=lambda event: event["latest"], default=None)
     furthest = max((Stage(event["stage"]) for event in taken), key=lambda stage: stage.rank, default=None)
+    days = (day - date.fromisoformat(last["latest"])).days if last else None
     ends = Window.parse(bill["session_end"]).latest if bill["session_end"] else None
     return {
         **bill,
         "place_name": places[bill["place"]],
         "step": last,
         "stage": furthest.value if furthest else None,
-        "quiet_days": (day - date.fromisoformat(last["latest"])).days if last else None,
+        "quiet_days": days,
+        "quiet": days is None or days >= QUIET_AFTER,
         "session_ends": str(ends) if ends and ends >= day else None,
         "days_left": (ends - day).days if ends and ends >= day else None,
     }
