@@ -24,8 +24,8 @@ def open_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
     """The open bills of a day, those that moved last first.
 
     Whole measures, with the place's `place_name`; the last `step` and the furthest `stage` taken by then;
-    `quiet_days` since that step at the least, and whether that is `quiet`; `session_ends`, the day on which the
-    bill's session ends, as far as it is known and lies ahead, and `days_left` until then.
+    `quiet_days` since that step at the least, and whether that is `quiet`; `session_ends`, the day on which
+    the bill's session ends, as far as it is known and lies ahead, and `days_left` until then.
     """
     places = reader.known_places()
     found = [_told(bill, places, date.fromisoformat(on)) for bill in measures_where(reader, _OPEN, [], on)]
