@@ -49,6 +49,7 @@ MEASURES = (
     bill("rests", "2024-01-14"),
     bill("quiet", "2022-06-01", "2024-01-13", read=date(2024, 1, 13)),
     bill("quieter", "2020-06-01", summary=(Wording(lang="en", text="It would forbid it."),)),
+    bill("wide", "2025-01-01", "2025-09/2025-11"),
     bill("wider", "2025-12-01", relevance=Relevance.RELATED),
     bill("motion", "2025-12-01", kind=Kind.MOTION),
     bill("later", "2026-02-01"),
@@ -105,9 +106,9 @@ def ids(found: list[dict[str, Any]]) -> list[str]:
 
 def test_what_is_open_stands_there_once_and_nothing_else(reader: Reader) -> None:
     told = bills.page(reader, TODAY)
-    assert ids(told["moving"]) == ["moves", "ends-soon", "rests"]
+    assert ids(told["moving"]) == ["moves", "wide", "ends-soon", "rests"]
     assert ids(told["quiet"]) == ["quiet", "quieter"]
-    assert (told["number"], told["places"]) == (5, 1)
+    assert (told["number"], told["places"]) == (6, 1)
 
 
 def test_two_years_without_a_step_is_the_line(reader: Reader) -> None:
@@ -121,6 +122,11 @@ def test_on_a_past_day_it_stands_as_it_stood(reader: Reader) -> None:
     assert told["xa-moves"]["step"]["date"] == "2025-03-01"
     assert "xa-ends-soon" not in told
     assert bills.page(reader, "1990-01-01")["number"] == 0
+
+
+def test_a_step_that_may_still_lie_ahead_is_not_the_last_one(reader: Reader) -> None:
+    told = {row["id"]: row for row in bills.open_bills(reader, "2025-10-01")}
+    assert (told["xa-wide"]["step"]["stage"], told["xa-wide"]["quiet_days"]) == ("introduced", 273)
 
 
 def test_only_an_end_that_lies_ahead_is_told(reader: Reader) -> None:
@@ -150,8 +156,8 @@ async def text(site: Datasette, path: str) -> str:
 async def test_the_page_says_what_a_reader_asks(site: Datasette) -> None:
     page = await text(site, "/bills")
     for said in (
-        "3 open bills had a step in the last two years",
-        "As of 12 January 2026: 5 open bills on our subject, in 1 place.",
+        "4 open bills had a step in the last two years",
+        "As of 12 January 2026: 6 open bills on our subject, in 1 place.",
         "2 are formally open and have not moved for two years or longer.",
         "Its session ends on 22 January 2026, in 10 days.",
         "Official page: laws.example",

@@ -174,8 +174,12 @@ def test_the_sentence_that_speaks_of_more_of_the_laws_is_told(tmp_path: Path) ->
         plain(NEW, "xa-new", answer=Answer.GENERAL_RULE),
         replace(plain(NEW, "xa-new"), question="another"),
         plain(NEW, "xa-new", "xa-bill"),
+        replace(plain(NEW, "xa-new"), on=date(2009, 1, 1)),
     ],
-    ids=["of another answer", "of another question", "of a measure that decides nothing"],
+    ids=[
+        *("of another answer", "of another question", "of a measure that decides nothing"),
+        "written when the answer was another",
+    ],
 )
 def test_a_sentence_of_something_else_is_not_told(tmp_path: Path, said: Plain) -> None:
     assert said_on(database(tmp_path / "tracker.db", (said,)), "2026-01-12") is None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from tracker.site.measures import measures_where
+from tracker.site.measures import briefs, measures_where
 from tracker.store import Reader
 from tracker.store.rows import Row
 from tracker.vocabulary import Stage, Window
@@ -27,9 +27,13 @@ def open_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
     `quiet_days` since that step at the least, and whether that is `quiet`; `session_ends`, the day on which
     the bill's session ends, as far as it is known and lies ahead, and `days_left` until then.
     """
-    places = reader.known_places()
-    found = [_told(bill, places, date.fromisoformat(on)) for bill in measures_where(reader, _OPEN, [], on)]
-    return sorted(found, key=lambda bill: (bill["quiet_days"] is None, bill["quiet_days"], bill["id"]))
+    places, day = reader.known_places(), date.fromisoformat(on)
+    found = measures_where(reader, _OPEN, [], on)
+    steps = briefs(reader, [bill["id"] for bill in found], on)
+    told = [
+        {**bill, **_told(bill, steps[bill["id"]], day), "place_name": places[bill["place"]]} for bill in found
+    ]
+    return sorted(told, key=lambda bill: (bill["quiet_days"] is None, bill["quiet_days"], bill["id"]))
 
 
 def page(reader: Reader, on: str) -> dict[str, Any]:
@@ -44,27 +48,18 @@ def page(reader: Reader, on: str) -> dict[str, Any]:
     }
 
 
-def _told(bill: dict[str, Any], places: dict[str, str], day: date) -> dict[str, Any]:
-    taken = [event for event in bill["events"] if _counts(event) and not event["later"]]
-    last = max(taken, key=lambda event: event["latest"], default=None)
-    furthest = max((Stage(event["stage"]) for event in taken), key=lambda stage: stage.rank, default=None)
-    days = (day - date.fromisoformat(last["latest"])).days if last else None
+def _told(bill: Row, brief: Row, day: date) -> Row:
+    step = brief["step"]
+    days = (day - date.fromisoformat(step["latest"])).days if step else None
     ends = Window.parse(bill["session_end"]).latest if bill["session_end"] else None
     return {
-        **bill,
-        "place_name": places[bill["place"]],
-        "step": last,
-        "stage": furthest.value if furthest else None,
+        "step": step,
+        "stage": list(Stage)[brief["rank"]].value if step else None,
         "quiet_days": days,
         "quiet": days is None or days >= QUIET_AFTER,
         "session_ends": str(ends) if ends and ends >= day else None,
         "days_left": (ends - day).days if ends and ends >= day else None,
     }
-
-
-def _counts(event: Row) -> bool:
-    known = event["stage"] != Stage.UNKNOWN and event["latest"] is not None
-    return known and event["role"] in ("counts", "not_yet_seen")
 
 
 def by_stage(bills: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

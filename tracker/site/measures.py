@@ -51,7 +51,7 @@ def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
 
 
 #: The steps of measures that count, taken by a day; the last one last.
-_STEPS = f"""SELECT e.measure, e.stage, e.chamber, e.date, e.label, l.chambers
+_STEPS = f"""SELECT e.measure, e.stage, e.chamber, e.date, e.latest, e.label, l.chambers
   FROM events e JOIN measures m ON m.id = e.measure LEFT JOIN legislatures l ON l.id = m.legislature
   WHERE e.latest <= ? AND e.measure IN {_IDS} AND e.listed AND e.stage != 'unknown'
     AND e.role IN ('counts', 'not_yet_seen')

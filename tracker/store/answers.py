@@ -36,7 +36,9 @@ _OF_ANSWERS = {
                 WHERE r.answer IN {ids}""",
 }
 #: Answers in a reader's words, with the place in column `place`.
-_PLAIN = "SELECT place, criterion, answer, measures, lang, text FROM plain_sentences WHERE place IN {ids}"
+_PLAIN = (
+    "SELECT place, criterion, answer, measures, day, lang, text FROM plain_sentences WHERE place IN {ids}"
+)
 #: What hangs on a measure, each with the measure's id in column `measure`.
 _OF_MEASURES = {
     "captured": """SELECT DISTINCT r.measure, r.url, 'official' AS kind,
@@ -99,14 +101,15 @@ def answers_on(
     for row in rows:
         answer = _Found(row, runs[row["id"]], on, of_answers, of_measures, looked, stale, today)
         parts = inside[row["place"], row["criterion"]]
-        plain = _in_plain_words(said[row["place"], row["criterion"], row["answer"]], answer.because)
+        of_it = said[row["place"], row["criterion"], row["answer"]]
+        plain = _in_plain_words((s for s in of_it if _holds(row, s["day"])), answer.because)
         told.append({**answer.told(), "plain": plain, "subnational": parts, "parts": _parts(row, parts)})
     return told
 
 
 def _in_plain_words(said: Iterable[Row], because: Sequence[str]) -> dict[str, str] | None:
-    """The sentence for an answer in each language: one whose laws all decide, of these one that speaks of
-    most. None: nobody has written one for these laws."""
+    """The sentence for an answer in each language, of those written in its span: one whose laws all decide,
+    of these one that speaks of most. None: nobody has written one for these laws."""
     fitting = [(json.loads(row["measures"]), row) for row in said]
     fitting = [(measures, row) for measures, row in fitting if set(measures) <= set(because)]
     if not fitting:
