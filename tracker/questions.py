@@ -99,6 +99,17 @@ class SecondReading:
     settled: Annotated[str | None, Doc("where they differ: what holds, and why")] = None
 
 
+class Region(Word):
+    """The regions of the United Nations standard M49; Taiwan and Kosovo, which it does not list, by where
+    they lie."""
+
+    AFRICA = "africa", "Africa."
+    AMERICAS = "americas", "North, Central and South America and the Caribbean."
+    ASIA = "asia", "Asia."
+    EUROPE = "europe", "Europe, the Russian Federation included."
+    OCEANIA = "oceania", "Oceania, Australia included."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place by its ISO 3166 code. `counted`: belongs to the denominator (UN members, VA, PS, TW, XK).
@@ -116,6 +127,7 @@ class Place:
     checks: tuple[Checked, ...] = ()
     tried: tuple[Tried, ...] = ()
     plain: tuple[Plain, ...] = ()
+    region: Annotated[Region | None, Doc("of a counted country: its region")] = None
     parts: Annotated[
         int | None, Doc("of a federation: how many parts with legislatures of their own it has")
     ] = None
@@ -133,6 +145,7 @@ class Point:
 
     name: Annotated[str, Doc("its name in all other files and tables")]
     meaning: Annotated[str, Doc("what it is, in a sentence the public can read")]
+    called: Annotated[str | None, Doc("what a table of them calls it, in a reader's words")] = None
     coding: Annotated[str | None, Doc("how close cases are coded, the same for every place")] = None
     abroad: Annotated[bool, Doc("a liability that can reach acts done abroad")] = False
 

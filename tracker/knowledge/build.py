@@ -70,6 +70,7 @@ def place(entry: m.PlaceEntry, name: str, file: m.PlaceFile | None) -> Place:
             for p in (file.plain if file else ())
         ),
         note=entry.note or (file.note if file else None),
+        region=entry.region,
         parts=entry.parts,
     )
 
@@ -199,7 +200,13 @@ def _session(entry: m.SessionEntry, legislature: str, cite: Cite) -> Session:
 
 
 def point(entry: m.PointEntry) -> Point:
-    return Point(name=entry.name, meaning=entry.meaning, coding=entry.coding, abroad=entry.abroad)
+    return Point(
+        name=entry.name,
+        meaning=entry.meaning,
+        called=entry.called,
+        coding=entry.coding,
+        abroad=entry.abroad,
+    )
 
 
 def criterion(entry: m.CriterionEntry) -> Criterion:

@@ -65,6 +65,8 @@ def places(
             yield document.problem((*loc, "parent"), "the code of a place", entry.parent)
         if entry.parts is not None and entry.kind is not PlaceKind.COUNTRY:
             yield document.problem((*loc, "parts"), "a number only of a country", entry.parts)
+        if entry.region is not None and not entry.counted:
+            yield document.problem((*loc, "region"), "a region only of a counted country", entry.region)
         if entry.counted and entry.kind is not PlaceKind.COUNTRY:
             yield document.problem((*loc, "counted"), "true only for a country", "true")
 

@@ -41,15 +41,18 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    from tracker.site import atlas, charts, i18n, layout, since, words
+    from tracker.site import atlas, charts, home, i18n, layout, since, subject, tracks, words
 
     i18n.install(env)
     env.filters.update(words.FILTERS)
     env.globals.update(
         words=words,
         charts=charts,
+        home=home,
         began=since,
         layout=layout,
+        tracks=tracks,
+        subject=subject,
         atlas=atlas,
         to=lambda path: datasette.urls.path(i18n.here(path)),
     )

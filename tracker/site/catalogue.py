@@ -110,7 +110,8 @@ def _subject() -> Iterator[str | tuple[str, str]]:
     loaded = yaml.safe_load((data_folder() / "subject.yml").read_text("utf-8"))
     for named in (*loaded["provisions"], *loaded["criteria"]):
         yield named["name"].replace("_", " ")
-    yield from (point["meaning"] for point in loaded["provisions"])
+    for point in loaded["provisions"]:
+        yield from (point[name] for name in ("meaning", "called") if name in point)
     for criterion in loaded["criteria"]:
         yield criterion["title"]
         yield criterion["question"]

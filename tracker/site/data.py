@@ -22,7 +22,6 @@ from tracker.vocabulary import Answer, Status
 CHANGES_A_PAGE = 100
 #: What a change can be of, in the words of the table `changes`.
 CHANGE_KINDS = ("answer", "status", "event", "measure", "treaty", "treaty_action")
-_ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
 _CHANGE = "changes.id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
 
 
@@ -47,59 +46,11 @@ def count(reader: Reader, table: str, test: str = "1") -> int:
     return int(number)
 
 
-# -- the first page ----------------------------------------------------------------------------------
-
-
-def front(reader: Reader, criterion: str, on: str, answer: str | None) -> dict[str, Any]:
-    """All places' answers to one criterion on a day, with the counts over the counted places."""
-    places = {r["code"]: r for r in fetch(reader.db, "SELECT * FROM places WHERE kind != 'subdivision'")}
-    rows = [row for row in reader.status(None, on, criterion) if row["place"] in places]
-    rows.sort(key=lambda row: (_ORDER[row["answer"]], row["name"]))
-    counted = [row for row in rows if places[row["place"]]["counted"]]
-    told = subject.read(reader.db)
-    if told.is_quotation(criterion):
-        counted = [row for row in counted if row["answer"] != Answer.NOT_LISTED]
-    beside = sum(bool(row["pending"]) and row["answer"] != Answer.PENDING for row in counted)
-    shown = [row for row in rows if answer in (None, row["answer"])]
-    return {
-        "criterion": criterion,
-        "kind": told.questions[criterion].kind.value,
-        "criteria": criteria(reader),
-        "on": on,
-        "answer": answer,
-        "data_version": data_version(reader),
-        "denominator": len(counted),
-        "counts": dict(Counter(row["answer"] for row in counted)),
-        "pending_beside_law": beside,
-        "answers": shown,
-        "places": {
-            row["place"]: {name: places[row["place"]][name] for name in ("kind", "counted", "checked_on")}
-            for row in shown
-        },
-        "measures": briefs(reader, _named(shown), on),
-        "changes": latest_changes(reader, 8),
-        "month": _changed_since(reader, f"{reader.now:%Y-%m}-01"),
-        "health": health(reader),
-    }
-
-
-def _changed_since(reader: Reader, day: str) -> dict[str, int | str]:
-    """How many answers, and how many bills, laws and treaties, are new or changed since a day.
-
-    The first run fills an empty database: what it found is not news. The day is not before that run's.
-    """
-    sql = """SELECT count(DISTINCT iif(entity = 'answer', entity_id, NULL)) AS answers,
-               count(DISTINCT iif(entity = 'answer', NULL, entity_id)) AS measures
-             FROM changes WHERE at >= ? AND run > (SELECT min(id) FROM runs)"""
-    begun = "SELECT max(?, coalesce(substr(min(started), 1, 10), '')) AS since FROM runs"
-    return {**fetch(reader.db, begun, [day])[0], **fetch(reader.db, sql, [day])[0]}
-
-
 def criteria(reader: Reader) -> list[Row]:
     return fetch(reader.db, "SELECT name, title, question FROM criteria ORDER BY position")
 
 
-def _named(rows: Iterable[dict[str, Any]]) -> list[str]:
+def named(rows: Iterable[dict[str, Any]]) -> list[str]:
     """All measures that status rows name."""
     named = (
         name
@@ -126,7 +77,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
         "answers": answers,
         "headline": told.headline,
         "criteria": criteria(reader),
-        "named": briefs(reader, _named(answers), on),
+        "named": briefs(reader, named(answers), on),
         "measures": measures,
         "families": family_lines(reader, {m["family"] for m in measures if m["family"]}, on),
         "provisions": _matrix(measures, told),

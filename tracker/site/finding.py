@@ -9,17 +9,18 @@ import json
 import re
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from tracker.naming import LANGUAGES, Names, plain, within_limits
 from tracker.places import names_of
-from tracker.site import subject
-from tracker.site.i18n import gettext, place_name
+from tracker.site import subject, words
+from tracker.site.i18n import gettext, here, language, place_name
 from tracker.site.measures import briefs
 from tracker.site.serving import Asked, Problem, require_data
 from tracker.store import Reader
 from tracker.store.rows import IDS, Row, fetch
 from tracker.store.signs import fts_words
-from tracker.vocabulary import number_key
+from tracker.vocabulary import Answer, number_key
 
 #: How many suggestions a page without an answer makes.
 OFFERED = 8
@@ -170,6 +171,35 @@ def search(reader: Reader, text: str, on: str) -> dict[str, Any]:
             "measures": fetch(reader.db, "SELECT count(*) AS number FROM measures")[0]["number"],
         },
     }
+
+
+def suggestions(reader: Reader, text: str, on: str) -> list[dict[str, str]]:
+    """What a reader who is still typing may mean, best first, as far as a name, number or title has it: the
+    `title` to show, the `path` it opens, the `answer` or status with its `word`. Nothing is near enough."""
+    found = search(reader, text, on)
+    told = [
+        {
+            "title": place_name(row["code"], row["name"]),
+            "path": here(f"/country/{quote(row['code'])}"),
+            "answer": row["answer"] or Answer.NOT_CHECKED,
+            "word": words.answer(row["answer"] or Answer.NOT_CHECKED),
+        }
+        for row in found["places"]
+        if row["match"] != "near"
+    ]
+    for row in found["measures"]:
+        title = row["title"] if row["lang"] == language() else row["title_en"] or row["title"]
+        number = f"{row['number']}: " if row["number"] else ""
+        place = place_name(row["place"], found["names"][row["place"]])
+        told.append(
+            {
+                "title": f"{number}{title} ({place})",
+                "path": here(f"/measure/{quote(row['id'])}"),
+                "answer": row["status"] or "not_begun",
+                "word": words.status(row["status"]),
+            }
+        )
+    return told[:OFFERED]
 
 
 def _places_found(reader: Reader, asked: str, on: str) -> list[Row]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracker.questions import ACTS_ABROAD
 from tracker.site.i18n import N_, gettext
-from tracker.vocabulary import EvidenceKind, Stage, Status
+from tracker.site.subject import Subject
+from tracker.vocabulary import Answer, EvidenceKind, Stage, Status
 
 _LANES = {
     "lower": N_("Lower chamber"),
@@ -17,6 +19,20 @@ _LANES = {
 }
 _LIVE = (Status.PENDING, Status.ENACTED, Status.IN_FORCE, Status.UNKNOWN)
 _Row = Mapping[str, Any]
+
+
+def shares(counts: Mapping[str, int], of: int) -> list[dict[str, Any]]:
+    """Parts of a bar that stands for `of` places: each answer that somebody gave, in their order, with its
+    number and where it begins and how wide it is, in parts of a hundred."""
+    parts: list[dict[str, Any]] = []
+    before = 0
+    for answer in Answer:
+        number = counts.get(answer, 0)
+        if number and answer not in (Answer.NOT_CHECKED, Answer.NOT_LISTED):
+            place = {"x": round(before * 100 / of, 3), "width": round(number * 100 / of, 3)}
+            parts.append({"answer": str(answer), "number": number, **place})
+            before += number
+    return parts
 
 
 def open_ids(answers: Sequence[_Row], measures: Sequence[_Row]) -> set[str]:
@@ -70,7 +86,55 @@ def alike(issues: Sequence[_Row]) -> list[dict[str, Any]]:
 
 def chamber(event: _Row) -> str:
     """Who took a step: the chamber's own name where it is known."""
-    return event["chamber_name"] or gettext(_LANES[event["chamber"]])
+    return event["chamber_name"] or chamber_word(event["chamber"])
+
+
+def chamber_word(kind: str | None) -> str:
+    """What a chamber is, where its name is not known."""
+    return gettext(_LANES[kind])
+
+
+#: The value that says most of several laws' comes first.
+_VALUES = ("yes", "partly", "unclear", "no")
+_MARKS = {"yes": "yes", "partly": "part", "no": "no"}
+
+
+def reach(provisions: Sequence[_Row], told: Subject) -> list[dict[str, Any]]:
+    """What the law of a place says on each point that has a name in a reader's words.
+
+    `provisions` are rows of a place's matrix, each with what its measures say. Law in force counts, then law
+    that is made; nothing that is known from memory alone. `found` is None where nobody has read it.
+    """
+    rows = {row["name"]: row["found"] for row in provisions}
+    lines = []
+    for point in told.provisions:
+        if point.called:
+            found = [p for p in rows.get(point.name, ()) if _speaks(p)]
+            best = min(
+                found, key=lambda p: (_RANKS[p["measure"]["status"]], _VALUES.index(p["value"])), default=None
+            )
+            clause = _clause(rows, best) if best and point.abroad and best["value"] != "no" else None
+            mark = _MARKS.get(best["value"], "na") if best else "na"
+            lines.append({"called": gettext(point.called), "found": best, "abroad": clause, "mark": mark})
+    return lines
+
+
+_RANKS = {Status.IN_FORCE: 0, Status.ENACTED: 1}
+
+
+def _speaks(provision: _Row) -> bool:
+    """Whether what a law says on a point is for a reader: law of today that somebody read."""
+    law = provision["measure"]["status"] in _RANKS
+    return law and not provision["only_memory"] and not provision["until"] and provision["value"] in _VALUES
+
+
+def _clause(rows: Mapping[str, Sequence[_Row]], provision: _Row) -> str | None:
+    """By which kind of clause a provision reaches acts abroad: its own, else that of its law."""
+    if provision["abroad"]:
+        return str(provision["abroad"])
+    law = provision["measure"]["id"]
+    clauses = [p["abroad"] for p in rows.get(ACTS_ABROAD, ()) if p["measure"]["id"] == law and p["abroad"]]
+    return clauses[0] if clauses else None
 
 
 def furthest_first(ids: Sequence[str], measures: Mapping[str, _Row]) -> list[_Row]:

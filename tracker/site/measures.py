@@ -23,7 +23,8 @@ ENGLISH = """(SELECT title FROM measure_titles t WHERE t.measure = m.id AND t.la
 #: Null: not begun on that day. A measure without any dated standing has not "not begun": it is not known.
 _STATUS = """coalesce(s.status, iif(EXISTS (SELECT 1 FROM measure_status x WHERE x.measure = m.id),
   NULL, 'unknown')) AS status"""
-_BRIEF = f"m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced, {_STATUS}"
+_BRIEF = f"""m.id, m.place, m.title, m.lang, m.number, m.session, m.citation, m.url, m.introduced,
+  m.official_url, m.address_checked, m.read, {_STATUS}"""
 
 
 #: When a measure began: its introduction, else the first step known of it.
@@ -150,6 +151,7 @@ def _whole(row: Row, parts: _Parts, on: str) -> dict[str, Any]:
     chambers = chamber_names(row.pop("chambers"))
     return {
         **row,
+        "chambers": chambers,
         "unclear": bool(row["unclear"]),
         "aims": json.loads(row["aims"] or "[]"),
         "status_date": _since(parts["standings"][name], on),

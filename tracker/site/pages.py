@@ -7,11 +7,12 @@ import logging
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.site import about, bills, charts, claims, data, download, embed, feed, finding, matrix
+from tracker.site import about, bills, charts, claims, data, download, embed, feed, finding, home, matrix
 from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
@@ -32,7 +33,7 @@ from tracker.site.serving import (
     require_data,
 )
 from tracker.store import Reader
-from tracker.vocabulary import Answer
+from tracker.vocabulary import Answer, Status
 
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
@@ -47,15 +48,25 @@ def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
     if answer is not None and answer not in list(Answer):
         detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
         raise Problem(400, gettext("No such answer"), detail)
-    return data.front(reader, criterion, on, answer)
+    view = asked.args.get("view") or home.VIEWS[0]
+    if view not in home.VIEWS:
+        detail = gettext("The views are: %(names)s.") % {"names": ", ".join(home.VIEWS)}
+        raise Problem(400, gettext("No such view"), detail)
+    return home.page(reader, criterion, on, answer, view, only=asked.twin)
 
 
 def _country(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
     code = known_place(reader, asked, "country")
     today = asked.now.date()
+    inside = f"{code}-"
+    open_bills = [
+        b for b in bills.open_bills(reader, on) if b["place"] == code or b["place"].startswith(inside)
+    ]
     return {
         **data.country(reader, code, on),
+        "criterion": known_criterion(reader, asked),
+        "open_bills": open_bills,
         "timeline": charts.timeline(reader, code, today),
         "timeline_years": charts.decades(today),
     }
@@ -89,7 +100,10 @@ def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
         raise Problem(404, gettext("No such bill or law"), gettext("No bill or law here has that id."), close)
     if name != asked.name:
         raise asked.moved("measure", name)
-    return data.measure(reader, name, on)
+    found = data.measure(reader, name, on)
+    pending = found["measure"]["status"] == Status.PENDING
+    lapses = bills.lapse(found["measure"], date.fromisoformat(on)) if pending else None
+    return {**found, "lapses": lapses}
 
 
 def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -116,8 +130,15 @@ def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
 def _bills(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
     require_data(reader)
+    known = {**bills.FILTERS, "aim": (*bills.FILTERS["aim"], *reader.known_criteria())}
+    for name, allowed in known.items():
+        for word in asked.several(name):
+            if word not in allowed:
+                detail = gettext("The filters are: %(names)s.") % {"names": ", ".join(allowed)}
+                raise Problem(400, gettext("No such filter"), detail)
     version = data.data_version(reader)
-    return {**bills.page(reader, on), "criteria": data.criteria(reader), "data_version": version}
+    found = bills.page(reader, on, {name: asked.several(name) for name in known})
+    return {**found, "criteria": data.criteria(reader), "data_version": version}
 
 
 def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -197,6 +218,20 @@ async def _capture(datasette: Any, request: Any) -> Any:
     return Response(found["body"], headers=headers, content_type=f"text/plain; charset={found['charset']}")
 
 
+async def _suggest(datasette: Any, request: Any) -> Any:
+    from datasette import Response
+
+    asked = asked_of(datasette, request)
+    found = await read_once(
+        datasette,
+        asked,
+        lambda reader, _: {"suggestions": finding.suggestions(reader, asked.args.get("q", ""), asked.on)},
+    )
+    for one in found["suggestions"]:
+        one["path"] = datasette.urls.path(one["path"])
+    return Response.json({"schema": 1, **found}, headers={**OPEN, **CACHED})
+
+
 async def _robots(datasette: Any) -> Any:
     from datasette import Response
 
@@ -225,6 +260,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/country/(?P<name>[^/]+?){TWIN}$", page("tracker_country.html", _country)),
     (rf"^{LANG}/country$", page("tracker_search.html", _old_search)),
     (rf"^{LANG}/search{TWIN}$", page("tracker_search.html", _search)),
+    (rf"^{LANG}/suggest\.json$", guarded(_suggest)),
     (rf"^{LANG}/measure/(?P<name>[^/]+?){TWIN}$", page("tracker_measure.html", _measure)),
     (rf"^{LANG}/bills{TWIN}$", page("tracker_bills.html", _bills)),
     (rf"^{LANG}/sources{TWIN}$", page("tracker_sources.html", lambda reader, _: data.sources(reader))),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any
@@ -63,13 +63,18 @@ class Copied:
 @dataclass(frozen=True)
 class Asked:
     """An address taken apart: its arguments, the name in its path, the time it is asked; `rest` is the path
-    without the language."""
+    without the language, `many` all values of each argument."""
 
     args: Mapping[str, str]
     name: str
     twin: bool
     now: datetime
     rest: str = "/"
+    many: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """All values of an argument that may be given more than once; empty ones say nothing."""
+        return tuple(value for value in self.many.get(name, ()) if value)
 
     @property
     def today(self) -> str:
@@ -135,7 +140,8 @@ def asked_of(datasette: Any, request: Any) -> Asked:
     path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
     rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
     name = unquote(parts.get("name") or "")
-    return Asked(args, name, bool(parts.get("twin")), now(datasette), rest)
+    many = {key: request.args.getlist(key) for key in request.args}
+    return Asked(args, name, bool(parts.get("twin")), now(datasette), rest, many)
 
 
 def now(datasette: Any) -> datetime:
@@ -238,6 +244,7 @@ def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, str]
         "copied": copied.at if copied else None,
         "origin": origin(datasette, request),
         "address": datasette.urls.path(i18n.here(rest)) + query,
+        "rest": rest,
         "lang": i18n.language(),
         "locale": str(i18n.locale()),
         "dir": i18n.direction(),

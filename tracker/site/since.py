@@ -52,6 +52,15 @@ def cell(row: Mapping[str, Any]) -> Markup:
     return marked(row)
 
 
+def year(row: Mapping[str, Any]) -> str:
+    """The same as briefly as a list of names has room for."""
+    if row["answer"] in _NO_DAY or row["since_kind"] == SinceKind.NOT_ESTABLISHED or not row["since"]:
+        return "" if row["answer"] in _NO_DAY else gettext("start not established")
+    latest = row["since_kind"] == SinceKind.AT_LATEST
+    form = gettext("since %(year)s or before") if latest else gettext("since %(year)s")
+    return form % {"year": row["since"][:4]}
+
+
 def own_day(row: Mapping[str, Any], measure: str) -> Markup:
     """A law's own beginning, where it is another than the answer's: it stands beside the law's name."""
     law = next((law for law in row["laws"] if law["measure"] == measure), None)

@@ -36,11 +36,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """Something a law can provide, with its meaning in English. `abroad`: it can reach acts done abroad."""
+    """Something a law can provide, with its meaning in English. `abroad`: it can reach acts done abroad;
+    `called`: what a table of them calls it; None: it is in no such table."""
 
     name: str
     meaning: str
     abroad: bool
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,6 @@ def read(db: Database) -> Subject:
     }
     # A database that was only just brought to this version has not read the subject yet: then the first.
     headline = next((row["name"] for row in rows if row["headline"]), next(iter(questions), ""))
-    named = fetch(db, "SELECT name, meaning, abroad FROM provision_names ORDER BY position")
-    provisions = tuple(Provision(row["name"], row["meaning"], bool(row["abroad"])) for row in named)
+    named = fetch(db, "SELECT name, meaning, abroad, called FROM provision_names ORDER BY position")
+    provisions = tuple(Provision(r["name"], r["meaning"], bool(r["abroad"]), r["called"]) for r in named)
     return Subject(questions, provisions, headline)

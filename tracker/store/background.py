@@ -97,7 +97,12 @@ def _sync_subject(db: Database, background: Background) -> None:
     named = json.dumps([point.name for point in background.points])
     db.execute(f"DELETE FROM provision_names WHERE name NOT IN {IDS}", [named])  # noqa: S608
     for position, point in enumerate(background.points):
-        row = {"position": position, "meaning": point.meaning, "abroad": int(point.abroad)}
+        row = {
+            "position": position,
+            "meaning": point.meaning,
+            "called": point.called,
+            "abroad": int(point.abroad),
+        }
         put(db, "provision_names", {"name": point.name}, row)
 
 
@@ -113,6 +118,7 @@ def _sync_place(db: Database, place: Place) -> None:
         "checked_by": checked.by if checked else None,
         "checked_read": "\n".join(checked.read) if checked else None,
         "note": place.note,
+        "region": place.region,
         "parts": place.parts,
     }
     put(db, "places", {"code": place.code}, row)

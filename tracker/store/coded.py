@@ -115,6 +115,14 @@ def m011_words_and_second_readings(db: Database) -> None:
     db.execute("DELETE FROM facts WHERE name = 'knowledge'")
 
 
+@migrations()
+def m012_regions_and_words(db: Database) -> None:
+    """The region of each counted country; provisions in a reader's words."""
+    db.execute("ALTER TABLE places ADD COLUMN region TEXT")
+    db.execute("ALTER TABLE provision_names ADD COLUMN called TEXT")
+    db.execute("DELETE FROM facts WHERE name = 'knowledge'")
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 

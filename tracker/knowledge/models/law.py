@@ -21,7 +21,7 @@ from tracker.knowledge.models.forms import (
     Url,
     When,
 )
-from tracker.questions import Checked, Place, PlaceKind, Plain, Tried
+from tracker.questions import Checked, Place, PlaceKind, Plain, Region, Tried
 from tracker.vocabulary import (
     Abroad,
     AddressChecked,
@@ -240,6 +240,7 @@ class PlaceEntry(Model):
     counted: Truth = False
     name: Text | None = Field(None, description="given only where that has none")
     parent: Code | None = None
+    region: Region | None = None
     parts: Number | None = None
     note: Text | None = None
 

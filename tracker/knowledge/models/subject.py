@@ -25,6 +25,7 @@ class PointEntry(Model):
 
     name: Name
     meaning: Text
+    called: Text | None = None
     coding: Text | None = None
     abroad: Truth = False
 

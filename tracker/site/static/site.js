@@ -1,5 +1,5 @@
-// What works without this works better with it: a card on the map, a table that sorts and narrows, a day to slide to,
-// a citation to copy. No request is made from here, nothing is stored.
+// What works without this works better with it: a card on the map, a table that sorts and narrows,
+// a citation to copy, suggestions while one types. Nothing is stored.
 "use strict";
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -23,6 +23,84 @@ function card(figure) {
   for (const kind of ["mousemove", "focusin"]) figure.addEventListener(kind, show);
   for (const kind of ["mouseleave", "focusout"]) figure.addEventListener(kind, () => { box.hidden = true; });
   figure.addEventListener("keydown", (event) => { if (event.key === "Escape") box.hidden = true; });
+}
+
+// What is being typed, asked of the site's own search: never near enough, always one of its names.
+function suggesting(form) {
+  const input = form.querySelector("input[type=search]");
+  const list = form.querySelector("[role=listbox]");
+  let at = -1;
+  let asked = 0;
+  input.setAttribute("role", "combobox");
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  const close = () => {
+    list.hidden = true; at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const options = () => [...list.querySelectorAll("[data-path]")];
+  const choose = (step) => {
+    const all = options();
+    if (!all.length) return;
+    at = (at + step + all.length + (at < 0 && step < 0)) % all.length;
+    all.forEach((option, n) => option.setAttribute("aria-selected", n === at));
+    input.setAttribute("aria-activedescendant", all[at].id);
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const option = (one, n) => {
+    const box = document.createElement("div");
+    box.id = `${list.id}-${n}`;
+    box.setAttribute("role", "option");
+    box.setAttribute("aria-selected", "false");
+    if (!one) { box.setAttribute("aria-disabled", "true"); box.textContent = list.dataset.none; return box; }
+    box.dataset.path = one.path;
+    const name = document.createElement("span");
+    const told = document.createElement("small");
+    const swatch = document.createElement("span");
+    name.textContent = one.title;
+    told.className = `mark mark-${one.answer}`;
+    swatch.className = "swatch";
+    told.append(swatch, one.word);
+    box.append(name, told);
+    return box;
+  };
+  const ask = async () => {
+    const mine = ++asked;
+    const text = input.value.trim();
+    if (!text) { close(); return; }
+    await new Promise((later) => { setTimeout(later, 150); });
+    if (mine !== asked) return;
+    let found;
+    try {
+      const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: text })}`);
+      if (!answer.ok) throw new Error(answer.status);
+      found = (await answer.json()).suggestions;
+    } catch { close(); return; }
+    if (mine !== asked || document.activeElement !== input) return;
+    list.replaceChildren(...(found.length ? found : [null]).map(option));
+    list.hidden = false; at = -1;
+    input.setAttribute("aria-expanded", "true");
+  };
+  close();
+  input.addEventListener("input", ask);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      location.href = options()[at].dataset.path;
+    }
+  });
+  list.addEventListener("mousedown", (event) => {
+    const box = event.target.closest("[data-path]");
+    event.preventDefault();
+    if (box) location.href = box.dataset.path;
+  });
+  input.addEventListener("blur", close);
 }
 
 function sortable(table) {
@@ -92,6 +170,15 @@ function copying(text) {
   text.append(" ", button);
 }
 
+function saying(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.say.trim().replace(/\s+/g, " "));
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // A copy of the site in files does not know by itself that it has grown old.
 function aged(made) {
   const days = Math.floor((Date.now() - Date.parse(made.dataset.made)) / 864e5);
@@ -103,8 +190,10 @@ function aged(made) {
 }
 
 document.querySelectorAll("figure.map").forEach(card);
+document.querySelectorAll("form[data-suggest]").forEach(suggesting);
 document.querySelectorAll("table.sortable").forEach(sortable);
-document.querySelectorAll("input[aria-controls][type=search]").forEach(narrowing);
+document.querySelectorAll("input[aria-controls][aria-describedby]").forEach(narrowing);
 document.querySelectorAll(".slide").forEach(slider);
 document.querySelectorAll("[data-copy]").forEach(copying);
+document.querySelectorAll("[data-say]").forEach(saying);
 document.querySelectorAll("[data-made]").forEach(aged);

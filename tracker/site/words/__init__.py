@@ -14,13 +14,17 @@ from tracker.site.basis import codes
 from tracker.site.i18n import place_name
 from tracker.site.words.answers import (
     ANSWERS,
+    abroad,
     answer,
     answer_line,
     answer_since,
     answer_within,
+    beside,
+    claim,
     condition,
     map_label,
     meaning,
+    said,
     span_label,
     stale,
     summary,
@@ -28,7 +32,7 @@ from tracker.site.words.answers import (
 )
 from tracker.site.words.changes import change_kinds, old_and_new
 from tracker.site.words.days import by_day, day_of, when, written
-from tracker.site.words.links import PROJECT, cited, host, link, navigation, snippets
+from tracker.site.words.links import PROJECT, cited, footer, host, link, navigation, snippets
 from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
 from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
 from tracker.site.words.ours import worded
@@ -39,21 +43,25 @@ __all__ = [
     "ANSWERS",
     "FILTERS",
     "PROJECT",
+    "abroad",
     "answer",
     "answer_line",
     "answer_since",
     "answer_within",
     "at_latest",
+    "beside",
     "by_day",
     "by_name",
     "capitalise",
     "change_kinds",
     "cited",
+    "claim",
     "claim_reason",
     "codes",
     "condition",
     "day_of",
     "field",
+    "footer",
     "host",
     "in_order",
     "last_read",
@@ -65,6 +73,7 @@ __all__ = [
     "open_point",
     "plain",
     "reason",
+    "said",
     "snippets",
     "sorted_by_name",
     "source_states",
@@ -88,6 +97,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "basis": basis.told,
     "since": since.marked,
     "since_cell": since.cell,
+    "since_year": since.year,
     "by_name": by_name,
     "in_order": in_order,
     "meaning": meaning,

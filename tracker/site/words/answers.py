@@ -10,7 +10,7 @@ from tracker.site.i18n import N_, gettext, ngettext, place_name
 from tracker.site.words.days import written
 from tracker.site.words.forms import _Forms, _forms
 from tracker.site.words.plain import capitalise
-from tracker.vocabulary import Answer, Condition, SinceKind
+from tracker.vocabulary import Abroad, Answer, Condition, SinceKind
 
 #: Each answer's word as it stands within a sentence.
 ANSWERS = {
@@ -27,8 +27,8 @@ ANSWERS = {
 }
 #: What is said of places with law where the question has no sentence of its own.
 _HAVE: _Forms = _forms(
-    "%(num)d of the %(total)d countries checked so far has law in force on this question",
-    "%(num)d of the %(total)d countries checked so far have law in force on this question",
+    "Of the %(total)d countries checked so far, %(num)d has law in force on this question",
+    "Of the %(total)d countries checked so far, %(num)d have law in force on this question",
 )
 _PARTS: dict[Answer, _Forms] = {
     Answer.ENACTED: _forms(
@@ -56,26 +56,77 @@ _PARTS: dict[Answer, _Forms] = {
 }
 
 
-def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
-    """The headline after its date: every counted place is in exactly one of its numbers.
+_BESIDE: dict[Answer, _Forms] = {
+    Answer.GENERAL_RULE: _forms(
+        "In %(num)d more, only a general rule on crimes abroad reaches them.",
+        "In %(num)d more, only a general rule on crimes abroad reaches them.",
+    ),
+    Answer.NOT_CHECKED: _forms(
+        "%(num)d of %(all)d is not checked yet. That does not mean it has no law.",
+        "%(num)d of %(all)d are not checked yet. That does not mean they have no law.",
+    ),
+}
 
-    The first number stands with that of the places that were checked at all, whatever it is; a further number
-    of zero is left out.
-    """
-    special = subject.current().sentences(criterion)
+
+def claim(criterion: str, counts: Mapping[str, int], total: int) -> str:
+    """How many of the counted places that were checked at all have law, whatever the number; no full stop."""
+    forms = subject.current().sentences(criterion).get(Answer.IN_FORCE, _HAVE)
     first, unchecked = counts.get(Answer.IN_FORCE, 0), counts.get(Answer.NOT_CHECKED, 0)
-    checked = {"num": first, "total": total - unchecked}
-    parts = [ngettext(*special.get(Answer.IN_FORCE, _HAVE), first) % checked]
-    for answer, forms in _PARTS.items():
-        number = counts.get(answer, 0)
+    return ngettext(*forms, first) % {"num": first, "total": total - unchecked}
+
+
+def summary(criterion: str, counts: Mapping[str, int], total: int) -> str:
+    """The claim and all other answers: every counted place is in exactly one of its numbers; a further number
+    of zero is left out."""
+    special = subject.current().sentences(criterion)
+    parts = [claim(criterion, counts, total)]
+    for kind, forms in _PARTS.items():
+        number = counts.get(kind, 0)
         if number:
-            parts.append(ngettext(*special.get(answer, forms), number) % {"num": number, "all": total})
+            parts.append(ngettext(*special.get(kind, forms), number) % {"num": number, "all": total})
     return gettext("; ").join(parts) + "."
+
+
+def beside(counts: Mapping[str, int], total: int) -> tuple[str, str]:
+    """What stands below the claim: how many more a general rule reaches, and how many are not checked yet;
+    either is empty where there are none."""
+    told = []
+    for kind in (Answer.GENERAL_RULE, Answer.NOT_CHECKED):
+        number = counts.get(kind, 0)
+        forms = _BESIDE[kind]
+        told.append(ngettext(*forms, number) % {"num": number, "all": total} if number else "")
+    return told[0], told[1]
 
 
 def answer(value: str, criterion: str | None = None) -> str:
     """An answer's word at the head of a line; that to one question where it has words of its own."""
     return capitalise(answer_within(value, criterion))
+
+
+#: An answer to a question as a reader would hear it, where the question has no word of its own for it.
+_SAID = {
+    Answer.IN_FORCE: N_("Yes"),
+    Answer.ENACTED: N_("Soon: the law is made, but not yet in force"),
+    Answer.GENERAL_RULE: N_("Only by a general rule on crimes abroad"),
+    Answer.UNCLEAR: N_("Not settled"),
+    Answer.PENDING: N_("Not yet: a bill is pending"),
+    Answer.IN_PARTS: N_("By its parts’ laws"),
+    Answer.ENDED: N_("No: every bill so far ended without becoming law"),
+    Answer.NONE_FOUND: N_("Nothing found"),
+    Answer.NOT_CHECKED: N_("Nobody has read this yet"),
+    Answer.NOT_LISTED: N_("Not on this list"),
+}
+
+
+def said(row: Mapping[str, Any]) -> str:
+    """The first words of a place's answer to a question: "Yes, by a law made for it"."""
+    value, criterion = row["answer"], row["criterion"]
+    if value in subject.current().words(criterion):
+        return answer(value, criterion)
+    by_name = any(p["abroad"] for p in row["basis_args"].get("provisions", ()))
+    if value == Answer.IN_FORCE and (by_name or criterion == subject.current().headline):
+        return gettext("Yes, by a law made for it")
+    return gettext(_SAID[Answer(value)])
 
 
 def answer_within(value: str, criterion: str | None = None) -> str:
@@ -108,6 +159,22 @@ _CONDITIONS = {
     Condition.ALWAYS: N_("whatever the law of the other country"),
     Condition.IF_PUNISHABLE_THERE: N_("only if the act is a crime in the other country too"),
 }
+
+
+_ABROAD = {
+    Abroad.SPECIFIC: N_("abroad too, by name"),
+    Abroad.GENERAL_AND_TREATY: N_("abroad too, by a general rule and a treaty"),
+    Abroad.GENERAL: N_("abroad too, by a general rule"),
+    Abroad.GENERAL_IF_PUNISHABLE_THERE: N_("abroad only where it is a crime there too"),
+    Abroad.NO: N_("not abroad"),
+    Abroad.UNCLEAR: N_("whether abroad is not settled"),
+    Abroad.UNREAD: N_("whether abroad was not read"),
+}
+
+
+def abroad(value: str) -> str:
+    """How far a liability reaches acts abroad, in a reader's words."""
+    return gettext(_ABROAD[Abroad(value)])
 
 
 def condition(value: str) -> str:

@@ -15,17 +15,36 @@ PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
 
 
 def navigation() -> list[tuple[str, str]]:
-    """The pages that every page leads to: their paths and titles."""
+    """The pages that every page leads to, by what a reader came for: their paths and titles."""
     return [
+        ("/", gettext("Map")),
         ("/bills", gettext("Bills")),
-        ("/matrix", gettext("Provisions")),
+        ("/matrix", gettext("Laws")),
         ("/treaties", gettext("Treaties")),
-        ("/charts", gettext("Over time")),
-        ("/claims", gettext("Claims")),
         ("/changes", gettext("Changes")),
-        ("/sources", gettext("Sources")),
-        ("/about", gettext("About")),
         ("/download/", gettext("Data")),
+        ("/about", gettext("About")),
+    ]
+
+
+def footer() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What stands below every page, in groups: a title, then paths and titles."""
+    return [
+        (
+            gettext("Check us"),
+            [
+                ("/sources", gettext("Sources and their health")),
+                ("/claims", gettext("Claims tested")),
+                ("/about", gettext("How answers are made")),
+            ],
+        ),
+        (
+            gettext("Use it"),
+            [
+                ("/download/", gettext("Download everything")),
+                ("/charts", gettext("Laws and bills over time")),
+            ],
+        ),
     ]
 
 

@@ -36,12 +36,13 @@ LAW = {
             "checked_since": "First day that search covers; of earlier days nothing is concluded",
             "checked_by": "Who looked",
             "checked_read": "Addresses of what was read, one a line",
-            **of(Place, "note parts"),
+            **of(Place, "note region parts"),
         },
         label="name",
         facets=(
             "kind",
             "counted",
+            "region",
         ),
     ),
     "checks": Table(
@@ -75,7 +76,7 @@ LAW = {
         {
             **of(Point, "name"),
             "position": "Order of display, from 0",
-            **of(Point, "meaning abroad"),
+            **of(Point, "meaning called abroad"),
         },
         label="name",
     ),
