@@ -162,7 +162,7 @@ async def test_a_shared_link_tells_what_it_leads_to(site: Datasette, path: str) 
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/", "As of 25 November 2026: 3 of the 5 countries checked so far have law in force"),
+        ("/", "As of 25 November 2026: Of the 5 countries checked so far, 3 have a law on transplants"),
         ("/country/CA", "Law on transplants abroad. Canada: in force since 15 December 2022, as of 25"),
         ("/measure/us-119-hr-1503", "Stop Forced Organ Harvesting Act of 2025: Pending since"),
     ],
@@ -174,11 +174,12 @@ async def test_the_description_is_the_answer(site: Datasette, path: str, told: s
 
 async def test_a_country_page_has_both_to_copy(site: Datasette) -> None:
     page = await soup_of(site, "/es/country/CA")
-    frame, image = [parsed(code.text) for code in page.select("#embed ~ .cite code")]
-    assert frame.iframe["src"] == "http://localhost/es/embed/CA"
-    assert image.img["src"] == "http://localhost/es/badge/CA.svg"
-    assert image.a["href"] == "http://localhost/es/country/CA"
-    assert page.select_one("#embed ~ p img")["src"] == "/es/badge/CA.svg"
+    frame, image = [parsed(code.text) for code in page.select(".acts .cite code")]
+    asking = "?criterion=transplant_abroad"
+    assert frame.iframe["src"] == f"http://localhost/es/embed/CA{asking}"
+    assert image.img["src"] == f"http://localhost/es/badge/CA.svg{asking}"
+    assert image.a["href"] == f"http://localhost/es/country/CA{asking}"
+    assert page.select_one(".acts img")["src"] == f"/es/badge/CA.svg{asking}"
 
 
 async def test_hostile_titles_stay_text_in_what_others_show(site_database: Path, tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ async def shown(site: Datasette, path: str, css: str) -> list[str]:
 
 async def test_each_language_has_its_own_sentence(site: Datasette) -> None:
     for prefix, lang in (("", "en"), ("/fr", "fr"), ("/es", "es")):
-        assert await shown(site, f"{prefix}/country/XA", ".answers .said") == [NEW[lang]]
+        assert await shown(site, f"{prefix}/country/XA", ".answer .said") == [NEW[lang]]
     twin = (await site.client.get("/country/XA.json")).json()
     assert [row["plain"] for row in twin["answers"]] == [NEW]
 
@@ -256,7 +256,7 @@ async def test_the_agreement_of_two_readers_is_shown(site: Datasette) -> None:
     assert told["all"]["values"] == {"number": 2, "agreed": 1, "share": 0.5, "kappa": pytest.approx(1 / 3)}
     assert told["all"]["abroad"] is None
     assert [row["settled"] for row in told["different"]] == ["The second stands: article 4."]
-    assert await shown(site, "/about", "#readers ~ table tbody tr:last-child td") == [
+    assert await shown(site, "/about", "#readers ~ .wide tbody tr:last-child td") == [
         *("2", "50 %", "0.33"),
         *("0", "–", "–"),
     ]

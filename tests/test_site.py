@@ -48,7 +48,7 @@ PAGES = (
 OTHERS = (
     *("/index.json", "/country/CA.atom", "/changes.feed.json", "/country?q=canada", f"/capture/{'0' * 64}"),
     *("/health.json", "/robots.txt", "/site.css", "/site.js", "/badge/CA.svg", "/embed/CA"),
-    *("/download/index.json", "/download/countries.csv", "/download/tracker.db"),
+    *("/download/index.json", "/download/countries.csv", "/download/tracker.db", "/suggest.json?q=ca"),
 )
 FAILING = (
     "/nothing",
@@ -120,35 +120,44 @@ def text_of(element: Any) -> str:
 async def test_the_headline_counts_every_counted_country_once(site: Datasette) -> None:
     page = await soup_of(site, "/")
     assert text_of(page.h1) == (
-        "As of 25 November 2026 : 3 of the 5 countries checked so far have law in force that reaches organ "
-        "transplants abroad; 1 has a bill pending; 1 was checked with nothing found; 2 of 7 are not checked "
-        "yet, which does not mean that they have no law."
+        "Of the 5 countries checked so far, 3 have a law on transplants obtained abroad"
     )
-    assert page.h1.time["datetime"] == "2026-11-25"
+    assert page.select_one(".eyebrow time")["datetime"] == "2026-11-25"
+    assert text_of(page.select_one(".sub")) == (
+        "2 of 7 are not checked yet. That does not mean they have no law."
+    )
+    bar = page.select_one(".share svg")["aria-label"]
+    assert bar == "Of 5 countries checked: 3 in force, 1 bill pending, 1 nothing found"
+    widths = [float(rect["width"].rstrip("%")) for rect in page.select(".share svg rect")]
+    assert sum(widths[:3]) == pytest.approx(100, abs=0.01)
     found = await json_of(site, "/index.json")
     assert sum(found["counts"].values()) == found["denominator"] == 7
 
 
 async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:
     page = await soup_of(site, "/?on=2020-06-30")
-    assert "0 of the 2 countries checked so far have law in force" in text_of(page.h1)
-    assert "; 1 has one enacted but not yet in force; " in text_of(page.h1)
+    assert text_of(page.h1).startswith("Of the 2 countries checked so far, 0 have a law on transplants")
+    assert "1 enacted, not yet in force" in page.select_one(".share svg")["aria-label"]
     found = await json_of(site, "/index.json?on=2020-06-30&answer=enacted")
     assert [(row["place"], row["since"]) for row in found["answers"]] == [("KR", "2020-04-07")]
 
 
 async def test_the_legend_filters_and_names_other_places_as_not_counted(site: Datasette) -> None:
     page = await soup_of(site, "/?answer=not_checked")
-    rows = [text_of(row.th) for row in page.select("table.cards tbody tr")]
+    rows = [text_of(row.th) for row in page.select("#answers-table tbody tr")]
     assert rows == ["Albania", "Hong Kong not counted", "Norway", f"{GEORGIA} not counted"]
-    current = page.select_one(".legend li[aria-current]")
+    current = page.select_one(".keys a[aria-current]")
     assert text_of(current) == "Not checked yet 2"
+    # What is shown already leads back to all.
+    assert current["href"] == "/?criterion=transplant_abroad#view"
 
 
 async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
     page = await soup_of(site, "/")
-    answers = {text_of(row.th): text_of(row.td) for row in page.select("table.cards tbody tr")}
-    assert answers["Albania"] == "Not checked yet"
+    answers = {text_of(row.th): text_of(row.td) for row in page.select("#answers-table tbody tr")}
+    assert "Albania" not in answers
+    labels = {a["aria-label"] for a in page.select("figure.map svg a")}
+    assert "Albania: not checked yet" in labels
     assert answers["Exampleland"] == "Nothing found (checked on 5 October 2026 )"
     assert answers["United States"].startswith("Bill pending Law in US-TX")
 
@@ -156,15 +165,14 @@ async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
 async def test_every_question_has_its_headline(site: Datasette) -> None:
     for criterion in SUBJECT.questions:
         page = await soup_of(site, f"/?criterion={criterion}")
-        headline = text_of(page.h1).partition(":")[2]
+        described = page.find("meta", attrs={"name": "description"})["content"]
+        headline = described.partition(":")[2].strip()
+        assert headline.startswith(text_of(page.h1))
         found = await json_of(site, f"/index.json?criterion={criterion}")
         first = found["counts"].get("in_force", 0)
         checked = found["denominator"] - found["counts"].get("not_checked", 0)
-        total = "of the 3" if criterion == "campaign_list" else f"{first} of the {checked}"
-        assert headline.startswith(f" {total} countries "), headline
-        told = [
-            int(n) for n in re.findall(r"(?:^|; |, |(?<!of) )(\d+) (?:of|ha[sdv]|is|are|was|were)", headline)
-        ]
+        assert headline.startswith(f"Of the {checked} countries "), headline
+        told = [int(n) for n in re.findall(r"(?:; |, )(\d+) (?:of|ha[sdv]|is|are|was|were|bans?)", headline)]
         assert told[0] == first
         assert sum(told) == sum(found["counts"].values()) == found["denominator"], headline
 
@@ -179,17 +187,17 @@ def asked() -> Iterator[None]:
 @pytest.mark.usefixtures("asked")
 def test_one_country_has_and_two_have() -> None:
     one = words.summary("transplant_abroad", {"in_force": 1, "pending": 2, "not_checked": 97}, 197)
-    assert one.startswith("1 of the 100 countries checked so far has law in force")
+    assert one.startswith("Of the 100 countries checked so far, 1 has a law on transplants")
     assert "; 2 have bills pending; 97 of 197 are not checked yet, which does not mean that they" in one
 
 
 @pytest.mark.usefixtures("asked")
 def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> None:
     told = words.summary("sanctions", {"in_force": 2, "unclear": 1}, 3)
-    assert told.startswith("2 of the 3 countries checked so far have")
+    assert told.startswith("Of the 3 countries checked so far, 2 have")
     assert told.endswith("over organ crimes; 1 is unclear.")
     party = words.summary("convention", {"enacted": 1, "pending": 2, "not_checked": 1}, 4)
-    assert "0 of the 3 countries checked so far have the Convention" in party
+    assert "Of the 3 countries checked so far, 0 have the Convention" in party
     assert (
         "; 1 has ratified it, not yet in force there; 2 have signed and not ratified it; 1 of 4 is" in party
     )
@@ -199,41 +207,33 @@ def test_the_headline_leaves_out_what_is_nowhere_but_not_what_is_unknown() -> No
 def test_the_quoted_list_is_called_a_quotation() -> None:
     told = words.summary("campaign_list", {"in_force": 7, "pending": 2}, 9)
     assert told == (
-        "of the 9 countries that the 2020 campaign text names (a quotation, not our finding), "
+        "Of the 9 countries that the 2020 campaign text names (a quotation, not our finding), "
         "7 have the law it means in force; 2 have bills pending."
     )
 
 
-async def test_the_table_says_what_was_read_by_people(site: Datasette) -> None:
-    page = await soup_of(site, "/")
-    read = {
-        text_of(r.th): text_of(r.find("td", {"data-label": "Last read"})) for r in page.select("tbody tr")
-    }
-    assert read["United Kingdom"] == "curated, 5 October 2026"
-    assert read["Canada"] == "25 November 2026"
-    assert read["Albania"] == ""
-    row = {"last_checked": None, "because": ["xx-law-1"], "sources": []}
-    assert words.last_read(row) is None
-
-
-async def test_a_curated_law_without_a_day_of_reading_is_still_called_curated(
+async def test_a_law_says_where_its_official_text_is_and_when_a_person_read_it(
     site_database: Path, tmp_path: Path
 ) -> None:
-    path = Path(copy(site_database, tmp_path / "undated.db"))
+    path = Path(copy(site_database, tmp_path / "read.db"))
+    told = (await soup_of(build(path, now=lambda: site_data.NOW), "/country/GB")).select_one(".proof dd")
+    assert "legislation.gov.uk" in told.a["href"]
+    assert "read by a person" not in text_of(told)
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE evidence SET retrieved = NULL")
-    page = await soup_of(build(path, now=lambda: site_data.NOW), "/")
-    row = page.select_one('tbody a[href="/country/GB"]').find_parent("tr")
-    assert text_of(row.find("td", {"data-label": "Last read"})) == "curated"
+        connection.execute("UPDATE measures SET read = '2026-10-05', official_url = 'https://law.example/31'")
+    told = (await soup_of(build(path, now=lambda: site_data.NOW), "/country/GB")).select_one(".proof dd")
+    assert told.a["href"] == "https://law.example/31"
+    assert "read by a person on 5 October 2026" in text_of(told)
 
 
 async def test_a_pending_bill_says_where_it_stands(site: Datasette) -> None:
-    for path in ("/", "/country/US"):
-        said = text_of((await soup_of(site, path)).main)
-        assert (
-            "H.R. 1503: Stop Forced Organ Harvesting Act of 2025 (committee, Senate, 8 May 2025 )"
-            in re.sub(r" :", ":", said)
-        ), path
+    cell = text_of((await soup_of(site, "/")).select_one("#answers-table"))
+    assert "H.R. 1503: Stop Forced Organ Harvesting Act of 2025 (committee, Senate, 8 May 2025 )" in cell
+    country = await soup_of(site, "/country/US")
+    assert "(committee, Senate, 8 May 2025 )" in text_of(country.select_one(".proof"))
+    track = country.select_one(".bill .trk")
+    assert track.svg["aria-label"] == "Step 3 of 5: Senate"
+    assert len(track.select("circle.f")) == 2
     page = await soup_of(site, "/?on=2025-05-07")
     assert "(passed chamber, House of Representatives, 7 May 2025 )" in text_of(page)
 
@@ -249,17 +249,12 @@ def test_the_bill_that_has_come_furthest_is_named_first() -> None:
     assert [measure["id"] for measure in found] == ["law", "far", "new", "old", "undated"]
 
 
-async def test_a_first_visitor_sees_how_fresh_it_is_and_what_is_new(site: Datasette) -> None:
-    said = text_of((await soup_of(site, "/")).main)
-    assert "Last run 25 November 2026, 11:00 UTC . None overdue . Since 1 November 2026 :" in said
-    month = (await json_of(site, "/index.json"))["month"]
-    listed = (await json_of(site, "/changes.json"))["changes"]
-    new = {(c["entity"] == "answer", c["id"]) for c in listed if c["at"] >= "2026-11-01"}
-    assert (month["answers"], month["measures"]) == (
-        sum(answer for answer, _ in new),
-        sum(not answer for answer, _ in new),
-    )
-    assert "Last run" not in text_of((await soup_of(site, "/?on=2020-06-30")).select_one(".question"))
+async def test_a_first_visitor_sees_how_far_the_data_reach(site: Datasette) -> None:
+    tiles = [text_of(li) for li in (await soup_of(site, "/")).select(".stand li")]
+    assert tiles[0].startswith("5 of 7 countries checked on this question")
+    assert tiles[1].startswith("3 of 3 answers of law lead to the official text")
+    assert tiles[2].startswith("0 of 4 automatic sources are overdue")
+    assert tiles[3].startswith("25 November 2026 is the last day")
 
 
 async def test_status_rows_are_those_of_the_command_line(site: Datasette, site_database: Path) -> None:
@@ -342,10 +337,10 @@ def test_dates_are_written_out(text: str, shown: str) -> None:
 
 async def test_a_country_answers_in_sentences_with_proof(site: Datasette) -> None:
     page = await soup_of(site, "/country/CA")
-    first = page.select_one("dl.answers dd")
-    assert text_of(first).startswith(
-        "In force since 15 December 2022 : S-223 : An Act to amend the Criminal Code"
-    )
+    first = page.select_one(".answer .say")
+    assert text_of(first.select_one(".word")) == "Yes, by a law made for it"
+    assert text_of(first.select_one(".since")) == "In force since 15 December 2022"
+    assert "Official text S-223 : An Act to amend the Criminal Code" in text_of(first.dl)
     assert first.find("a", href=site_data.S223)
     assert "read 25 November 2026" in text_of(first)
     assert "Confidence: high" in text_of(first)
@@ -372,7 +367,8 @@ async def test_a_family_is_told_once_and_what_has_ended_is_folded(site: Datasett
         "S-223 ( 24 November 2021 ), in force",
     ]
     law, bill = page.select("article.measure")
-    assert law.find("details", class_=False) is None
+    assert law.find_parent("details") is None
+    assert bill.find_parent("details").summary.text == "1 bill, draft or ended law"
     assert text_of(bill.details.summary) == f"S-204 : {site_data.TITLE} . Lapsed since 18 August 2020"
     assert "open" not in bill.details.attrs
     assert text_of(bill.select(".step")[-1]).startswith("18 August 2020 Session ended: lapsed (rule) parl.ca")
@@ -382,11 +378,11 @@ async def test_a_family_is_told_once_and_what_has_ended_is_folded(site: Datasett
 
 async def test_a_pending_bill_is_open_also_on_a_past_day(site: Datasette) -> None:
     page = await soup_of(site, "/country/US?on=2024-01-01")
-    assert [text_of(h3).partition(" :")[0] for h3 in page.select("article.measure > h3")] == ["H.R. 1154"]
-    (folded,) = page.select("article.measure > details > summary")
-    assert text_of(folded) == "H.R. 1503 : Stop Forced Organ Harvesting Act of 2025 . Not begun"
+    assert [bill["id"] for bill in page.select("article.bill")] == ["us-118-hr-1154"]
+    folded = [text_of(s) for s in page.select("article.measure > details > summary")]
+    assert "H.R. 1503 : Stop Forced Organ Harvesting Act of 2025 . Not begun" in folded
     today = await soup_of(site, "/country/US")
-    assert [text_of(h3).partition(" :")[0] for h3 in today.select("article.measure > h3")] == ["H.R. 1503"]
+    assert [bill["id"] for bill in today.select("article.bill")] == ["us-119-hr-1503"]
 
 
 async def test_a_bill_without_any_dated_step_is_not_known_rather_than_not_begun(
@@ -397,8 +393,7 @@ async def test_a_bill_without_any_dated_step_is_not_known_rather_than_not_begun(
         connection.execute("DELETE FROM measure_status WHERE measure = 'ca-43-1-s-204'")
     site = build(path, now=lambda: site_data.NOW)
     page = await soup_of(site, "/country/CA")
-    assert text_of(page.select_one("ol.family li")).endswith(", not known")
-    assert text_of(page.select("article.measure > details > summary")[0]).endswith("Not known")
+    assert any(text_of(s).endswith("Not known") for s in page.select("article.measure > details > summary"))
     assert (await json_of(site, "/measure/ca-43-1-s-204.json"))["measure"]["status"] == "unknown"
 
 
@@ -508,9 +503,10 @@ async def test_a_law_of_unknown_age_is_not_dated_to_the_day_it_was_read(
 
 async def test_an_overdue_source_is_told_once_above_the_answers(site_database: Path) -> None:
     site = build(site_database, now=lambda: site_data.NOW + timedelta(days=3))
-    section = text_of((await soup_of(site, "/country/CA")).find(id="answers").parent)
-    assert section.startswith("Answers Overdue: a later step may be missing. ca_legisinfo , last read 25 Nov")
-    assert section.count("Overdue") == 1
+    told = text_of((await soup_of(site, "/country/CA")).select_one(".lead"))
+    assert re.search(r"Overdue: a later step may be missing\. .*, last read 25 November 2026", told)
+    assert told.index("Overdue") < told.index("Yes, by a law made for it")
+    assert told.count("Overdue") == 1
     fresh = build(site_database, now=lambda: site_data.NOW)
     assert "Overdue" not in text_of(await soup_of(fresh, "/country/CA"))
 
@@ -574,17 +570,17 @@ async def test_every_kind_of_open_point_has_its_sentence() -> None:
 
 async def test_sub_national_law_is_beside_the_country(site: Datasette) -> None:
     page = await soup_of(site, "/country/US")
-    assert "Texas , Law on transplants abroad: In force since 1 September 2023" in text_of(
+    assert "Law on transplants abroad 1 Texas : In force since 1 September 2023" in text_of(
         page.find(id="subnational").parent
     )
-    assert "Bill pending" in text_of(page.select_one("dl.answers dd"))
+    assert text_of(page.select_one(".answer .word")) == "Not yet: a bill is pending"
     texas = await soup_of(site, "/country/US-TX")
     assert texas.find("a", href="/country/US")
 
 
 async def test_a_past_day_marks_later_steps(site: Datasette) -> None:
     page = await soup_of(site, "/country/CA?on=2022-06-01")
-    assert "Bill pending since 24 November 2021" in text_of(page.select_one("dl.answers dd"))
+    assert text_of(page.select_one(".answer .since")) == "Bill pending since 24 November 2021"
     later = [text_of(step) for step in page.select("article.measure:first-of-type .step.later")]
     assert any("Royal assent" in step and "After the day asked about" in step for step in later)
     assert not any("First reading" in step for step in later)
@@ -593,10 +589,10 @@ async def test_a_past_day_marks_later_steps(site: Datasette) -> None:
 
 async def test_a_citation_carries_both_dates(site: Datasette) -> None:
     for path in ("/country/CA?on=2022-06-01", "/measure/ca-44-1-s-223?on=2022-06-01"):
-        cited = text_of((await soup_of(site, path)).select_one(".cite"))
+        cited = text_of((await soup_of(site, path)).select("details > .cite")[-1])
         assert "as of 1 June 2022" in cited
         assert "data version 25 November 2026, 11:00 UTC" in cited
-        assert cited.endswith("?on=2022-06-01")
+        assert re.search(r"[?&]on=2022-06-01\Z", cited)
 
 
 async def test_provisions_nobody_looked_at_are_unknown_not_no(site: Datasette) -> None:
@@ -609,7 +605,7 @@ async def test_provisions_nobody_looked_at_are_unknown_not_no(site: Datasette) -
 
 async def test_treaty_steps_have_their_source(site: Datasette) -> None:
     section = (await soup_of(site, "/country/NO")).find(id="treaties").parent
-    assert "In force 1 March 2018 : Council of Europe Convention" in text_of(section)
+    assert "In force 1 March 2018 coe.int" in text_of(section)
     assert "coe.int" in text_of(section)
 
 
@@ -663,7 +659,7 @@ async def test_other_names_lead_to_the_one_address(site: Datasette, alias: str) 
 
 async def test_a_measures_page_and_twin(site: Datasette) -> None:
     page = await soup_of(site, "/measure/ca-44-1-s-223")
-    assert "In force since 15 December 2022" in text_of(page.select_one(".headline-small"))
+    assert "In force since 15 December 2022" in text_of(page.select_one(".since"))
     assert page.find(lang="fr")
     found = (await json_of(site, "/measure/ca-44-1-s-223.json"))["measure"]
     wanted = {
@@ -720,13 +716,15 @@ def test_issues_that_say_the_same_are_told_once() -> None:
 async def test_claims_are_told_with_why_and_where_they_were_read(site: Datasette) -> None:
     page = await soup_of(site, "/claims")
     told = {article["id"]: text_of(article) for article in page.select("article")}
-    assert "Held then Said by A campaign Then, 30 June 2020 Holds" in told["one-law"]
+    assert (
+        "Held then Why, and where it was read Said by A campaign Then, 30 June 2020 Holds" in told["one-law"]
+    )
     assert "Now, 25 November 2026 Contradicted" in told["one-law"]
     assert "Albania : not checked yet. Canada : in force. Law: S-223 ." in told["albania"]
     assert "Contradicted" in told["uk-may"]
     links = {link["href"] for link in page.select("article a")}
     assert links >= {"/country/KR", "/measure/ca-44-1-s-223", "https://campaign.example/text"}
-    assert page.select_one('nav a[href="/claims"]')
+    assert page.select_one('footer a[href="/claims"]')
     found = await json_of(site, "/claims.json?on=2020-07-01")
     assert [(row["id"], row["verdict"]) for row in found["claims"]] == [
         ("one-law", "holds"),
@@ -758,7 +756,7 @@ async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path)
     assert found["ok"] is False
     assert found["stale"] == ["ca_legisinfo", "gb_bills", "us_govinfo"]
     page = await soup_of(site, "/")
-    assert "Overdue: ca_legisinfo, gb_bills, us_govinfo" in text_of(page)
+    assert "3 of 4 automatic sources are overdue" in text_of(page)
     assert "source overdue" in text_of(page.select_one("tbody tr"))
 
 
@@ -766,11 +764,11 @@ async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
     row = (await soup_of(site, "/")).select_one('tbody a[href="/country/KR"]').find_parent("tr")
     assert text_of(row.find(lang="en")) == "Internal Organs, etc. Transplant Act, amendment"
     place = await soup_of(site, "/country/KR")
-    assert "Internal Organs, etc. Transplant Act, amendment, 장기등" in text_of(place.dl)
+    assert "Internal Organs, etc. Transplant Act, amendment ( 장기등" in text_of(place.dl)
     assert place.dl.find(lang="ko")
     page = await soup_of(site, "/measure/kr-law-2020-17214")
-    assert page.h1["lang"] == "ko"
-    assert text_of(page.select_one(".headline-small")) == "Internal Organs, etc. Transplant Act, amendment"
+    assert text_of(page.h1.find(lang="en")) == "Internal Organs, etc. Transplant Act, amendment"
+    assert page.select_one("h1 + .orig")["lang"] == "ko"
 
 
 async def test_changes_are_newest_first_filtered_and_paged(site_database: Path, tmp_path: Path) -> None:
@@ -997,7 +995,7 @@ async def test_hostile_values_stay_text(hostile: Datasette) -> None:
         assert response.status_code == 200
         page = BeautifulSoup(response.text, "html.parser")
         assert [(tag.get("src"), tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
-        assert all(image["src"] == "/badge/NO.svg" for image in page.find_all("img"))
+        assert all(image["src"].startswith("/badge/NO.svg") for image in page.find_all("img"))
         assert not page.find(onerror=True)
         hrefs = [a["href"] for a in page.find_all(href=True)]
         assert all(re.match(r"/|https?://|#", str(href)) for href in hrefs), hrefs
@@ -1123,7 +1121,7 @@ async def test_stock_pages_work_and_lead_back(site: Datasette) -> None:
 async def test_a_snapshot_is_served_without_writing(site_database: Path, tmp_path: Path) -> None:
     path = Path(copy(site_database, tmp_path / "snapshot.db"))
     site = build(path, immutable=True, now=lambda: site_data.NOW)
-    assert "3 of the 5" in text_of((await soup_of(site, "/")).h1)
+    assert "Of the 5" in text_of((await soup_of(site, "/")).h1)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["snapshot.db"]
 
 

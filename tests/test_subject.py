@@ -118,7 +118,8 @@ def test_it_is_answered(database: Path) -> None:
 async def test_the_first_page_asks_it_and_says_its_sentence(changed: Datasette) -> None:
     page = await text_of(changed, "/?criterion=couriers")
     assert "1 of the 1 countries checked so far has law in force on couriers of organs" in page
-    assert "remain to be asked about couriers" in page
+    head = (await changed.client.get("/?criterion=couriers")).text.partition("</head>")[0]
+    assert "remain to be asked about couriers" in head
     found = await json_of(changed, "/index.json?criterion=couriers")
     assert (found["kind"], found["counts"]["in_force"]) == ("law", 1)
     assert "Law on organ couriers" in await text_of(changed, "/")
@@ -131,9 +132,7 @@ async def test_nobody_has_to_translate_first(changed: Datasette) -> None:
 
 async def test_every_page_knows_both(changed: Datasette) -> None:
     country = await text_of(changed, "/country/NO")
-    assert (
-        "Law on organ couriers Is who carries an unlawfully got organ liable? Couriers are liable" in country
-    )
+    assert "Law on organ couriers" in country
     assert "Organ courier ban Yes ; abroad: specific" in country
     matrix = await json_of(changed, "/matrix.json")
     assert matrix["provisions"][-1] == "organ_courier_ban"
@@ -205,7 +204,7 @@ def test_a_database_that_has_not_read_the_subject_yet_still_speaks(database: Pat
     with subject.scope():
         subject.use(told)
         assert words.summary("couriers", {"in_force": 1}, 3).startswith(
-            "1 of the 3 countries checked so far has law in force on this question."
+            "Of the 3 countries checked so far, 1 has law in force on this question."
         )
     assert subject.current().questions == {}
 

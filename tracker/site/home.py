@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.questions import Region
-from tracker.site import bills, charts, data, subject
+from tracker.site import bills, charts, data, layout, subject
 from tracker.site.i18n import N_, ngettext
 from tracker.site.measures import briefs
 from tracker.site.words.forms import _Forms, _forms
@@ -129,6 +129,8 @@ def _regions(counted: Sequence[Row], places: Mapping[str, Row]) -> list[dict[str
 def _proof(counted: Sequence[Row], measures: Mapping[str, Row]) -> dict[str, Any]:
     """How many answers of law have an official address, of how many; the last day somebody looked."""
     law = [row for row in counted if row["answer"] in _LAW]
-    official = sum(any(measures[name]["official_url"] for name in row["because"]) for row in law)
+    official = sum(
+        any(layout.official_address(measures[name], row) for name in row["because"]) for row in law
+    )
     looked = max((row["last_checked"][:10] for row in counted if row["last_checked"]), default=None)
     return {"law": len(law), "official": official, "last_looked": looked}

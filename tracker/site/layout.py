@@ -8,6 +8,7 @@ from typing import Any
 from tracker.questions import ACTS_ABROAD
 from tracker.site.i18n import N_, gettext
 from tracker.site.subject import Subject
+from tracker.site.words.links import host
 from tracker.vocabulary import Answer, EvidenceKind, Stage, Status
 
 _LANES = {
@@ -82,6 +83,17 @@ def alike(issues: Sequence[_Row]) -> list[dict[str, Any]]:
         if issue["url"]:
             same["urls"].append(issue["url"])
     return list(found.values())
+
+
+def official_address(law: _Row, answer: _Row) -> str | None:
+    """Where the official text of a law stands on which an answer rests: the address held for it, else its
+    page where that is on the site of an official source of the answer, else the one such source."""
+    if law["official_url"]:
+        return str(law["official_url"])
+    official = [s["url"] for s in answer["sources"] if s["kind"] == EvidenceKind.OFFICIAL and s["url"]]
+    if law["url"] and host(law["url"]) in map(host, official):
+        return str(law["url"])
+    return official[0] if official and len(answer["because"]) == 1 else None
 
 
 def chamber(event: _Row) -> str:
