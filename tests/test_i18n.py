@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
@@ -26,11 +28,12 @@ def key(ids: object) -> str:
 
 def entries(tag: str) -> dict[str, tuple[str, ...]]:
     with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
-        read = read_po(file, locale=tag)
+        read = read_po(file)
     found = {}
     for message in read:
         if message.id:
             strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert len(strings) == (read.num_plurals if isinstance(message.id, tuple) else 1), message.id
             found[key(message.id)] = tuple(str(text or "") for text in strings)
     return found
 
@@ -89,9 +92,26 @@ def test_no_text_is_marked_inside_an_f_string() -> None:
 def test_a_translation_keeps_the_placeholders(tag: str) -> None:
     for message, strings in entries(tag).items():
         forms = message.split("\0")
+        wanted = {frozenset(_PLACEHOLDER.findall(form)) for form in forms}
+        if len(strings) > len(forms):
+            # A form for one number alone may say it in a word: Arabic has those of none, one and two.
+            wanted |= {form - {"%(num)d"} for form in wanted}
         for text in filter(None, strings):
-            wanted = {frozenset(_PLACEHOLDER.findall(form)) for form in forms}
             assert frozenset(_PLACEHOLDER.findall(text)) in wanted, (message, text)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_number_has_the_form_of_a_plural_that_its_language_gives_it(tag: str) -> None:
+    """By the rules of the Unicode CLDR, as far as our numbers go; and a page takes that form."""
+    with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
+        read = read_po(file)
+    rule, chosen = Locale.parse(tag, sep="-").plural_form, c2py(read.plural_expr)
+    pairs = {(rule(number), chosen(number)) for number in range(1000)}
+    assert len(pairs) == len({form for _, form in pairs}) == read.num_plurals
+    one, many = "%(num)d open bill on our subject", "%(num)d open bills on our subject"
+    with i18n.speaking(tag):
+        for number in (0, 1, 2, 3, 11, 100, 102):
+            assert i18n.ngettext(one, many, number) == read[one].string[chosen(number)]
 
 
 async def page(site: Datasette, path: str) -> BeautifulSoup:
@@ -123,7 +143,7 @@ async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:
     lost = await site.client.get("/fr/country/Nowhere")
     assert lost.status_code == 404
     assert '<html lang="fr"' in lost.text
-    assert (await site.client.get("/de/country/KR")).status_code == 404
+    assert (await site.client.get("/it/country/KR")).status_code == 404
 
 
 def test_the_language_ends_with_its_page() -> None:
@@ -147,6 +167,40 @@ def test_places_come_in_the_order_of_the_reader() -> None:
     assert [name for _, name in words.by_name(places)] == ["Austria", "Egypt", "Ethiopia", "Spain"]
     with i18n.speaking("fr"):
         assert [name for _, name in words.by_name(places)] == ["Autriche", "Égypte", "Espagne", "Éthiopie"]
+
+
+MENTIONED = {"title": "Ley 1", "lang": "es", "title_en": "Act 1"}
+UNTRANSLATED = {**MENTIONED, "title_en": None}
+
+
+@pytest.mark.parametrize(
+    ("tag", "measure", "told"),
+    [
+        ("es", MENTIONED, ["Ley 1"]),
+        ("en", MENTIONED, ["Act 1", '<span lang="es" dir="auto">Ley 1</span>']),
+        (
+            "fr",
+            MENTIONED,
+            ['<span lang="en" dir="ltr">Act 1</span>', '<span lang="es" dir="auto">Ley 1</span>'],
+        ),
+        ("fr", UNTRANSLATED, ['<span lang="es" dir="auto">Ley 1</span>']),
+        ("fr", {**UNTRANSLATED, "lang": "fr-CA"}, ["Ley 1"]),
+    ],
+)
+def test_the_title_that_a_reader_can_read_comes_first(
+    tag: str, measure: dict[str, str | None], told: list[str]
+) -> None:
+    with i18n.speaking(tag):
+        assert words.titled(measure) == told
+
+
+def test_what_is_held_in_english_alone_says_so_on_other_pages() -> None:
+    assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == "Sold &amp; bought"
+    with i18n.speaking("fr"):
+        told = '<span lang="en" dir="ltr">Sold &amp; bought</span> <span class="small">(en anglais)</span>'
+        assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == told
+        assert words.worded({"en": "Sold", "fr": "Vendu"}) == "Vendu"
+        assert i18n.english(None) == i18n.english("") == words.worded(None) == ""
 
 
 def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | None]:
@@ -174,7 +228,8 @@ def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | No
             {"provisions": [says("insurance_ban", "yes")]},
             [{"basis": "rule", "note": "Act <A>; s. 5"}],
             "interdiction de prise en charge par une assurance\u00a0: oui\u202f; "
-            'règle\u00a0: <span lang="en">Act &lt;A&gt;; s. 5</span>',
+            'règle\u00a0: <span lang="en" dir="ltr">Act &lt;A&gt;; s. 5</span> '
+            '<span class="small">(en anglais)</span>',
         ),
         ("in_parts", {"with": 6, "of": 50}, [], "une telle loi est en vigueur dans 6 composantes sur 50"),
         (

@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.site import basis, since
 from tracker.site.basis import codes
-from tracker.site.i18n import place_name
+from tracker.site.i18n import english, marked, place_name
 from tracker.site.words.answers import (
     ANSWERS,
     abroad,
@@ -47,7 +47,7 @@ from tracker.site.words.links import (
 )
 from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
 from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
-from tracker.site.words.ours import worded
+from tracker.site.words.ours import titled, worded
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
 
@@ -99,6 +99,7 @@ __all__ = [
     "status",
     "status_within",
     "summary",
+    "titled",
     "titles",
     "verdict",
     "verdict_meaning",
@@ -127,6 +128,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "verdict": verdict,
     "plain": plain,
     "worded": worded,
+    "english": english,
+    "in_language": marked,
+    "titled": titled,
     "when": when,
     "day_of": day_of,
     "field": field,
