@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from datasette.app import Datasette
 
 from tracker.site import basis, catalogue, i18n, words
@@ -141,6 +141,53 @@ async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, 
     others = {a["hreflang"]: a["href"] for a in country.select("link[hreflang]")}
     assert others["en"] == "/country/KR?on=2021-01-01"
     assert set(others) == set(i18n.LANGUAGES)
+
+
+#: Words that English sentences are made of and French ones are not.
+_ENGLISH = re.compile(
+    r"(?<![\w.-])(the|of|and|is|are|not|with|from|has|have|was|were|been|which|this|that|by|for|in|to|it|its|or|until|since"
+    r"|nobody|somebody|read|found|known)(?![\w.-])"
+)
+_SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-label", "data-old")
+#: Proper names, which have no other language: of parliaments, their chambers and sessions, of places.
+NAMES = re.compile("House of (Commons|Representatives)|Parliament of Canada|South Georgia and|https?://")
+#: Pages with text of every kind: of ours, of people who entered data, of sources, of failures.
+CRAWLED = (
+    *("/", "/bills", "/matrix", "/treaties", "/charts", "/claims", "/changes", "/sources", "/about"),
+    *("/download/", "/search?q=Canadda", "/search?q=zzzz", "/country/CA", "/country/KR", "/country/US"),
+    *("/country/XA?on=2019-01-01", "/country/GB", "/measure/kr-law-2020-17214", "/measure/ca-44-1-s-223"),
+    *(
+        "/embed/KR",
+        "/country/Nowhere",
+        "/?on=x",
+        "/?criterion=x",
+        "/?answer=x",
+        "/changes?kind=x",
+        "/nothing",
+    ),
+)
+
+
+@pytest.mark.parametrize("path", CRAWLED)
+async def test_what_is_english_on_a_page_in_french_says_so(site: Datasette, path: str) -> None:
+    html = (await site.client.get(f"/fr{path}", follow_redirects=True)).text
+    document = BeautifulSoup(html, "lxml")
+    assert document.html is not None
+    assert document.html["lang"] == "fr"
+    told = []
+    for element in document.find_all(True):
+        if element.name in ("script", "style", "code", "pre") or element.get("hreflang"):
+            continue
+        speaker = element if element.has_attr("lang") else element.find_parent(lang=True)
+        if speaker is document.html:
+            told += [
+                text
+                for text in element.find_all(string=True, recursive=False)
+                if type(text) is NavigableString
+            ]
+            told += [str(element[name]) for name in _SPOKEN if name in element.attrs]
+    english = [text for text in told if _ENGLISH.search(text)]
+    assert [text for text in english if not NAMES.search(text)] == []
 
 
 async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:

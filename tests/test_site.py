@@ -712,7 +712,7 @@ async def test_the_state_of_every_source_is_shown_with_its_reason(site: Datasett
     assert len(rows) == 4
     by_id = {source: row for row in rows.values() for source in re.findall(r"\b[a-z]{2}_[a-z]+\b", row)[:1]}
     assert "Degraded Missing field" in by_id["us_govinfo"]
-    assert "Blocked answers requests" in by_id["kr_law"]
+    assert "Blocked Answers requests" in by_id["kr_law"]
     assert "not scheduled" in by_id["kr_law"]
     assert "No live response read yet" in by_id["gb_bills"]
     issue = text_of(page.select_one(".issues li"))
