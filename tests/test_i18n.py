@@ -127,12 +127,15 @@ async def page(site: Datasette, path: str) -> BeautifulSoup:
         ("fr", "Corée du Sud", "octobre"),
         ("es", "Corea del Sur", "octubre"),
         ("de", "Südkorea", "Oktober"),
+        ("ar", "كوريا الجنوبية", "أكتوبر"),
+        ("zh-Hant", "南韓", "年10月"),
     ],
 )
 async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, day: str) -> None:
     front = await page(site, f"/{tag}/")
     assert front.html is not None
     assert front.html["lang"] == tag
+    assert front.html["dir"] == ("rtl" if tag == "ar" else "ltr")
     link = front.select_one(f'tbody a[href="/{tag}/country/KR"]')
     assert link is not None
     assert link.text == korea
@@ -209,6 +212,11 @@ def test_the_language_ends_with_its_page() -> None:
         assert words.open_point(point, {}) == "X, interdiction de la vente d’organes\u00a0: incertain."
         assert i18n.place_name("XK", "Kosovo") == "Kosovo"
         assert i18n.place_name("KR", "South Korea") == "Corée du Sud"
+    with i18n.speaking("ar"):
+        assert words.written("2022-12-15") == "15 ديسمبر 2022"
+    with i18n.speaking("zh-Hant"):
+        assert words.written("2022-12-15") == "2022年12月15日"
+        assert i18n.place_name("TW", "Taiwan") == "台灣"
     assert words.written("2022-12-15") == "15 December 2022"
     assert words.written("2022-12") == "December 2022"
     with i18n.speaking("nonsense"):

@@ -128,12 +128,12 @@ def _subject() -> Iterator[str | tuple[str, str]]:
 
 def update(folder: Path = FOLDER) -> None:
     """Add what is new to each catalogue and drop what is gone; translations of what stays are kept."""
+    folder.mkdir(exist_ok=True)
     template = messages()
     for tag in LANGUAGES[1:]:
         path = folder / f"{tag}.po"
         header = _HEADER.format(tag=tag, plurals=_PLURALS[tag]).encode()
-        # The header tells how many forms a text with a plural has; an empty file is a catalogue to begin.
-        catalogue = read_po(BytesIO(path.read_bytes() or header))
+        catalogue = read_po(BytesIO(path.read_bytes() if path.exists() else header))
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path.open("wb") as file:

@@ -27,9 +27,8 @@ FOLDER = Path(__file__).parent / "locale"
 #: By language, the locale of the Unicode CLDR in which days and places are written. Arabic has the digits
 #: 0 to 9 there, which are those of the numbers in our sentences too.
 _LOCALES = {"en": "en_GB", "fr": "fr", "es": "es", "de": "de", "ar": "ar", "zh-Hant": "zh_Hant"}
-#: The languages of the site as BCP 47 tags, the first one that of the strings in the code; the others have
-#: a catalogue.
-LANGUAGES = ("en", *(tag for tag in _LOCALES if (FOLDER / f"{tag}.po").exists()))
+#: The languages of the site as BCP 47 tags, the first one that of the strings in the code.
+LANGUAGES = tuple(_LOCALES)
 _current: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
