@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from datasette.app import Datasette
 
 from tracker.site import basis, catalogue, i18n, words
@@ -26,11 +28,12 @@ def key(ids: object) -> str:
 
 def entries(tag: str) -> dict[str, tuple[str, ...]]:
     with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
-        read = read_po(file, locale=tag)
+        read = read_po(file)
     found = {}
     for message in read:
         if message.id:
             strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert len(strings) == (read.num_plurals if isinstance(message.id, tuple) else 1), message.id
             found[key(message.id)] = tuple(str(text or "") for text in strings)
     return found
 
@@ -89,9 +92,27 @@ def test_no_text_is_marked_inside_an_f_string() -> None:
 def test_a_translation_keeps_the_placeholders(tag: str) -> None:
     for message, strings in entries(tag).items():
         forms = message.split("\0")
+        wanted = {frozenset(_PLACEHOLDER.findall(form)) for form in forms}
+        if len(strings) > len(forms):
+            # A form for one number alone may say it in a word: Arabic has those of none, one and two.
+            wanted |= {form - {"%(num)d"} for form in wanted}
         for text in filter(None, strings):
-            wanted = {frozenset(_PLACEHOLDER.findall(form)) for form in forms}
             assert frozenset(_PLACEHOLDER.findall(text)) in wanted, (message, text)
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_number_has_the_form_of_a_plural_that_its_language_gives_it(tag: str) -> None:
+    """By the rules of the Unicode CLDR, as far as our numbers go; and a page takes that form."""
+    with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
+        read = read_po(file)
+    rule, chosen = Locale.parse(tag, sep="-").plural_form, c2py(read.plural_expr)
+    pairs = {(rule(number), chosen(number)) for number in range(1000)}
+    assert len(pairs) == len({form for _, form in pairs}) == read.num_plurals
+    one, many = "%(num)d open bill on our subject", "%(num)d open bills on our subject"
+    forms = entries(tag)[key((one, many))]
+    with i18n.speaking(tag):
+        for number in (0, 1, 2, 3, 11, 100, 102):
+            assert i18n.ngettext(one, many, number) == forms[chosen(number)]
 
 
 async def page(site: Datasette, path: str) -> BeautifulSoup:
@@ -101,12 +122,20 @@ async def page(site: Datasette, path: str) -> BeautifulSoup:
 
 
 @pytest.mark.parametrize(
-    ("tag", "korea", "day"), [("fr", "Corée du Sud", "octobre"), ("es", "Corea del Sur", "octubre")]
+    ("tag", "korea", "day"),
+    [
+        ("fr", "Corée du Sud", "octobre"),
+        ("es", "Corea del Sur", "octubre"),
+        ("de", "Südkorea", "Oktober"),
+        ("ar", "كوريا الجنوبية", "أكتوبر"),
+        ("zh-Hant", "南韓", "年10月"),
+    ],
 )
 async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, day: str) -> None:
     front = await page(site, f"/{tag}/")
     assert front.html is not None
     assert front.html["lang"] == tag
+    assert front.html["dir"] == ("rtl" if tag == "ar" else "ltr")
     link = front.select_one(f'tbody a[href="/{tag}/country/KR"]')
     assert link is not None
     assert link.text == korea
@@ -117,13 +146,60 @@ async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, 
     assert set(others) == set(i18n.LANGUAGES)
 
 
+#: Words that English sentences are made of and French ones are not.
+_ENGLISH = re.compile(
+    r"(?<![\w.-])(the|of|and|is|are|not|with|from|has|have|was|were|been|which|this|that|by|for|in|to|it|its|or|until|since"
+    r"|nobody|somebody|read|found|known)(?![\w.-])"
+)
+_SPOKEN = ("title", "aria-label", "alt", "placeholder", "data-label", "data-old")
+#: Proper names, which have no other language: of parliaments, their chambers and sessions, of places.
+NAMES = re.compile("House of (Commons|Representatives)|Parliament of Canada|South Georgia and|https?://")
+#: Pages with text of every kind: of ours, of people who entered data, of sources, of failures.
+CRAWLED = (
+    *("/", "/bills", "/matrix", "/treaties", "/charts", "/claims", "/changes", "/sources", "/about"),
+    *("/download/", "/search?q=Canadda", "/search?q=zzzz", "/country/CA", "/country/KR", "/country/US"),
+    *("/country/XA?on=2019-01-01", "/country/GB", "/measure/kr-law-2020-17214", "/measure/ca-44-1-s-223"),
+    *(
+        "/embed/KR",
+        "/country/Nowhere",
+        "/?on=x",
+        "/?criterion=x",
+        "/?answer=x",
+        "/changes?kind=x",
+        "/nothing",
+    ),
+)
+
+
+@pytest.mark.parametrize("path", CRAWLED)
+async def test_what_is_english_on_a_page_in_french_says_so(site: Datasette, path: str) -> None:
+    html = (await site.client.get(f"/fr{path}", follow_redirects=True)).text
+    document = BeautifulSoup(html, "lxml")
+    assert document.html is not None
+    assert document.html["lang"] == "fr"
+    told = []
+    for element in document.find_all(True):
+        if element.name in ("script", "style", "code", "pre") or element.get("hreflang"):
+            continue
+        speaker = element if element.has_attr("lang") else element.find_parent(lang=True)
+        if speaker is document.html:
+            told += [
+                text
+                for text in element.find_all(string=True, recursive=False)
+                if type(text) is NavigableString
+            ]
+            told += [str(element[name]) for name in _SPOKEN if name in element.attrs]
+    english = [text for text in told if _ENGLISH.search(text)]
+    assert [text for text in english if not NAMES.search(text)] == []
+
+
 async def test_a_wrong_name_keeps_the_language(site: Datasette) -> None:
     moved = await site.client.get("/es/country/kr", follow_redirects=False)
     assert moved.headers["location"] == "/es/country/KR"
     lost = await site.client.get("/fr/country/Nowhere")
     assert lost.status_code == 404
     assert '<html lang="fr"' in lost.text
-    assert (await site.client.get("/de/country/KR")).status_code == 404
+    assert (await site.client.get("/it/country/KR")).status_code == 404
 
 
 def test_the_language_ends_with_its_page() -> None:
@@ -136,6 +212,11 @@ def test_the_language_ends_with_its_page() -> None:
         assert words.open_point(point, {}) == "X, interdiction de la vente d’organes\u00a0: incertain."
         assert i18n.place_name("XK", "Kosovo") == "Kosovo"
         assert i18n.place_name("KR", "South Korea") == "Corée du Sud"
+    with i18n.speaking("ar"):
+        assert words.written("2022-12-15") == "15 ديسمبر 2022"
+    with i18n.speaking("zh-Hant"):
+        assert words.written("2022-12-15") == "2022年12月15日"
+        assert i18n.place_name("TW", "Taiwan") == "台灣"
     assert words.written("2022-12-15") == "15 December 2022"
     assert words.written("2022-12") == "December 2022"
     with i18n.speaking("nonsense"):
@@ -147,6 +228,40 @@ def test_places_come_in_the_order_of_the_reader() -> None:
     assert [name for _, name in words.by_name(places)] == ["Austria", "Egypt", "Ethiopia", "Spain"]
     with i18n.speaking("fr"):
         assert [name for _, name in words.by_name(places)] == ["Autriche", "Égypte", "Espagne", "Éthiopie"]
+
+
+MENTIONED = {"title": "Ley 1", "lang": "es", "title_en": "Act 1"}
+UNTRANSLATED = {**MENTIONED, "title_en": None}
+
+
+@pytest.mark.parametrize(
+    ("tag", "measure", "told"),
+    [
+        ("es", MENTIONED, ["Ley 1"]),
+        ("en", MENTIONED, ["Act 1", '<span lang="es" dir="auto">Ley 1</span>']),
+        (
+            "fr",
+            MENTIONED,
+            ['<span lang="en" dir="ltr">Act 1</span>', '<span lang="es" dir="auto">Ley 1</span>'],
+        ),
+        ("fr", UNTRANSLATED, ['<span lang="es" dir="auto">Ley 1</span>']),
+        ("fr", {**UNTRANSLATED, "lang": "fr-CA"}, ["Ley 1"]),
+    ],
+)
+def test_the_title_that_a_reader_can_read_comes_first(
+    tag: str, measure: dict[str, str | None], told: list[str]
+) -> None:
+    with i18n.speaking(tag):
+        assert words.titled(measure) == told
+
+
+def test_what_is_held_in_english_alone_says_so_on_other_pages() -> None:
+    assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == "Sold &amp; bought"
+    with i18n.speaking("fr"):
+        told = '<span lang="en" dir="ltr">Sold &amp; bought</span> <span class="small">(en anglais)</span>'
+        assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == told
+        assert words.worded({"en": "Sold", "fr": "Vendu"}) == "Vendu"
+        assert i18n.english(None) == i18n.english("") == words.worded(None) == ""
 
 
 def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | None]:
@@ -174,7 +289,8 @@ def says(name: str, value: str, abroad: str | None = None) -> dict[str, str | No
             {"provisions": [says("insurance_ban", "yes")]},
             [{"basis": "rule", "note": "Act <A>; s. 5"}],
             "interdiction de prise en charge par une assurance\u00a0: oui\u202f; "
-            'règle\u00a0: <span lang="en">Act &lt;A&gt;; s. 5</span>',
+            'règle\u00a0: <span lang="en" dir="ltr">Act &lt;A&gt;; s. 5</span> '
+            '<span class="small">(en anglais)</span>',
         ),
         ("in_parts", {"with": 6, "of": 50}, [], "une telle loi est en vigueur dans 6 composantes sur 50"),
         (

@@ -369,7 +369,7 @@ async def test_a_family_is_told_once_and_what_has_ended_is_folded(site: Datasett
     law, bill = page.select("article.measure")
     assert law.find_parent("details") is None
     assert bill.find_parent("details").summary.text == "1 bill, draft or ended law"
-    assert text_of(bill.details.summary) == f"S-204 : {site_data.TITLE} . Lapsed since 18 August 2020"
+    assert text_of(bill.details.summary) == f"S-204 : {site_data.TITLE}. Lapsed since 18 August 2020"
     assert "open" not in bill.details.attrs
     assert text_of(bill.select(".step")[-1]).startswith("18 August 2020 Session ended: lapsed (rule) parl.ca")
     assert "A Senate public bill dies when a session ends." in text_of(bill.select_one(".reason"))
@@ -380,7 +380,7 @@ async def test_a_pending_bill_is_open_also_on_a_past_day(site: Datasette) -> Non
     page = await soup_of(site, "/country/US?on=2024-01-01")
     assert [bill["id"] for bill in page.select("article.bill")] == ["us-118-hr-1154"]
     folded = [text_of(s) for s in page.select("article.measure > details > summary")]
-    assert "H.R. 1503 : Stop Forced Organ Harvesting Act of 2025 . Not begun" in folded
+    assert "H.R. 1503 : Stop Forced Organ Harvesting Act of 2025. Not begun" in folded
     today = await soup_of(site, "/country/US")
     assert [bill["id"] for bill in today.select("article.bill")] == ["us-119-hr-1503"]
 
@@ -408,7 +408,7 @@ def test_one_act_is_one_step_with_each_source_once() -> None:
     seen = {"kind": "official", "url": url + "/", "citation": None, "retrieved": "2026-10-05", "sha256": None}
     first = event("introduced", "2021-11-24", "Introduction and first reading", url=url)
     second = event("first_reading", "2021-11-24", "Introduction and first reading", url=url, evidence=[seen])
-    (lane,) = layout.lanes([first, second])
+    (lane,) = layout.lanes([first, second], "en")
     (step,) = lane["steps"]
     assert step["stages"] == ["introduced", "first_reading"]
     (source,) = words.cited(step["proof"])
@@ -419,7 +419,7 @@ def test_that_a_step_is_remembered_is_told_once() -> None:
     memory, read = ({"kind": kind, "url": None, "citation": kind} for kind in ("memory", "official"))
     for role, kept in (("memory_only", [read]), ("counts", [memory, read])):
         (lane,) = layout.lanes(
-            [event("first_reading", "2021-11-24", "Reading", role=role, evidence=[memory, read])]
+            [event("first_reading", "2021-11-24", "Reading", role=role, evidence=[memory, read])], "en"
         )
         assert lane["steps"][0]["proof"] == kept
 
@@ -434,17 +434,17 @@ def test_that_a_step_is_remembered_is_told_once() -> None:
     ],
 )
 def test_two_acts_stay_two_steps(other: dict[str, Any]) -> None:
-    lanes = layout.lanes([event("introduced", "2021-11-24", "Reading"), other])
+    lanes = layout.lanes([event("introduced", "2021-11-24", "Reading"), other], "en")
     assert sum(len(lane["steps"]) for lane in lanes) == 2
     undated = [event("committee", None, "Referred"), event("report", None, "Referred")]
-    assert len(layout.lanes(undated)[0]["steps"]) == 2
+    assert len(layout.lanes(undated, "en")[0]["steps"]) == 2
 
 
 def test_steps_by_rule_have_a_short_label_and_keep_their_rule() -> None:
     def told(stage: str, day: str, label: str, **more: Any) -> tuple[str, str | None]:
         rule = event(stage, day, label, chamber=None, basis="rule", origin="rule", **more)
         assent = event("assented", "2022-12-15", "Royal assent")
-        step = layout.lanes([assent, rule])[-1]["steps"][0]
+        step = layout.lanes([assent, rule], "en")[-1]["steps"][0]
         return step["label"], step["reason"]
 
     assert told("in_force", "2022-12-15", "The long rule.") == ("In force on assent (rule)", "The long rule.")
@@ -453,8 +453,25 @@ def test_steps_by_rule_have_a_short_label_and_keep_their_rule() -> None:
     assert ended == ("Session ended: lapsed (rule)", "44-1 ended (prorogation). Bills die.")
     assert told("lapsed", "2030-01-06", "ends", later=True)[0] == "Session ends: lapses (rule)"
     inferred = event("in_force", "2020", "In force", basis="inference", note="Stands in the Code.")
-    (step,) = layout.lanes([inferred])[0]["steps"]
+    (step,) = layout.lanes([inferred], "en")[0]["steps"]
     assert (step["label"], step["reason"]) == ("In force", "Stands in the Code.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "more", "told"),
+    [
+        ("en", {}, "en"),
+        ("fr", {"origin": "fr_assemblee", "label": "Adoption of a text"}, "fr"),
+        ("fr", {"origin": "curated", "label": "In force"}, "en"),
+        ("fr", {"origin": "curated", "label": "Loi 94-98"}, "fr"),
+        ("ko", {"origin": "curated", "label": "채택 (the Code adopted)"}, "ko"),
+        ("fr", {"origin": "rule", "label": "XVth legislature ended (expiry)"}, "en"),
+    ],
+)
+def test_a_step_tells_the_language_of_its_label(lang: str, more: dict[str, str], told: str) -> None:
+    label = more.get("label", "Reading")
+    (lane,) = layout.lanes([{**event("introduced", "2021-11-24", label), **more}], lang)
+    assert lane["steps"][0]["label_lang"] == told
 
 
 def test_sources_are_named_by_what_they_are_and_told_once() -> None:
@@ -695,7 +712,7 @@ async def test_the_state_of_every_source_is_shown_with_its_reason(site: Datasett
     assert len(rows) == 4
     by_id = {source: row for row in rows.values() for source in re.findall(r"\b[a-z]{2}_[a-z]+\b", row)[:1]}
     assert "Degraded Missing field" in by_id["us_govinfo"]
-    assert "Blocked answers requests" in by_id["kr_law"]
+    assert "Blocked Answers requests" in by_id["kr_law"]
     assert "not scheduled" in by_id["kr_law"]
     assert "No live response read yet" in by_id["gb_bills"]
     issue = text_of(page.select_one(".issues li"))
@@ -762,13 +779,13 @@ async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path)
 
 async def test_a_foreign_title_is_told_in_english_too(site: Datasette) -> None:
     row = (await soup_of(site, "/")).select_one('tbody a[href="/country/KR"]').find_parent("tr")
-    assert text_of(row.find(lang="en")) == "Internal Organs, etc. Transplant Act, amendment"
+    assert text_of(row.select_one("a.brief")) == "Internal Organs, etc. Transplant Act, amendment"
     place = await soup_of(site, "/country/KR")
     assert "Internal Organs, etc. Transplant Act, amendment ( 장기등" in text_of(place.dl)
     assert place.dl.find(lang="ko")
     page = await soup_of(site, "/measure/kr-law-2020-17214")
-    assert text_of(page.h1.find(lang="en")) == "Internal Organs, etc. Transplant Act, amendment"
-    assert page.select_one("h1 + .orig")["lang"] == "ko"
+    assert text_of(page.h1) == "Internal Organs, etc. Transplant Act, amendment"
+    assert page.select_one("h1 + .orig").find(lang="ko")
 
 
 async def test_changes_are_newest_first_filtered_and_paged(site_database: Path, tmp_path: Path) -> None:

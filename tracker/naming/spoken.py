@@ -19,7 +19,7 @@ LANGUAGES = (
 )
 #: Names that are offered first: in the languages of the site, and those that are the same everywhere.
 ANY = "any"
-SITE_LANGUAGES = frozenset(["en", "fr", "es", ANY])
+SITE_LANGUAGES = frozenset(["en", "fr", "es", "de", "ar", "zh_Hant", ANY])
 #: Codes of ISO 3166-1 alpha-3 that no longer stand for a place, or never did.
 _NOT_IN_USE = frozenset(["BUR", "DDR", "FXX", "QUU", "TMP", "XKK", "YMD", "ZAR"])
 _AND = {"en": "and", "fr": "et", "es": "y", "de": "und", "it": "e", "pt": "e", "nl": "en"}

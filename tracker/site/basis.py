@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from tracker.site.i18n import day_written, gettext
+from tracker.site.i18n import day_written, english, gettext
 from tracker.status import BasisCode
 
 
@@ -48,8 +48,7 @@ def _says(provision: Mapping[str, str | None]) -> str:
 
 
 def _note(note: Mapping[str, str]) -> Markup:
-    kind = gettext(note["basis"]) + gettext(": ")
-    return Markup('{}<span lang="en">{}</span>').format(kind, note["note"].rstrip("."))
+    return escape(gettext(note["basis"]) + gettext(": ")) + english(note["note"].rstrip("."))
 
 
 def _plain(word: str | None) -> str:

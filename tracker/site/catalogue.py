@@ -37,7 +37,14 @@ MARKS = {"gettext": 1, "ngettext": 2, "N_": 1, "_forms": 2}
 _NOT_ONE_TEXT = (ast.JoinedStr, ast.BinOp, ast.BoolOp, ast.IfExp)
 #: How many forms of a plural a language has here and which one a number takes, said in each catalogue: else
 #: Babel takes the rules of the Unicode CLDR, which change with its releases.
-_PLURALS = {"fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);"}
+_PLURALS = {
+    "fr": "nplurals=2; plural=(n > 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "de": "nplurals=2; plural=(n != 1);",
+    "ar": "nplurals=6; plural=(n == 0 ? 0 : n == 1 ? 1 : n == 2 ? 2 : n % 100 >= 3 && n % 100 <= 10 ? 3 "
+    ": n % 100 >= 11 && n % 100 <= 99 ? 4 : 5);",
+    "zh-Hant": "nplurals=1; plural=0;",
+}
 _HEADER = """msgid ""
 msgstr ""
 "Language: {tag}\\n"
@@ -126,7 +133,7 @@ def update(folder: Path = FOLDER) -> None:
     for tag in LANGUAGES[1:]:
         path = folder / f"{tag}.po"
         header = _HEADER.format(tag=tag, plurals=_PLURALS[tag]).encode()
-        catalogue = read_po(BytesIO(path.read_bytes() if path.exists() else header), locale=tag)
+        catalogue = read_po(BytesIO(path.read_bytes() if path.exists() else header))
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path.open("wb") as file:

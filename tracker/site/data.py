@@ -68,7 +68,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
     place = fetch(reader.db, "SELECT * FROM places WHERE code = ?", [code])[0]
     answers = reader.status(code, on, None)
     measures = measures_where(reader, "m.place = ?", [code], on)
-    sources = [row for row in reader.sources() if row["place"] == code]
+    sources = [row for row in _declared(reader) if row["place"] == code]
     told = subject.read(reader.db)
     return {
         "place": place,
@@ -257,11 +257,15 @@ def changes(reader: Reader, place: str | None, before: int | None, kind: str | N
     }
 
 
+def _declared(reader: Reader) -> list[Row]:
+    """Every source's health with its name, home, languages and licence."""
+    rows = fetch(reader.db, "SELECT id, name, home, languages, licence FROM sources")
+    declared = {row["id"]: row for row in rows}
+    return [{**declared[row["id"]], **row} for row in reader.sources()]
+
+
 def sources(reader: Reader) -> dict[str, Any]:
     """Every source's state, with its declaration and the issues of its latest run."""
-    declared = {
-        row["id"]: row for row in fetch(reader.db, "SELECT id, name, home, languages, licence FROM sources")
-    }
     issues = defaultdict(list)
     for row in fetch(
         reader.db,
@@ -272,7 +276,7 @@ def sources(reader: Reader) -> dict[str, Any]:
            ORDER BY i.id LIMIT 500""",
     ):
         issues[row.pop("source")].append(row)
-    rows = [{**declared[row["id"]], **row, "issues": issues[row["id"]]} for row in reader.sources()]
+    rows = [{**row, "issues": issues[row["id"]]} for row in _declared(reader)]
     return {
         "sources": rows,
         "places": reader.known_places(),

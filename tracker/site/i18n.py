@@ -21,12 +21,14 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
 
-#: The languages of the site, the first one that of the strings in the code.
-LANGUAGES = ("en", "fr", "es")
 FOLDER = Path(__file__).parent / "locale"
-#: Days and places are written as in these locales of the Unicode CLDR.
-_LOCALES = {"en": "en_GB", "fr": "fr", "es": "es"}
+#: By language, the locale of the Unicode CLDR in which days and places are written. Arabic has the digits
+#: 0 to 9 there, which are those of the numbers in our sentences too.
+_LOCALES = {"en": "en_GB", "fr": "fr", "es": "es", "de": "de", "ar": "ar", "zh-Hant": "zh_Hant"}
+#: The languages of the site as BCP 47 tags, the first one that of the strings in the code.
+LANGUAGES = tuple(_LOCALES)
 _current: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
@@ -53,12 +55,17 @@ def here(path: str, tag: str | None = None) -> str:
 
 def name_of(tag: str) -> str:
     """A language's name in that language."""
-    return str(_locale(tag).get_language_name(tag) or tag).capitalize()
+    return str(_locale(tag).languages[tag.replace("-", "_")]).capitalize()
 
 
 def direction() -> str:
     """ "rtl" where the page's language runs from right to left, else "ltr"."""
     return str(locale().text_direction)
+
+
+def is_here(tag: str) -> bool:
+    """Whether a text in that language (a BCP 47 tag) is in the page's, whatever the region or the script."""
+    return tag.partition("-")[0] == language().partition("-")[0]
 
 
 def locale() -> Locale:
@@ -75,7 +82,7 @@ def _catalogue(tag: str) -> stdlib.NullTranslations:
     if tag == LANGUAGES[0]:
         return stdlib.NullTranslations()
     with (FOLDER / f"{tag}.po").open("rb") as file:
-        catalogue = read_po(file, locale=tag)
+        catalogue = read_po(file)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
@@ -93,6 +100,23 @@ def gettext(message: str) -> str:
 
 def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue(language()).ngettext(one, many, number)
+
+
+def marked(text: str | None, tag: str | None) -> Markup:
+    """A text in a language (a BCP 47 tag; None: nobody has said which), as markup that tells of it where it
+    is not the page's."""
+    if not text or (tag and is_here(tag)):
+        return escape(text or "")
+    way = "ltr" if tag == LANGUAGES[0] else "auto"
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(tag or "", way, text)
+
+
+def english(text: str | None) -> Markup:
+    """A note, which is held in English alone: a page in another language says so after it."""
+    told = marked(text, LANGUAGES[0])
+    if not told or is_here(LANGUAGES[0]):
+        return told
+    return Markup('{} <span class="small">({})</span>').format(told, gettext("in English"))
 
 
 def place_name(code: str, english: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracker.history import CURATED
 from tracker.questions import ACTS_ABROAD
-from tracker.site.i18n import N_, gettext
+from tracker.site.i18n import LANGUAGES, N_, gettext, language
 from tracker.site.subject import Subject
 from tracker.site.words.links import host
 from tracker.vocabulary import Answer, EvidenceKind, Stage, Status
@@ -18,6 +20,13 @@ _LANES = {
     "executive": N_("Government or head of state"),
     None: N_("As a whole"),
 }
+#: Words by which a label that a person wrote tells that it is English.
+_ENGLISH = re.compile(
+    r"\b(the|of|by|on|to|from|its|for|after|before|with|as|in force|law|bill|act|house|gazetted?|date|decree"
+    r"|adopted|announced|approved|enacted|explained|given|issued|made|passed|presented|printed|promulgated"
+    r"|published|received|repealed|reported|revised|rewritten|signed|withdrawn|third|meeting)\b",
+    re.IGNORECASE,
+)
 _LIVE = (Status.PENDING, Status.ENACTED, Status.IN_FORCE, Status.UNKNOWN)
 _Row = Mapping[str, Any]
 
@@ -56,18 +65,19 @@ def families(measures: Sequence[_Row], lines: Mapping[str, Sequence[_Row]]) -> l
     return list(groups.values())
 
 
-def lanes(events: Sequence[_Row]) -> list[dict[str, Any]]:
+def lanes(events: Sequence[_Row], lang: str) -> list[dict[str, Any]]:
     """A measure's steps by who took them, in the order in which each first acts; what nobody took comes last.
 
-    Each step is an event with `stages` (all that the one act was), a short `label`, `reason` (None where a
-    source states the step) and `proof` (sources).
+    Each step is an event with `stages` (all that the one act was), a short `label` in the language
+    `label_lang`, `reason` (None where a source states the step) and `proof` (sources). `lang` is the
+    measure's language.
     """
     assents = {event["date"] for event in events if event["stage"] == Stage.ASSENTED}
     found: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
     for position, event in enumerate(events):
         lane = found.setdefault(chamber(event), {})
         act = (event["date"], event["label"].casefold(), event["role"], event["basis"])
-        step = lane.setdefault(act if event["date"] else (position,), _step(event, assents))
+        step = lane.setdefault(act if event["date"] else (position,), _step(event, assents, lang))
         step["proof"] += _proof(event)
         if event["stage"] not in step["stages"]:
             step["stages"].append(event["stage"])
@@ -156,9 +166,19 @@ def furthest_first(ids: Sequence[str], measures: Mapping[str, _Row]) -> list[_Ro
     return [m for m in named if "rank" not in m] + sorted(pending, key=lambda m: -m["rank"])
 
 
-def _step(event: _Row, assents: set[str | None]) -> dict[str, Any]:
+def _step(event: _Row, assents: set[str | None], lang: str) -> dict[str, Any]:
     label, reason = _told(event, event["date"] in assents)
-    return {**event, "label": label, "reason": reason, "stages": [], "proof": []}
+    ours = label != event["label"]
+    told = language() if ours else _label_lang(event, lang)
+    return {**event, "label": label, "label_lang": told, "reason": reason, "stages": [], "proof": []}
+
+
+def _label_lang(event: _Row, lang: str) -> str:
+    """The language of an event's label: rules and people write English, or quote the law's own words."""
+    if event["origin"] == "rule":
+        return LANGUAGES[0]
+    english = event["origin"] == CURATED and event["label"].isascii() and _ENGLISH.search(event["label"])
+    return LANGUAGES[0] if english else lang
 
 
 def _told(event: _Row, on_assent: bool) -> tuple[str, str | None]:

@@ -94,7 +94,7 @@ class Asked:
         return text
 
     def moved(self, kind: str, name: str) -> Moved:
-        kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
+        kept = urlencode({key: value for key, value in self.args.items() if key in ("criterion", "on")})
         path = f"/{kind}/{quote(name)}"
         path = f"{path}.json" if self.twin else i18n.here(path)
         return Moved(f"{path}{'?' * bool(kept)}{kept}")
@@ -290,7 +290,8 @@ def _problem(exception: Exception) -> Problem:
     if isinstance(exception, sqlite3.OperationalError) and "no such table" in str(exception):
         return _preparing()
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Problem(status, gettext("That cannot be answered"), str(exception))
+        detail = gettext("This address cannot be asked in this way.")
+        return Problem(status, gettext("That cannot be answered"), detail)
     _log.error("a page failed", exc_info=exception)
     if isinstance(exception, sqlite3.Error):
         return Problem(

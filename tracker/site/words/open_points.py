@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from tracker.site import basis
-from tracker.site.i18n import N_, gettext, ngettext
+from tracker.site.i18n import N_, english, gettext, ngettext
 from tracker.site.words.forms import _Forms, _forms
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.vocabulary import IssueKind, SourceState
@@ -84,4 +84,4 @@ def _detail(kind: str, text: str | None) -> str:
     about, colon, said = text.partition(": ")
     known = colon and about in list(IssueKind)
     start, rest = (plain(about) + gettext(": "), said) if known else ("", text)
-    return Markup('{}<span lang="en">{}</span>').format(start, rest)
+    return escape(start) + english(rest)
