@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from tracker.site import data, i18n, words
+from tracker.site import bills, data, drawing, home, i18n, words
 from tracker.site.finding import known_place
 from tracker.site.i18n import gettext, place_name
 from tracker.site.measures import briefs
@@ -20,27 +20,19 @@ from tracker.site.serving import (
     known_criterion,
     page,
     read_once,
+    require_data,
 )
 from tracker.store import Reader
 from tracker.store.rows import fetch
 from tracker.vocabulary import Answer
 
 _SVG = "http://www.w3.org/2000/svg"
-#: Colour of the ground and of the text on it; the grounds are those of the light site.css.
-COLOURS = {
-    Answer.IN_FORCE: ("#0b5f5a", "#fff"),
-    Answer.ENACTED: ("#4fa8a0", "#000"),
-    Answer.GENERAL_RULE: ("#4c9a90", "#000"),
-    Answer.UNCLEAR: ("#8e7cc3", "#000"),
-    Answer.PENDING: ("#e0a100", "#000"),
-    Answer.IN_PARTS: ("#cfe6e1", "#000"),
-    Answer.ENDED: ("#b07a6a", "#000"),
-    Answer.NONE_FOUND: ("#c9ced6", "#000"),
-    Answer.NOT_CHECKED: ("#fff", "#000"),
-    Answer.NOT_LISTED: ("#fff", "#000"),
-}
-LABEL = ("#4a5260", "#fff")
-PANEL = ("#f5f6f8", "#1b1f24")
+#: The ink on the ground of each answer: what stands out from its colour.
+_DARK = (Answer.IN_FORCE, Answer.ENACTED, Answer.ENDED)
+#: Colour of the ground and of the text on it.
+COLOURS = {answer: (ground, "#fff" if answer in _DARK else "#000") for answer, ground in drawing.COLOURS.items()}
+LABEL = ("#3d4752", "#fff")
+PANEL = ("#f3f1ec", "#17212b")
 _SIZE, _HEIGHT, _PAD = 12, 24, 8
 #: Advance widths of Helvetica, with which Arial and Liberation Sans agree, in thousandths of the type size
 #: (Adobe Core 14 font metrics). A sign with an accent is as wide as without; any other is taken as wide.
@@ -73,34 +65,60 @@ _WIDTHS = {
 }
 
 
-def _answer(reader: Reader, asked: Asked) -> dict[str, Any]:
+#: What the addresses of a place's answer end in.
+_ENDINGS = {"badge": ".svg", "embed": "", "og/country": ".png"}
+
+
+def place_answer(reader: Reader, asked: Asked) -> dict[str, Any]:
     """A place's answer to a question on a day (the headline where none is asked), and what it names."""
     on = asked.on
-    kind = asked.rest.strip("/").partition("/")[0]
-    code = known_place(reader, asked, kind, ".svg" if kind == "badge" else "")
+    kind = asked.rest.strip("/").rpartition("/")[0]
+    code = known_place(reader, asked, kind, _ENDINGS[kind])
     (answer,) = reader.status(code, on, known_criterion(reader, asked))
-    questions = {row["name"]: row["title"] for row in data.criteria(reader)}
+    questions = {row["name"]: row for row in data.criteria(reader)}
     return {
         "place": fetch(reader.db, "SELECT code, name, checked_on FROM places WHERE code = ?", [code])[0],
         "on": on,
         "answer": answer,
-        "question": questions[answer["criterion"]],
+        "title": questions[answer["criterion"]]["title"],
+        "question": questions[answer["criterion"]]["question"],
         "named": briefs(reader, [*answer["because"], *answer["pending"]], on),
         "data_version": data.data_version(reader),
     }
 
 
+def map_answers(reader: Reader, asked: Asked) -> dict[str, Any]:
+    """All places' answers to a question on a day, as a map shows them."""
+    on = asked.on
+    criterion = known_criterion(reader, asked)
+    require_data(reader)
+    return home.drawn(reader, criterion, on)
+
+
+#: Open bills that the list in a frame names.
+_BILLS = 5
+
+
+def _bills(reader: Reader, asked: Asked) -> dict[str, Any]:
+    """The open bills that moved last, and how many have moved within two years."""
+    on = asked.on
+    require_data(reader)
+    moving = [bill for bill in bills.open_bills(reader, on) if not bill["quiet"]]
+    version = data.data_version(reader)
+    return {"on": on, "number": len(moving), "bills": moving[:_BILLS], "data_version": version}
+
+
 async def _badge(datasette: Any, request: Any) -> Any:
     from datasette import Response
 
-    found = await read_once(datasette, asked_of(datasette, request), _answer)
+    found = await read_once(datasette, asked_of(datasette, request), place_answer)
     return Response(badge(found), headers={**OPEN, **CACHED}, content_type="image/svg+xml; charset=utf-8")
 
 
 def badge(found: dict[str, Any]) -> bytes:
     """The badge's SVG, in the language of the page: the place and the question, the answer, the day."""
     row = found["answer"]
-    title = gettext(found["question"])
+    title = gettext(found["title"])
     label = f"{place_name(row['place'], row['name'])} · {title}"
     told = words.answer_since(row)
     day = gettext("as of %(day)s") % {"day": words.written(row["on"])}
@@ -142,5 +160,7 @@ def _number(value: float) -> str:
 
 ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/badge/(?P<name>[^/]+?)\.svg$", guarded(_badge)),
-    (rf"^{LANG}/embed/(?P<name>[^/]+?){TWIN}$", page("tracker_embed.html", _answer)),
+    (rf"^{LANG}/embed/map{TWIN}$", page("tracker_embed_map.html", map_answers)),
+    (rf"^{LANG}/embed/bills{TWIN}$", page("tracker_embed_bills.html", _bills)),
+    (rf"^{LANG}/embed/(?P<name>[^/]+?){TWIN}$", page("tracker_embed.html", place_answer)),
 )

@@ -46,13 +46,8 @@ def page(
 
     `only`: leave out the places with another answer than the one chosen, which a page still draws.
     """
-    places = {r["code"]: r for r in fetch(reader.db, "SELECT * FROM places WHERE kind != 'subdivision'")}
-    rows = [row for row in reader.status(None, on, criterion) if row["place"] in places]
-    rows.sort(key=lambda row: (_ORDER[row["answer"]], row["name"]))
-    counted = [row for row in rows if places[row["place"]]["counted"]]
     told = subject.read(reader.db)
-    if told.is_quotation(criterion):
-        counted = [row for row in counted if row["answer"] != Answer.NOT_LISTED]
+    places, rows, counted = _answered(reader, criterion, on, told)
     beside = sum(bool(row["pending"]) and row["answer"] != Answer.PENDING for row in counted)
     shown = [row for row in rows if not only or answer in (None, row["answer"])]
     measures = briefs(reader, data.named(rows), on)
@@ -67,7 +62,7 @@ def page(
         "view": view,
         "data_version": data.data_version(reader),
         "denominator": len(counted),
-        "counts": dict(Counter(row["answer"] for row in counted)),
+        "counts": _counts(counted),
         "pending_beside_law": beside,
         "answers": shown,
         "places": {
@@ -83,6 +78,39 @@ def page(
         "proof": _proof(counted, measures),
         "health": data.health(reader),
     }
+
+
+def drawn(reader: Reader, criterion: str, on: str) -> dict[str, Any]:
+    """As much of the same as the map and its key tell."""
+    _, rows, counted = _answered(reader, criterion, on, subject.read(reader.db))
+    (asked,) = (row for row in data.criteria(reader) if row["name"] == criterion)
+    return {
+        "criterion": criterion,
+        "title": asked["title"],
+        "question": asked["question"],
+        "on": on,
+        "data_version": data.data_version(reader),
+        "denominator": len(counted),
+        "counts": _counts(counted),
+        "answers": rows,
+    }
+
+
+def _answered(
+    reader: Reader, criterion: str, on: str, told: subject.Subject
+) -> tuple[dict[str, Row], list[Row], list[Row]]:
+    """All places but parts of countries by code, their answers, and those answers that are counted."""
+    places = {r["code"]: r for r in fetch(reader.db, "SELECT * FROM places WHERE kind != 'subdivision'")}
+    rows = [row for row in reader.status(None, on, criterion) if row["place"] in places]
+    rows.sort(key=lambda row: (_ORDER[row["answer"]], row["name"]))
+    counted = [row for row in rows if places[row["place"]]["counted"]]
+    if told.is_quotation(criterion):
+        counted = [row for row in counted if row["answer"] != Answer.NOT_LISTED]
+    return places, rows, counted
+
+
+def _counts(counted: Iterable[Row]) -> dict[str, int]:
+    return dict(Counter(row["answer"] for row in counted))
 
 
 def in_view(rows: Iterable[Row], answer: str | None) -> list[Row]:

@@ -12,7 +12,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tracker.site import about, bills, charts, claims, data, download, embed, feed, finding, home, matrix
+from tracker.site import (
+    about,
+    bills,
+    charts,
+    claims,
+    data,
+    download,
+    embed,
+    feed,
+    finding,
+    home,
+    matrix,
+    pictures,
+)
 from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
@@ -254,6 +267,7 @@ def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
 ROUTES: tuple[tuple[str, Any], ...] = (
     *download.ROUTES,
     *embed.ROUTES,
+    *pictures.ROUTES,
     (rf"^{LANG}/$", page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),
     (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", guarded(_feed)),

@@ -94,7 +94,7 @@ class Asked:
         return text
 
     def moved(self, kind: str, name: str) -> Moved:
-        kept = urlencode({key: value for key, value in self.args.items() if key == "on"})
+        kept = urlencode({key: value for key, value in self.args.items() if key in ("criterion", "on")})
         path = f"/{kind}/{quote(name)}"
         path = f"{path}.json" if self.twin else i18n.here(path)
         return Moved(f"{path}{'?' * bool(kept)}{kept}")

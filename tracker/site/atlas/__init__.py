@@ -35,6 +35,12 @@ def viewbox() -> str:
     return " ".join(map(str, _atlas()["viewbox"]))
 
 
+def size() -> tuple[int, int]:
+    """Width and height of the view box, which begins at 0."""
+    _, _, width, height = _atlas()["viewbox"]
+    return width, height
+
+
 def unplaced(rows: Sequence[Mapping[str, Any]]) -> str:
     """One path of all land that no row speaks of, so that the world is whole."""
     shown = {row["place"] for row in rows}

@@ -22,6 +22,8 @@ from tracker.site.words.answers import (
     beside,
     claim,
     condition,
+    counted,
+    key,
     map_label,
     meaning,
     said,
@@ -31,8 +33,18 @@ from tracker.site.words.answers import (
     titles,
 )
 from tracker.site.words.changes import change_kinds, old_and_new
-from tracker.site.words.days import by_day, day_of, when, written
-from tracker.site.words.links import PROJECT, cited, footer, host, link, navigation, snippets
+from tracker.site.words.days import by_day, day_of, moment, when, written
+from tracker.site.words.links import (
+    PROJECT,
+    bills_snippet,
+    cited,
+    footer,
+    host,
+    link,
+    map_snippets,
+    navigation,
+    snippets,
+)
 from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
 from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
 from tracker.site.words.ours import worded
@@ -50,6 +62,7 @@ __all__ = [
     "answer_within",
     "at_latest",
     "beside",
+    "bills_snippet",
     "by_day",
     "by_name",
     "capitalise",
@@ -59,15 +72,19 @@ __all__ = [
     "claim_reason",
     "codes",
     "condition",
+    "counted",
     "day_of",
     "field",
     "footer",
     "host",
     "in_order",
+    "key",
     "last_read",
     "link",
     "map_label",
+    "map_snippets",
     "meaning",
+    "moment",
     "navigation",
     "old_and_new",
     "open_point",

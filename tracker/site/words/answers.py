@@ -98,6 +98,28 @@ def beside(counts: Mapping[str, int], total: int) -> tuple[str, str]:
     return told[0], told[1]
 
 
+def counted(criterion: str, counts: Mapping[str, int], total: int) -> str:
+    """What the numbers of a key are of, before they follow."""
+    if subject.current().is_quotation(criterion):
+        return gettext("Of the %(number)s places the quoted list names:") % {"number": total}
+    checked = total - counts.get(Answer.NOT_CHECKED, 0)
+    form = ngettext(
+        "Of the %(num)d country checked so far:", "Of the %(num)d countries checked so far:", checked
+    )
+    return form % {"num": checked}
+
+
+def key(rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], total: int) -> list[tuple[str, str]]:
+    """The answers that occur among the rows of a map, in their order, each with its number: of those that were
+    checked, but what was not checked is so many of all. Empty: places with that answer are not counted."""
+    shown = {row["answer"] for row in rows}
+    numbers = {value: str(counts[value]) if value in counts else "" for value in ANSWERS if value in shown}
+    if numbers.get(Answer.NOT_CHECKED):
+        told = {"part": counts[Answer.NOT_CHECKED], "whole": total}
+        numbers[Answer.NOT_CHECKED] = gettext("%(part)d of %(whole)d") % told
+    return [(str(value), number) for value, number in numbers.items()]
+
+
 def answer(value: str, criterion: str | None = None) -> str:
     """An answer's word at the head of a line; that to one question where it has words of its own."""
     return capitalise(answer_within(value, criterion))

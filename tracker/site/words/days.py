@@ -35,14 +35,18 @@ def when(text: str | None, absent: str | None = None) -> str:
     if not text:
         return gettext("date not known") if absent is None else absent
     if "T" in text:
-        shown = f"{day_written(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
-        return Markup('<time datetime="{}">{}</time>').format(text, shown)
+        return Markup('<time datetime="{}">{}</time>').format(text, moment(text))
     if "/" not in text:
         return _time(text)
     start, end = text.split("/")
     if start == "..":
         return escape(gettext("on or before %(day)s")) % {"day": _time(end)}
     return escape(gettext("between %(first)s and %(last)s")) % {"first": _time(start), "last": _time(end)}
+
+
+def moment(text: str) -> str:
+    """A UTC time written out: 15 December 2022, 12:00 UTC."""
+    return f"{day_written(date.fromisoformat(text[:10]))}, {text[11:16]} UTC"
 
 
 def _time(text: str) -> Markup:

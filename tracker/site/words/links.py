@@ -106,12 +106,35 @@ def _called(item: Mapping[str, Any]) -> str:
     return gettext("from memory, without a source") if item["kind"] == "memory" else item["url"] or ""
 
 
+#: A frame as wide as its place and as high as what stands in it needs at 300 pixels, measured in the longest
+#: languages; wider, it needs less.
+_FRAME = Markup(
+    '<iframe src="{}" title="{}" style="border:0;width:100%" height="{}" loading="lazy"></iframe>'
+)
+_IMAGE = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
+#: The heights of the frame of an answer, of the map and of the open bills.
+HEIGHTS = {"answer": 320, "map": 480, "bills": 760}
+
+
 def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
     """(what it is, HTML to copy) of a page that shows an answer and of a badge; whole addresses come in."""
     title = gettext("Organ law tracker: %(what)s") % {"what": name}
-    frame = Markup('<iframe src="{}" title="{}" width="100%" height="320" loading="lazy"></iframe>')
-    image = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
     return [
-        (gettext("As a small page"), str(frame.format(embed, title))),
-        (gettext("As a badge"), str(image.format(page, badge, title))),
+        (gettext("As a small page"), str(_FRAME.format(embed, title, HEIGHTS["answer"]))),
+        (gettext("As a badge"), str(_IMAGE.format(page, badge, title))),
     ]
+
+
+def map_snippets(page: str, embed: str, picture: str, name: str) -> list[tuple[str, str]]:
+    """The same of the map of one question, with its picture in place of the badge."""
+    title = gettext("Organ law tracker: %(what)s") % {"what": name}
+    return [
+        (gettext("As a small page"), str(_FRAME.format(embed, title, HEIGHTS["map"]))),
+        (gettext("As a picture"), str(_IMAGE.format(page, picture, title))),
+    ]
+
+
+def bills_snippet(embed: str) -> str:
+    """The HTML to copy of a list of open bills."""
+    title = gettext("Organ law tracker: %(what)s") % {"what": gettext("Open bills")}
+    return str(_FRAME.format(embed, title, HEIGHTS["bills"]))
