@@ -1,4 +1,4 @@
-"""Pictures of what the site knows, drawn as SVG: the world map of one question, and cards that a shared link shows.
+"""Pictures of what the site knows, as SVG and PNG: the world map of one question, and cards for shared links.
 
 Everything is drawn of the same pieces, in the light colours of the site, in the page's language and in its
 direction. The letters are those of `tracker.site.typeface`; a viewer without them takes its own.
@@ -35,10 +35,14 @@ COLOURS = {
     Answer.NOT_LISTED: PAGE,
 }
 _LINES = COLOURS[Answer.IN_FORCE]
-#: Of each pattern its ground, the colour on it, and what is painted with that on a tile 8 wide and high. Nothing is
-#: turned: a tile of whole pixels leaves no seams.
+#: Of each pattern its ground, the colour on it, and what is painted with that on a tile 8 wide and high. None
+#: is turned: a tile of whole pixels leaves no seams.
 _PATTERNS = {
-    Answer.GENERAL_RULE: (COLOURS[Answer.GENERAL_RULE], _LINES, "M0 6.8 6.8 0H8V1.2L1.2 8H0zM6.8 8 8 6.8V8zM0 0H1.2L0 1.2z"),
+    Answer.GENERAL_RULE: (
+        COLOURS[Answer.GENERAL_RULE],
+        _LINES,
+        "M0 6.8 6.8 0H8V1.2L1.2 8H0zM6.8 8 8 6.8V8zM0 0H1.2L0 1.2z",
+    ),
     Answer.ENACTED: (PAGE, COLOURS[Answer.ENACTED], "M0 0h4v8h-4z"),
     Answer.IN_PARTS: (COLOURS[Answer.IN_PARTS], _LINES, "M0 0h4v4h-4zM4 4h4v4h-4z"),
     Answer.UNCLEAR: (COLOURS[Answer.UNCLEAR], PAGE, "M2.8 4a1.2 1.2 0 0 0 2.4 0a1.2 1.2 0 0 0-2.4 0z"),
@@ -51,7 +55,7 @@ _FAMILIES = ", ".join((*typeface.FAMILIES, "Arial", "Helvetica", "sans-serif"))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the key: an answer with its word, and how many countries have it (empty: they are not counted)."""
+    """A line of the key: an answer with its word, and how many countries have it (empty: not counted)."""
 
     answer: Answer
     word: str
@@ -62,8 +66,8 @@ class Entry:
 class World:
     """The world map of one question on one day, all in the page's language.
 
-    `counted` says what the counts are of; `told` is the whole in a sentence, for who cannot see it; `rows` are
-    status rows; `notes` stand at the foot.
+    `counted` says what the counts are of; `told` is the whole in a sentence, for who cannot see it; `rows`
+    are status rows; `notes` stand at the foot.
     """
 
     title: str
@@ -233,7 +237,9 @@ def card(told: Card) -> Drawing:
     sheet = _card(". ".join(filter(None, (told.head, told.title, told.line, told.mark.word))))
     room = CARD_WIDTH - 2 * _CARD_MARGIN
     y = sheet.lines(_CARD_MARGIN, 88, typeface.lines(told.head, 30, room, 1), 30, fill=SOFT)
-    size, most = next(fit for fit in _TITLES if len(typeface.lines(told.title, fit[0], room, 9, BOLD)) <= fit[1])
+    size, most = next(
+        fit for fit in _TITLES if len(typeface.lines(told.title, fit[0], room, 9, BOLD)) <= fit[1]
+    )
     title = typeface.lines(told.title, size, room, min(most, 4), BOLD)
     y = sheet.lines(_CARD_MARGIN, y + size - 24, title, size, **_BOLD)
     y = sheet.lines(_CARD_MARGIN, y - size + 30, typeface.lines(told.line, 28, room, 3), 28, fill=SOFT)

@@ -30,7 +30,9 @@ _SVG = "http://www.w3.org/2000/svg"
 #: The ink on the ground of each answer: what stands out from its colour.
 _DARK = (Answer.IN_FORCE, Answer.ENACTED, Answer.ENDED)
 #: Colour of the ground and of the text on it.
-COLOURS = {answer: (ground, "#fff" if answer in _DARK else "#000") for answer, ground in drawing.COLOURS.items()}
+COLOURS = {
+    answer: (ground, "#fff" if answer in _DARK else "#000") for answer, ground in drawing.COLOURS.items()
+}
 LABEL = ("#3d4752", "#fff")
 PANEL = ("#f3f1ec", "#17212b")
 _SIZE, _HEIGHT, _PAD = 12, 24, 8

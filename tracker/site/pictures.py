@@ -167,10 +167,7 @@ def _picture(read: Read, draw: _Draw) -> View:
             return " · ".join(filter(None, (gettext("Organ law tracker"), host)))
 
         form = request.url_vars.get("form", "png")
-        if form == "svg":
-            body = draw(found, site()).svg.encode()
-        else:
-            body = _pixels(draw, found, site)
+        body = draw(found, site()).svg.encode() if form == "svg" else _pixels(draw, found, site)
         headers = {**OPEN, **CACHED, "Content-Disposition": "inline"}
         if "criterion" in found:
             headers["Content-Disposition"] += f'; filename="{found["criterion"]}-{found["on"]}.{form}"'

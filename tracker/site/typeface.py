@@ -1,4 +1,4 @@
-"""The letters of the pictures: two families that come as packages, so that a picture needs no font of the system.
+"""The letters of the pictures: families that come as packages, so that no font of the system is needed.
 
 Noto Sans has the Latin, Greek and Cyrillic scripts, Noto Sans Arabic the Arabic one (both OFL 1.1). Fonts for
 Chinese, Japanese and Korean are many times larger than all the rest of the site: a text in them is not drawn.
@@ -52,7 +52,7 @@ def lacking(text: str) -> set[str]:
 
 
 def width(text: str, size: float, weight: int = REGULAR) -> float:
-    """How wide a line of text is, in the unit of `size`, shaped in the first family that has all its signs."""
+    """How wide a line of text is, in the unit of `size`, in the first family that has all its signs."""
     needed = set(text) - _UNSEEN
     face = next((face for face in _faces() if needed <= face.signs), _faces()[0])
     buffer = uharfbuzz.Buffer()

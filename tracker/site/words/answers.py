@@ -110,8 +110,8 @@ def counted(criterion: str, counts: Mapping[str, int], total: int) -> str:
 
 
 def key(rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int], total: int) -> list[tuple[str, str]]:
-    """The answers that occur among the rows of a map, in their order, each with its number: of those that were
-    checked, but what was not checked is so many of all. Empty: places with that answer are not counted."""
+    """The answers that occur among the rows of a map, in their order, each with its number: of those that
+    were checked, but what was not checked is so many of all. Empty: places with that answer do not count."""
     shown = {row["answer"] for row in rows}
     numbers = {value: str(counts[value]) if value in counts else "" for value in ANSWERS if value in shown}
     if numbers.get(Answer.NOT_CHECKED):
