@@ -27,7 +27,7 @@ from tracker.store import Reader, open_for_reading, snapshot
 from tracker.store.rows import fetch
 
 _DATABASE = "/download/tracker.db"
-_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|svg|txt)\Z")
+_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|png|svg|txt)\Z")
 _SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -106,6 +106,8 @@ def _seeds(reader: Reader) -> Iterator[str]:
         for code in places:
             yield from (i18n.here(f"/{page}", tag) for page in (f"country/{code}", f"embed/{code}"))
             yield i18n.here(f"/badge/{code}.svg", tag)
+        yield i18n.here("/embed/bills", tag)
+        yield from (i18n.here(f"/embed/map?criterion={name}", tag) for name in reader.known_criteria())
         yield from (i18n.here(f"/measure/{name}", tag) for name in measures)
     yield from (f"/country/{code}.{form}" for code in places for form in ("atom", "feed.json"))
 
@@ -129,7 +131,9 @@ class _Copy:
             base_url=base.path,
             copied=Copied(at, base.origin),
         )
-        self.links = re.compile(rf'(\b(?:href|src)="|"og:url" content="{re.escape(base.origin)})(/[^"]*)"')
+        # The code to embed stands in a page as text, its quotes escaped.
+        whole = rf'"og:(?:url|image)" content="{re.escape(base.origin)}|\b(?:href|src)=&#34;{re.escape(base.origin)}'
+        self.links = re.compile(rf'(\b(?:href|src)="|{whole})(/(?:[^"&]|&(?!#34;))*)')
         self.wanted: dict[str, tuple[str, str]] = {}
         self.pages: list[str] = []
 
@@ -166,7 +170,7 @@ class _Copy:
     def _linked(self, text: str, page: str) -> str:
         def changed(match: re.Match[str]) -> str:
             target = self._want(html.unescape(match[2]).removeprefix(self.base.path.rstrip("/")), page)
-            return f'{match[1]}{html.escape(self.base.path.rstrip("/") + target)}"'
+            return f"{match[1]}{html.escape(self.base.path.rstrip('/') + target)}"
 
         return self.links.sub(changed, text)
 
@@ -222,9 +226,10 @@ def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     told = {name: value for name, value in kept.items() if value != usual[name]}
     if not told:
         return parts.path, _as_file(parts.path), fragment
-    stem, dot, ending = parts.path.partition(".json")
+    file = _FILE.search(parts.path)
+    stem = parts.path[: file.start()] if file else parts.path
     stem = f"{stem}index" if stem.endswith("/") else stem
-    address = f"{stem}/{'/'.join(map(quote, told.values()))}{dot or '/'}{ending}"
+    address = f"{stem}/{'/'.join(map(quote, told.values()))}{file[0] if file else '/'}"
     return f"{parts.path}?{urlencode(told)}", address, fragment
 
 

@@ -113,7 +113,7 @@ _FRAME = Markup(
 )
 _IMAGE = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
 #: The heights of the frame of an answer, of the map and of the open bills.
-HEIGHTS = {"answer": 320, "map": 480, "bills": 760}
+HEIGHTS = {"answer": 440, "map": 520, "bills": 870}
 
 
 def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
