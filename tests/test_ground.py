@@ -84,6 +84,9 @@ LIBRARIES = {
     "apscheduler": "schedule",
     "click": "cli",
     "pydantic": "knowledge",
+    "fontpkg": "site",
+    "resvg_py": "site",
+    "uharfbuzz": "site",
     "scrapers": "source",
 }
 

@@ -132,7 +132,7 @@ class _Copy:
             copied=Copied(at, base.origin),
         )
         # The code to embed stands in a page as text, its quotes escaped.
-        whole = rf'"og:(?:url|image)" content="{re.escape(base.origin)}|\b(?:href|src)=&#34;{re.escape(base.origin)}'
+        whole = rf'(?:"og:(?:url|image)" content="|\b(?:href|src)=&#34;){re.escape(base.origin)}'
         self.links = re.compile(rf'(\b(?:href|src)="|{whole})(/(?:[^"&]|&(?!#34;))*)')
         self.wanted: dict[str, tuple[str, str]] = {}
         self.pages: list[str] = []
@@ -216,6 +216,7 @@ def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     args = dict(parse_qsl(parts.query))
     if args.pop("on", today) != today:
         raise ValueError(f"{link}: only {today} is copied")
+    args.pop("view", None)
     if args.pop("answer", None):
         fragment = "#places"
     # These become a part of the path, in this order; the value that needs none.
