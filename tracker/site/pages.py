@@ -254,7 +254,7 @@ async def _robots(datasette: Any) -> Any:
 
     root = datasette.setting("base_url")
     dated = ("*?on=", "*&on=", "*?before=", "*&before=")
-    refused = ("tracker?", "tracker/*?", "tracker.", "-/", *dated, "*country?", "*search?")
+    refused = ("tracker?", "tracker/*?", "tracker.", "-/", *dated, "*country?", "*search?", "*suggest.json?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
     if site := public(datasette):
         lines.append(f"Sitemap: {site}sitemap.xml")

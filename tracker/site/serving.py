@@ -235,7 +235,8 @@ def _frame(datasette: Any, request: Any, asked: Asked, found: Mapping[str, Any])
 
 
 #: The argument that makes a page of its own, by the page's path: another question or place has another text.
-#: A day, a filter or a view shows the same page in another way: machines shall keep the whole one of today.
+#: A day, a filter or a view shows the same page in another way (a place's page has the answers to all
+#: questions, whichever comes first): machines shall keep the whole one of today.
 OWN_PAGES = {"/": "criterion", "/charts": "criterion", "/changes": "place"}
 
 
