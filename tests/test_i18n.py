@@ -115,7 +115,7 @@ async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, 
     others = {a["hreflang"]: a["href"] for a in country.select("link[hreflang]")}
     assert others["en"] == others["x-default"] == "http://localhost/country/KR"
     assert set(others) == {*i18n.LANGUAGES, "x-default"}
-    other = country.select_one("footer a[hreflang=en]")
+    other = country.select_one("body a[hreflang=en]")
     assert other is not None
     assert other["href"] == "/country/KR?on=2021-01-01"
 
