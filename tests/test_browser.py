@@ -140,6 +140,22 @@ def test_a_page_fits_asks_nobody_else_and_can_be_used_by_everybody(
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("front", "Dataset"), ("measure", "Legislation"), ("measure-hostile", "Legislation")]
+)
+def test_what_machines_are_told_is_let_through_and_not_run(
+    browser: Any, address: str, name: str, kind: str
+) -> None:
+    """The policy of our pages lets no inline script run; a block of data is none (HTML, 4.12.1)."""
+    watched = Watched(browser, 1280)
+    answer = watched.page.goto(address + PAGES[name])
+    assert "'unsafe-inline'" not in answer.headers["content-security-policy"]
+    told = "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').text)['@type']"
+    assert watched.page.evaluate(told) == kind
+    assert watched.errors == []
+    watched.page.close()
+
+
 def test_folded_tracks_open_and_their_steps_stand_below_each_other(browser: Any, address: str) -> None:
     page = Watched(browser, 360).page
     page.goto(f"{address}/country/CA")

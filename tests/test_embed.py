@@ -191,6 +191,6 @@ async def test_hostile_titles_stay_text_in_what_others_show(site_database: Path,
         connection.execute("UPDATE places SET name = ? WHERE code = 'CA'", [evil])
     site = build(path, now=lambda: site_data.NOW)
     for address in ("/embed/CA", "/country/CA", "/measure/ca-44-1-s-223"):
-        scripts = (await soup_of(site, address)).find_all("script")
+        scripts = (await soup_of(site, address)).find_all("script", type=None)
         assert all(tag.get("src") == "/site.js" and not tag.text for tag in scripts)
     assert f"{evil} · Law on transplants abroad" in (await svg_of(site, "/badge/CA.svg")).itertext()

@@ -23,13 +23,14 @@ from tests import site_data
 from tracker.cli import cli
 from tracker.site import export, i18n
 from tracker.site.app import build
+from tracker.site.where import Base
 
 ROOT = Path(__file__).parent.parent
 HOST = "https://example.org/repo/"
 
 
 def made(database: Path, folder: Path, base: str = HOST) -> Path:
-    export.export(database, folder, export.Base.parse(base), site_data.NOW)
+    export.export(database, folder, Base.parse(base), site_data.NOW)
     return folder
 
 
@@ -142,8 +143,10 @@ def test_the_database_among_the_files_is_whole(files: Path, site_database: Path)
 
 
 def test_whole_addresses_only_where_the_host_is_known(files: Path, placeless: Path) -> None:
-    urls = [e.text for e in ET.parse(files / "sitemap.xml").iter() if e.tag.endswith("loc")]  # noqa: S314
+    sitemap = ET.parse(files / "sitemap.xml").getroot()  # noqa: S314
+    urls = [e.text for e in sitemap.iter() if e.tag.endswith("loc")]
     assert len(urls) == len(set(urls)) > 50
+    assert {e.get("href") for e in sitemap.iter() if e.tag.endswith("link")} == set(urls)
     assert all(file_of(files, HOST, str(url)).name == "index.html" for url in urls)
     assert not any("/embed/" in str(url) for url in urls)
     assert f"Sitemap: {HOST}sitemap.xml" in (files / "robots.txt").read_text("utf-8")
@@ -171,14 +174,14 @@ def test_whole_addresses_only_where_the_host_is_known(files: Path, placeless: Pa
     ],
 )
 def test_where_it_will_be_served(text: str, base: tuple[str, str]) -> None:
-    found = export.Base.parse(text)
+    found = Base.parse(text)
     assert (found.origin, found.path) == base
 
 
 @pytest.mark.parametrize("text", ["", "repo", "//host/", "ftp://host/", "/a b/", "/?x", "https:///x/", '/"/'])
 def test_a_base_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="expected a path such as /repo/"):
-        export.Base.parse(text)
+        Base.parse(text)
 
 
 @pytest.mark.parametrize(

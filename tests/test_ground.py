@@ -33,7 +33,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     text = "".join(path.read_text("utf-8") for path in (ROOT / "tracker").rglob("*.py"))
-    used = set(re.findall(r"""environ(?:\.get\(|\[)\s*["'](TRACKER_[A-Z]+)""", text))
+    used = set(re.findall(r"""environ(?:\.get\(|\[)\s*["'](TRACKER_[A-Z_]+)""", text))
     readme = (ROOT / "README.md").read_text("utf-8")
     assert used
     assert {name for name in used if f"`{name}`" not in readme} == set()

@@ -142,8 +142,11 @@ async def test_a_page_is_in_its_language(site: Datasette, tag: str, korea: str, 
     assert day in front.text
     country = await page(site, f"/{tag}/country/KR?on=2021-01-01")
     others = {a["hreflang"]: a["href"] for a in country.select("link[hreflang]")}
-    assert others["en"] == "/country/KR?on=2021-01-01"
-    assert set(others) == set(i18n.LANGUAGES)
+    assert others["en"] == others["x-default"] == "http://localhost/country/KR"
+    assert set(others) == {*i18n.LANGUAGES, "x-default"}
+    other = country.select_one("body a[hreflang=en]")
+    assert other is not None
+    assert other["href"] == "/country/KR?on=2021-01-01"
 
 
 #: Words that English sentences are made of and French ones are not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import sys
@@ -47,7 +48,7 @@ PAGES = (
 #: One address at least of everything else that the site sends.
 OTHERS = (
     *("/index.json", "/country/CA.atom", "/changes.feed.json", "/country?q=canada", f"/capture/{'0' * 64}"),
-    *("/health.json", "/robots.txt", "/site.css", "/site.js", "/badge/CA.svg", "/embed/CA"),
+    *("/health.json", "/robots.txt", "/sitemap.xml", "/site.css", "/site.js", "/badge/CA.svg", "/embed/CA"),
     *("/download/index.json", "/download/countries.csv", "/download/tracker.db", "/suggest.json?q=ca"),
 )
 FAILING = (
@@ -104,6 +105,13 @@ async def json_of(site: Datasette, path: str, status: int = 200) -> Any:
     found = response.json()
     assert found["schema"] == 1
     return found
+
+
+def run_by(page: Any) -> list[tuple[str | None, str]]:
+    """The scripts of a page, each with its address and text; what is told to machines is no script."""
+    told = page.find_all("script", type="application/ld+json")
+    assert all(json.loads(tag.text)["@context"] == "https://schema.org" for tag in told)
+    return [(tag.get("src"), tag.text) for tag in page.find_all("script") if tag not in told]
 
 
 def xml_of(body: bytes) -> ET.Element:
@@ -278,7 +286,7 @@ async def test_while_nothing_is_there_yet_the_page_says_so(empty: Datasette) -> 
     await soup_of(empty, "/country/CA", 503)
     await soup_of(empty, "/measure/ca-44-1-s-223", 503)
     assert (await json_of(empty, "/index.json"))["preparing"] is True
-    assert (await json_of(empty, "/health.json"))["ok"] is False
+    assert (await json_of(empty, "/health.json", 503))["ok"] is False
     for path in ("/sources", "/changes", "/about", "/changes.atom"):
         assert (await empty.client.get(path)).status_code == 200
 
@@ -290,7 +298,7 @@ async def test_a_file_without_tables_or_no_file_is_no_stack(tmp_path: Path) -> N
     missing = build(tmp_path / "missing.db")
     page = await soup_of(missing, "/", 503)
     assert "cannot be read" in text_of(page.h1)
-    assert (await json_of(missing, "/health.json"))["ok"] is False
+    assert (await json_of(missing, "/health.json", 503))["ok"] is False
 
 
 # -- days --------------------------------------------------------------------------------------------
@@ -751,8 +759,9 @@ async def test_claims_are_told_with_why_and_where_they_were_read(site: Datasette
 
 
 async def test_health_is_not_ok_while_a_source_is_in_trouble(site: Datasette) -> None:
-    found = await json_of(site, "/health.json")
+    found = await json_of(site, "/health.json", 503)
     assert found["ok"] is False
+    assert found == await json_of(site, "/health.json?status=200")
     assert found["stale"] == []
     assert found["troubled"] == ["us_govinfo"]
     assert found["sources"] == 4
@@ -769,7 +778,7 @@ async def test_health_turns_stale_by_itself(site_database: Path, tmp_path: Path)
     site = build(path, now=lambda: later[0])
     assert (await json_of(site, "/health.json"))["ok"] is True
     later[0] += timedelta(days=3)
-    found = await json_of(site, "/health.json")
+    found = await json_of(site, "/health.json", 503)
     assert found["ok"] is False
     assert found["stale"] == ["ca_legisinfo", "gb_bills", "us_govinfo"]
     page = await soup_of(site, "/")
@@ -908,9 +917,21 @@ def test_signs_xml_cannot_hold_are_left_out_of_the_feed() -> None:
 
 async def test_robots_may_read_pages_and_not_queries(site: Datasette) -> None:
     rules = Protego.parse((await site.client.get("/robots.txt")).text)
-    for path in ("/", "/country/CA", "/measure/ca-44-1-s-223", "/tracker/places", "/about"):
+    for path in (
+        "/",
+        "/country/CA",
+        "/measure/ca-44-1-s-223",
+        "/tracker/places",
+        "/about",
+        "/?criterion=convention",
+    ):
         assert rules.can_fetch(f"http://localhost{path}", "bot"), path
-    for path in ("/tracker?sql=select+1", "/tracker/events?_facet=stage", "/country/CA?on=2020-01-01"):
+    for path in (
+        "/tracker?sql=select+1",
+        "/tracker/events?_facet=stage",
+        "/country/CA?on=2020-01-01",
+        "/fr/search?q=a",
+    ):
         assert not rules.can_fetch(f"http://localhost{path}", "bot"), path
 
 
@@ -967,7 +988,7 @@ async def test_our_pages_are_asked_for_again_and_need_nothing_from_elsewhere(sit
         assert response.headers["cache-control"] == "public, no-cache"
         assert "set-cookie" not in response.headers
         page = BeautifulSoup(response.text, "html.parser")
-        assert [(tag.get("src"), tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
+        assert run_by(page) == [("/site.js", "")]
         assert not page.find(style=True)
         assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == ["/site.css"]
     css = await site.client.get("/site.css")
@@ -1011,8 +1032,8 @@ async def test_hostile_values_stay_text(hostile: Datasette) -> None:
         response = await hostile.client.get(path)
         assert response.status_code == 200
         page = BeautifulSoup(response.text, "html.parser")
-        assert [(tag.get("src"), tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
-        assert all(image["src"].startswith("/badge/NO.svg") for image in page.find_all("img"))
+        assert run_by(page) == [("/site.js", "")]
+        assert all(str(image["src"]).startswith("/badge/NO.svg") for image in page.find_all("img"))
         assert not page.find(onerror=True)
         hrefs = [a["href"] for a in page.find_all(href=True)]
         assert all(re.match(r"/|https?://|#", str(href)) for href in hrefs), hrefs

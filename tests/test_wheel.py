@@ -147,7 +147,7 @@ def test_up_builds_and_serves(installed: Installed, tmp_path: Path) -> None:
         with installed.start("up", "--port", str(port), **environ) as child:
             try:
                 page = _page(f"http://127.0.0.1:{port}/country/CA", child)
-                health = json.loads(_page(f"http://127.0.0.1:{port}/health.json", child))
+                health = json.loads(_page(f"http://127.0.0.1:{port}/health.json?status=200", child))
             finally:
                 child.terminate()
     assert "Canada" in page

@@ -1,13 +1,15 @@
 """Where things are: the curated knowledge, the databases, and what the environment sets.
 
 Environment: `TRACKER_DB` (path of tracker.db), `TRACKER_UPSTREAM` (a loopback server asked in place of
-every site), `TRACKER_CONTACT` (address in the User-Agent), `TRACKER_LOG` (log level), and the key variables
-sources declare.
+every site), `TRACKER_CONTACT` (address in the User-Agent), `TRACKER_LOG` (log level), `TRACKER_BASE_URL` (the
+public address of the site), `TRACKER_KEYS_FILE` (a file with keys), and the key variables sources declare.
 """
 
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Collection
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -47,3 +49,42 @@ def captures_path(database: Path) -> Path:
 
 def lock_path(database: Path) -> Path:
     return database.with_name(database.name + ".lock")
+
+
+def base_url() -> str | None:
+    """The public address of the site, as it was given; None where it is not set."""
+    return os.environ.get("TRACKER_BASE_URL") or None
+
+
+def take_keys(known: Collection[str]) -> None:
+    """Put the keys of the file TRACKER_KEYS_FILE into the environment, where what is set already stays.
+
+    The file has a line `NAME=value` for each, empty lines, and lines that begin with `#`; a value may stand
+    in quotes. `known`: the names there may be. Raises ValueError, whose message never holds a value: for a
+    file that others may read, for a line of another form, for a name that is not known.
+    """
+    given = os.environ.get("TRACKER_KEYS_FILE")
+    if not given:
+        return
+    path = Path(given)
+    try:
+        with path.open(encoding="utf-8") as file:
+            # Of the open file, so that nobody puts another in its place. Windows has no such mode.
+            mode = os.fstat(file.fileno()).st_mode
+            lines = file.read().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(f"TRACKER_KEYS_FILE: {path}: {reason}") from None
+    if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ValueError(f"TRACKER_KEYS_FILE: others may read or change {path}: chmod 600 it")
+    for number, line in enumerate(lines, 1):
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not line.strip() or name.startswith("#"):
+            continue
+        if not equals or name not in known:
+            names = ", ".join(sorted(known))
+            raise ValueError(f"TRACKER_KEYS_FILE: {path}:{number}: expected NAME=value, NAME one of {names}")
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        if not os.environ.get(name):
+            os.environ[name] = value

@@ -18,6 +18,7 @@ import click
 from tracker import refresh, schedule, settings
 from tracker.cli import common
 from tracker.cli.common import DONE, Nothing, database_option
+from tracker.site.where import Base
 from tracker.store import open_database
 from tracker.store.database import require_sqlite
 
@@ -37,11 +38,12 @@ def _with_address(command: Callable[..., Any]) -> Callable[..., Any]:
 @database_option
 def serve(host: str, port: int, immutable: bool, database: Path | None) -> None:
     """Serve the site; refresh nothing."""
+    base = _public()
     path = settings.database_path(database)
     # A snapshot is not opened here: in a folder that cannot be written to only its own way of reading works.
     if not (immutable and path.exists()):
         path = common.ready(database)
-    _serve(path, host, port, immutable=immutable)
+    _serve(path, host, port, base, immutable=immutable)
 
 
 @click.command("schedule")
@@ -61,6 +63,7 @@ def schedule_command(until_closed: bool, database: Path | None) -> None:
 @database_option
 def up(host: str, port: int, once: bool, database: Path | None) -> None:
     """Build the database if needed, then serve it while a second process refreshes and schedules."""
+    base = _public()
     path = settings.database_path(database)
     _build(path)
     # The server hands SIGTERM on to us when it has closed; without a handler the child would outlive us.
@@ -70,7 +73,7 @@ def up(host: str, port: int, once: bool, database: Path | None) -> None:
     # Nothing is ever written to the child: its input ends when we do, however we do.
     with subprocess.Popen(command, stdin=subprocess.PIPE) as child:  # noqa: S603 - our own command, no shell
         try:
-            _serve(path, host, port)
+            _serve(path, host, port, base)
         finally:
             child.terminate()
 
@@ -93,15 +96,26 @@ def _build(path: Path) -> None:
         click.echo("another run is under way; serving what is there", err=True)
 
 
-def _serve(path: Path, host: str, port: int, *, immutable: bool = False) -> None:
+def _public() -> Base | None:
+    """The public address of the site, where it is set. Raises click.UsageError."""
+    given = settings.base_url()
+    try:
+        return Base.public(given) if given else None
+    except ValueError as error:
+        raise click.UsageError(f"TRACKER_BASE_URL is {error}") from None
+
+
+def _serve(path: Path, host: str, port: int, base: Base | None, *, immutable: bool = False) -> None:
     import uvicorn
 
     # Datasette is slow to import; the other commands do without it.
     from tracker.site.app import build
+    from tracker.site.gzipped import Gzipped
 
+    app = Gzipped(build(path, immutable=immutable, base=base).app())
     click.echo(f"http://{host}:{port}/", err=True)
     with suppress(KeyboardInterrupt):
-        uvicorn.run(build(path, immutable=immutable).app(), host=host, port=port, log_level="warning")
+        uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 @click.command("export")
@@ -109,20 +123,19 @@ def _serve(path: Path, host: str, port: int, *, immutable: bool = False) -> None
 @click.option(
     "--base-url",
     "base_url",
-    default="/",
-    show_default=True,
     help="Where the files will be served: a path such as /repo/, or better https://host/repo/: only then are "
-    "there a sitemap and whole addresses in the feeds and for embedding.",
+    "there a sitemap and whole addresses in the feeds and for embedding. Default: TRACKER_BASE_URL, else /.",
 )
 @database_option
-def export_command(folder: Path, base_url: str, database: Path | None) -> None:
+def export_command(folder: Path, base_url: str | None, database: Path | None) -> None:
     """Write the whole site as files to FOLDER (new or empty), for any web host."""
     from tracker.site import export
 
     path = common.existing(database)
     try:
+        base = (_public() or Base()) if base_url is None else Base.parse(base_url)
         with common.told_as_nothing(path):
-            written = export.export(path, folder, export.Base.parse(base_url), common.clock())
+            written = export.export(path, folder, base, common.clock())
     except (ValueError, FileExistsError) as error:
         raise click.UsageError(str(error)) from None
     except export.NotCopied as error:

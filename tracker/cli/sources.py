@@ -33,6 +33,15 @@ def live() -> Web:
         raise click.UsageError(str(error)) from None
 
 
+def take_keys() -> None:
+    """The keys of TRACKER_KEYS_FILE. Raises click.UsageError."""
+    known = {source.key for source in common.declared().values() if source.key}
+    try:
+        settings.take_keys(known)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
 @click.command("refresh")
 @click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
 @click.option("--due", is_flag=True, help="Only sources whose interval has passed; busy is no error.")
@@ -57,6 +66,7 @@ def refresh_command(
     """Read the sources and bring the database up to date."""
     if until and not replay:
         raise click.UsageError("--until goes with --replay")
+    take_keys()
 
     def web(_captures: CaptureStore) -> Web:
         if replay is None:
@@ -202,6 +212,7 @@ def probe_command(source_id: str, folder: Path, requests: int, as_json: bool) ->
     It says what each page yields and changes no database. Exit code 1 if a page could not be read.
     """
     source = common.source_named(source_id)
+    take_keys()
     if source.key and not os.environ.get(source.key):
         raise Nothing(f"{source_id} needs a key: set {source.key}")
     with closing(live()) as web:

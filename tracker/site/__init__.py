@@ -64,11 +64,13 @@ def asgi_wrapper(datasette: Any) -> Any:
     from tracker.site.cache import Cache, Versions
     from tracker.site.formulas import Formulas
     from tracker.site.shield import Shield
+    from tracker.site.where import Addressed, Base
 
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
             app = Cache(Formulas(app), versions.current)
+        app = Addressed(app, getattr(datasette, "base", Base()))
         return Shield(app, datasette.setting("base_url"))
 
     return wrapped

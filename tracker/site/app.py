@@ -13,6 +13,7 @@ from datasette.utils import parse_metadata
 
 from tracker.site import DATABASE
 from tracker.site.serving import Copied
+from tracker.site.where import Base
 
 SETTINGS = {
     # Facet suggestions made a table page nine times slower when measured; those worth having are declared.
@@ -36,24 +37,26 @@ def build(
     *,
     immutable: bool = False,
     now: Callable[[], datetime] | None = None,
-    base_url: str = "/",
+    base: Base | None = None,
     copied: Copied | None = None,
 ) -> Datasette:
     """Datasette on tracker.db, under the database name `tracker` whatever the file is called.
 
     `immutable`: the file is a snapshot nobody writes to. `now` gives the time in UTC (tests, copies).
-    `base_url`: the path all addresses begin with; it begins and ends with a slash. `copied`: the pages are
-    being copied into files. The file is opened when the first page asks for it, read-only.
+    `base`: where it is reached; None: at the root of any host. `copied`: the pages are being copied into
+    files. The file is opened when the first page asks for it, read-only.
     """
     # Where the package rich happens to be installed, Datasette prints every 404 with all local variables.
     handle_exception.rich = None
+    base = base or Base()
     metadata = parse_metadata(metadata_path().read_text("utf-8"))
-    site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base_url}, memory=False)
+    site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base.path}, memory=False)
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
+    site.base = base
+    site.copied = copied
     # The client made by the constructor has asked the plugins for routes before there was a database.
     site.client = DatasetteClient(site)
-    site.copied = copied
     if now is not None:
         site.clock = now
     return site

@@ -20,6 +20,8 @@ from tracker.store.worklist import Task, worklist
 from tracker.vocabulary import Answer, Status
 
 CHANGES_A_PAGE = 100
+#: Nothing earlier has been collected: an answer for a day before says little.
+EARLY = "1900-01-01"
 #: What a change can be of, in the words of the table `changes`.
 CHANGE_KINDS = ("answer", "status", "event", "measure", "treaty", "treaty_action")
 _CHANGE = "changes.id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"

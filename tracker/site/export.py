@@ -19,46 +19,21 @@ from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
-from xml.etree import ElementTree as ET
 
 from tracker.site import data, i18n, subject
 from tracker.site.serving import Copied
+from tracker.site.where import Base
 from tracker.store import Reader, open_for_reading, snapshot
 from tracker.store.rows import fetch
 
 _DATABASE = "/download/tracker.db"
-_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|png|svg|txt)\Z")
+_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|png|svg|txt|xml)\Z")
 _SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_SITEMAP = "/sitemap.xml"
 
 
 class NotCopied(Exception):
     """No copy was made; the message says what is in the way."""
-
-
-@dataclass(frozen=True)
-class Base:
-    """Where the copy will be served: `origin` such as https://example.org (empty: not known) and `path`,
-    which begins and ends with a slash."""
-
-    origin: str
-    path: str
-
-    @classmethod
-    def parse(cls, text: str) -> Base:
-        """Of `/`, `/repo/` or `https://example.org/repo/`; ValueError for anything else."""
-        parts = urlsplit(text)
-        path = parts.path if parts.path.endswith("/") else f"{parts.path}/"
-        known = (parts.scheme in ("http", "https")) == bool(parts.netloc) == bool(parts.scheme)
-        if (
-            not text
-            or not known
-            or parts.query
-            or parts.fragment
-            or not re.fullmatch(r"/(?:[\w.~-]+/)*", path, re.ASCII)
-        ):
-            raise ValueError(f"{text!r}: expected a path such as /repo/ or an address https://host/repo/")
-        return cls(f"{parts.scheme}://{parts.netloc}" if parts.scheme else "", path)
 
 
 @dataclass(frozen=True)
@@ -89,6 +64,8 @@ def export(database: Path, folder: Path, base: Base, now: datetime) -> Written:
                 raise NotCopied(f"{database} holds no places yet: run `tracker refresh` first")
             seeds = list(_seeds(reader))
             headline = subject.read(db).headline
+        if base.origin:
+            seeds.append(_SITEMAP)
         asyncio.run(_Copy(root, base, now, headline).make(seeds))
         if folder.exists():
             folder.rmdir()
@@ -128,14 +105,18 @@ class _Copy:
             root / _DATABASE.lstrip("/"),
             immutable=True,
             now=lambda: now,
-            base_url=base.path,
-            copied=Copied(at, base.origin),
+            base=base,
+            copied=Copied(at),
         )
-        # The code to embed stands in a page as text, its quotes escaped.
-        whole = rf'(?:"og:(?:url|image)" content="|\b(?:href|src)=&#34;){re.escape(base.origin)}'
-        self.links = re.compile(rf'(\b(?:href|src)="|{whole})(/(?:[^"&]|&(?!#34;))*)')
+        # Whole addresses stand in the head, in the sitemap, in what is told to machines (JSON-LD), and in the code to
+        # embed, which stands in a page as text, its quotes escaped.
+        whole = rf"(?:{re.escape(base.origin)}(?={re.escape(base.path)}))?" if base.origin else ""
+        ahead = (
+            r'\b(?:href|src)=(?:"|&#34;)|"og:(?:url|image)" content="|<loc>'
+            r'|"(?:@id|url|contentUrl)": "'
+        )
+        self.links = re.compile(rf'((?:{ahead}){whole})(/(?:[^"<&]|&(?!#34;))*)')
         self.wanted: dict[str, tuple[str, str]] = {}
-        self.pages: list[str] = []
 
     async def make(self, seeds: Iterable[str]) -> None:
         await self.site.invoke_startup()
@@ -149,11 +130,7 @@ class _Copy:
         lost = await self.site.client.get("/no-such-page")
         self._put("/404.html", self._linked(lost.text, "/404.html").encode())
         self._put("/.nojekyll", b"")
-        robots = (await self.site.client.get("/robots.txt")).text
-        if self.base.origin:
-            self._put("/sitemap.xml", self._sitemap())
-            robots += f"Sitemap: {self.base.origin}{self.base.path}sitemap.xml\n"
-        self._put("/robots.txt", robots.encode())
+        self._put("/robots.txt", (await self.site.client.get("/robots.txt")).content)
 
     async def _write(self, address: str, request: str, found_on: str) -> None:
         answer = await self.site.client.get(request)
@@ -163,7 +140,8 @@ class _Copy:
             if "<form" in answer.text:
                 raise NotCopied(f"{request} has a form, which a file cannot answer")
             self._put(address, self._linked(answer.text, request).encode())
-            self.pages.append(address)
+        elif request == _SITEMAP:
+            self._put(address, self._linked(answer.text, request).encode())
         else:
             self._put(address, answer.content)
 
@@ -189,18 +167,6 @@ class _Copy:
             path /= "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
-
-    def _sitemap(self) -> bytes:
-        """Every page but those made for frames (https://www.sitemaps.org/protocol.html)."""
-        ET.register_namespace("", _SITEMAP)
-        root = ET.Element(f"{{{_SITEMAP}}}urlset")
-        for address in self.pages:
-            if not re.match(r"/(?:\w\w/)?embed/", address):
-                url = ET.SubElement(root, f"{{{_SITEMAP}}}url")
-                where = f"{self.base.origin}{self.base.path.rstrip('/')}{address}"
-                ET.SubElement(url, f"{{{_SITEMAP}}}loc").text = where
-        body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-        return body
 
 
 def still(link: str, today: str, headline: str) -> tuple[str, str, str]:

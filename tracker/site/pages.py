@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,6 +26,7 @@ from tracker.site import (
     home,
     matrix,
     pictures,
+    sitemap,
 )
 from tracker.site.finding import known_place, no_such_place
 from tracker.site.i18n import gettext, here
@@ -42,6 +44,7 @@ from tracker.site.serving import (
     known_criterion,
     origin,
     page,
+    public,
     read_once,
     require_data,
 )
@@ -173,18 +176,20 @@ def _charts(reader: Reader, asked: Asked) -> dict[str, Any]:
 
 
 async def _health(datasette: Any, request: Any) -> Any:
-    """Always 200, so that a monitor reads `ok` and not a web server's mood."""
+    """503 where it is not well, so that a monitor that looks at the status alone is told; `?status=200` is
+    for those that read `ok`, and for asking whether the server answers at all."""
     from datasette import Response
 
+    asked = asked_of(datasette, request)
     try:
-        found = await read_once(
-            datasette, asked_of(datasette, request), lambda reader, _: data.whole_health(reader)
-        )
+        found = await read_once(datasette, asked, lambda reader, _: data.whole_health(reader))
     except sqlite3.Error as error:
         _log.warning("health: the database cannot be read: %s", error)
         found = {"ok": False, "stale": [], "sources": 0, "last_run": None, "data_version": None}
         found |= {"sqlite": sqlite3.sqlite_version, "error": "the database cannot be read"}
-    return Response.json({"schema": 1, **found}, headers={**OPEN, **NOT_CACHED})
+    well = found["ok"] or asked.args.get("status") == "200"
+    status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
+    return Response.json({"schema": 1, **found}, status=int(status), headers={**OPEN, **NOT_CACHED})
 
 
 async def _feed(datasette: Any, request: Any) -> Any:
@@ -249,8 +254,11 @@ async def _robots(datasette: Any) -> Any:
     from datasette import Response
 
     root = datasette.setting("base_url")
-    refused = ("tracker?", "tracker/*?", "tracker.", "-/", "*?*on=", "*?*before=", "country?", "search?")
+    dated = ("*?on=", "*&on=", "*?before=", "*&before=")
+    refused = ("tracker?", "tracker/*?", "tracker.", "-/", *dated, "*country?", "*search?", "*suggest.json?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
+    if site := public(datasette):
+        lines.append(f"Sitemap: {site}sitemap.xml")
     return Response.text("\n".join(lines) + "\n", headers=CACHED)
 
 
@@ -288,6 +296,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/treaties{TWIN}$", page("tracker_treaties.html", lambda r, a: matrix.treaties(r, a.on))),
     (r"^/health\.json$", _health),
     (r"^/robots\.txt$", _robots),
+    (r"^/sitemap\.xml$", guarded(sitemap.view)),
     (r"^/site\.css$", _static("site.css", "text/css")),
     (r"^/site\.js$", _static("site.js", "text/javascript")),
 )

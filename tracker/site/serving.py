@@ -15,8 +15,9 @@ from urllib.parse import quote, unquote, urlencode
 
 from sqlite_utils import Database
 
-from tracker.site import DATABASE, cache, data, i18n, subject
+from tracker.site import DATABASE, cache, data, i18n, linked, subject
 from tracker.site.i18n import gettext
+from tracker.site.where import Base
 from tracker.store import Reader
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -26,7 +27,6 @@ NOT_CACHED = {"Cache-Control": "no-store"}
 TWIN = r"(?P<twin>\.json)?"
 LANG = rf"(?:/(?P<lang>{'|'.join(i18n.LANGUAGES[1:])}))?"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_EARLY = "1900-01-01"
 _log = logging.getLogger(__name__)
 
 
@@ -53,11 +53,9 @@ class Moved(Exception):
 
 @dataclass(frozen=True)
 class Copied:
-    """That the site is being copied into files: when (UTC with Z), and the origin it will be served from,
-    such as https://example.org; empty where that is not known."""
+    """That the site is being copied into files, and when (UTC with Z)."""
 
     at: str
-    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,9 +172,18 @@ async def read_once(datasette: Any, asked: Asked, read: Read) -> dict[str, Any]:
 
 
 def origin(datasette: Any, request: Any) -> str:
-    """Scheme and host of the site's addresses, without a slash; empty in a copy made for a host not known."""
-    copied: Copied | None = getattr(datasette, "copied", None)
-    return copied.origin if copied else str(datasette.absolute_url(request, "/")).rstrip("/")
+    """Scheme and host of the site's addresses, without a slash; empty in a copy made for a host not known.
+
+    The request has the public address, where there is one (`where.Addressed`)."""
+    if getattr(datasette, "copied", None) and not public(datasette):
+        return ""
+    return str(datasette.absolute_url(request, "/")).rstrip("/")
+
+
+def public(datasette: Any) -> str:
+    """The public address of `/`, where one was set; else empty."""
+    base: Base = getattr(datasette, "base", Base())
+    return f"{base.origin}{base.path}" if base.origin else ""
 
 
 View = Callable[[Any, Any], Awaitable[Any]]
@@ -208,21 +215,52 @@ def page(template: str, read: Read) -> View:
         headers = NOT_CACHED if found.get("preparing") else CACHED
         if asked.twin:
             return Response.json({"schema": 1, **found}, headers={**OPEN, **headers})
-        context = {**found, **_frame(datasette, request, asked)}
+        context = {**found, **_frame(datasette, request, asked, found)}
         return Response.html(await datasette.render_template(template, context, request), headers=headers)
 
     return guarded(view)
 
 
-def _frame(datasette: Any, request: Any, asked: Asked) -> dict[str, Any]:
+def _frame(datasette: Any, request: Any, asked: Asked, found: Mapping[str, Any]) -> dict[str, Any]:
     """What every template has besides the data."""
     on = asked.args.get("on", "").strip() or asked.today
     return {
         "today": asked.today,
         "dated": on != asked.today,
         "future": on > asked.today,
-        "early": on < _EARLY,
+        "early": on < data.EARLY,
         **_page_frame(datasette, request, asked.rest, asked.args),
+        **_told_to_machines(datasette, request, asked, found, dated=on != asked.today),
+    }
+
+
+#: The argument that makes a page of its own, by the page's path: another question or place has another text.
+#: A day, a filter or a view shows the same page in another way (a place's page has the answers to all
+#: questions, whichever comes first): machines shall keep the whole one of today.
+OWN_PAGES = {"/": "criterion", "/charts": "criterion", "/changes": "place"}
+
+
+def _told_to_machines(
+    datasette: Any, request: Any, asked: Asked, found: Mapping[str, Any], *, dated: bool
+) -> dict[str, Any]:
+    """The page's one address and the same page in each language (for the head), and what it is about as
+    schema.org has it. Addresses are whole where the origin is known."""
+    site = origin(datasette, request)
+    name = OWN_PAGES.get(asked.rest, "")
+    value = found.get(name)
+    own = f"?{urlencode({name: value})}" if value not in (None, subject.current().headline) else ""
+
+    def address(path: str, tag: str = i18n.LANGUAGES[0]) -> str:
+        return f"{site}{datasette.urls.path(i18n.here(path, tag))}"
+
+    alternates = {tag: address(asked.rest, tag) + own for tag in i18n.LANGUAGES}
+    here = alternates[i18n.language()]
+    # Of a past day the page's one address says something else.
+    told = site and not dated
+    return {
+        "canonical": here if site else None,
+        "alternates": {**alternates, "x-default": alternates[i18n.LANGUAGES[0]]},
+        "schema_org": linked.of(asked.rest, found, asked.today, here, address) if told else None,
     }
 
 

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from tracker.site.i18n import LANGUAGES
+from tracker.site.where import refuse
 
 _COMMON = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 OURS = f"default-src 'self'; {_COMMON}"
@@ -23,6 +24,7 @@ _ASSET_PATH = re.compile(r"-/static(?:-plugins)?/")
 #: Pages made to stand inside a page of somebody else.
 _EMBED_PATH = re.compile(rf"(?:(?:{'|'.join(LANGUAGES[1:])})/)?embed/")
 _REFUSED = re.compile(rb"\\|%5c|%00|[^\x21-\x7e]", re.IGNORECASE)
+_MISLEADING = b"400: this address holds a backslash or another sign that no address of this site has.\n"
 
 
 class Shield:
@@ -46,7 +48,7 @@ class Shield:
 
         raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
         if _REFUSED.search(raw):
-            await _refuse(guarded)
+            await refuse(guarded, _MISLEADING)
         else:
             await self.app(scope, receive, guarded)
 
@@ -64,10 +66,3 @@ class Shield:
         if _ASSET_PATH.match(rest):
             headers[b"cache-control"] = b"public, max-age=3600"
         return headers
-
-
-async def _refuse(send: Any) -> None:
-    body = b"400: this address holds a backslash or another sign that no address of this site has.\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
