@@ -108,8 +108,8 @@ class _Copy:
             base=base,
             copied=Copied(at),
         )
-        # Whole addresses stand in the head, in the sitemap, in what is told to machines (JSON-LD), and in the code to
-        # embed, which stands in a page as text, its quotes escaped.
+        # Whole addresses stand in the head, in the sitemap, in what is told to machines (JSON-LD), and in the
+        # code to embed, which stands in a page as text, its quotes escaped.
         whole = rf"(?:{re.escape(base.origin)}(?={re.escape(base.path)}))?" if base.origin else ""
         ahead = (
             r'\b(?:href|src)=(?:"|&#34;)|"og:(?:url|image)" content="|<loc>'
