@@ -50,6 +50,7 @@ from tracker.site.words.open_points import at_latest, last_read, open_point, rea
 from tracker.site.words.ours import titled, worded
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
+from tracker.site.words.steps import place_of, step, step_ahead
 
 __all__ = [
     "ANSWERS",
@@ -88,6 +89,7 @@ __all__ = [
     "navigation",
     "old_and_new",
     "open_point",
+    "place_of",
     "plain",
     "reason",
     "said",
@@ -98,6 +100,8 @@ __all__ = [
     "stale",
     "status",
     "status_within",
+    "step",
+    "step_ahead",
     "summary",
     "titled",
     "titles",
