@@ -149,10 +149,11 @@ def test_a_question_has_the_steps_of_its_bills_or_of_its_treaty(reader: Reader) 
 def test_what_is_fixed_for_a_later_day_is_ahead_the_next_one_first(reader: Reader) -> None:
     found = steps.ahead(reader, TODAY)
     assert told(found) == [("dies", "lapsed"), ("law", "in_force")]
-    assert [words.step_ahead(s) for s in found] == [
-        "Xa: lapses unless it passes first",
-        "Xa: comes into force",
+    assert [words.step_ahead(group) for group in words.alike(found)] == [
+        "Xa: a bill lapses unless it passes first",
+        "Xa: a law comes into force",
     ]
+    assert words.step_ahead([found[0], found[0]]) == "Xa: 2 bills lapse unless they pass first"
 
 
 def test_a_day_within_more_than_a_quarter_is_not_established(reader: Reader) -> None:

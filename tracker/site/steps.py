@@ -1,8 +1,8 @@
 """Steps in law: what bills, laws and treaties did, by the day it took effect and not by the day we read it.
 
 One definition for every page and feed. Steps count as everywhere: listed, not from memory, of a stage that
-is known. A bill is told of where its subject is ours, one whose subject is wider once it is law, a law always.
-What binds nobody (resolutions, motions, questions, drafts) takes no step in law.
+is known. A bill is told of where its subject is ours, one whose subject is wider once it is law; a law is
+told of always. What binds nobody (resolutions, motions, questions, drafts) takes no step in law.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ _OF_MEASURES = f"""SELECT e.stage, e.chamber, e.date, e.label, l.chambers, p.cod
   FROM events e JOIN measures m ON m.id = e.measure JOIN places p ON p.code = m.place
   LEFT JOIN places q ON q.code = p.parent LEFT JOIN legislatures l ON l.id = m.legislature
   WHERE e.listed AND e.role IN ('counts', 'not_yet_seen') AND e.stage != 'unknown'
-    AND e.latest BETWEEN ?1 AND ?2
-    AND (m.kind IN ({_LAW}) OR m.kind = 'bill' AND (m.relevance = 'direct' OR e.stage IN ({_MADE})))
+    AND e.latest BETWEEN ?1 AND ?2 AND (?5 = 0 OR m.kind = 'bill')
+    AND iif(?6 IS NULL, m.kind IN ({_LAW}) OR m.kind = 'bill'
+      AND (m.relevance = 'direct' OR e.stage IN ({_MADE})), m.id = ?6)
     AND NOT (e.origin = 'rule' AND e.stage = 'lapsed'
       AND NOT EXISTS (SELECT 1 FROM measure_status s WHERE s.event = e.id))
     AND (?3 IS NULL OR p.code = ?3 OR p.parent = ?3)
@@ -63,22 +64,30 @@ _OF_TREATIES = """SELECT a.action AS stage, a.date, p.code AS place, p.name AS p
 
 
 def between(
-    reader: Reader, first: str, last: str, criterion: str | None = None, place: str | None = None
+    reader: Reader,
+    first: str,
+    last: str,
+    criterion: str | None = None,
+    place: str | None = None,
+    *,
+    bills: bool = False,
+    measure: str | None = None,
 ) -> list[dict[str, Any]]:
     """Steps certainly taken by `last` and not certainly before `first` (ISO days), the newest first.
 
-    `place`: with the places inside it. What one measure did on one day is one step, by how far it came. Each
-    has `date` (EDTF), `earliest` (None: unknown) and `latest`; `place`, `place_name`, and of a part its
-    `parent` and `parent_name`; `measure` (id, title, title_en, lang, number, citation) or `treaty` (id, title,
-    citation), the other None; `stage` (a `Stage`, or of a treaty a `TreatyActionKind`) and the key of its
-    `sentence` (`tracker.site.words.step`); `status`, the answer whose colour it has; `chamber` and its
-    `chamber_name`; the source's `label`; the official `url` or None; `established`: whether its day is known
-    well enough.
+    `place`: with the places inside it; `bills`: of bills alone; `measure`: of it alone, whatever it is.
+    What one measure did on one day is one step, by how far it came. Each has `date` (EDTF), `earliest` (None:
+    unknown) and `latest`; `place`, `place_name`, and of a part its `parent` and `parent_name`; `measure` (id,
+    title, title_en, lang, number, citation) or `treaty` (id, title, citation), the other None; `stage` (a
+    `Stage`, or of a treaty a `TreatyActionKind`) and the key of its `sentence` (`tracker.site.words.step`);
+    `status`, the answer whose colour it has; `chamber` and its `chamber_name`; the source's `label`; the
+    official `url` or None; `established`: whether its day is known well enough.
     """
-    rows = fetch(reader.db, _OF_MEASURES, [first, last, place, criterion])
+    rows = fetch(reader.db, _OF_MEASURES, [first, last, place, criterion, bills, measure])
     found = [_of_measure(row) for row in rows]
-    treaties = [_of_treaty(row) for row in fetch(reader.db, _OF_TREATIES, [place, criterion])]
-    found += [step for step in treaties if first <= step["latest"] <= last]
+    if not bills and measure is None:
+        treaties = [_of_treaty(row) for row in fetch(reader.db, _OF_TREATIES, [place, criterion])]
+        found += [step for step in treaties if first <= step["latest"] <= last]
     return sorted(_furthest(found), key=_newest)
 
 

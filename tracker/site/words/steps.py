@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from tracker.site.i18n import N_, gettext, place_name
+from tracker.site.i18n import N_, gettext, ngettext, place_name
+from tracker.site.words.forms import _Forms, _forms
 
 _STEPS = {
     "introduced": N_("bill introduced"),
@@ -35,28 +37,35 @@ _STEPS = {
     "treaty_in_force": N_("bound by the treaty"),
     "treaty_denounced": N_("treaty denounced"),
 }
-#: Of what is fixed for a day to come.
-_AHEAD = {
-    "in_force": N_("comes into force"),
-    "lapsed": N_("lapses unless it passes first"),
-    "repealed": N_("ends"),
-    "treaty_in_force": N_("the treaty begins to bind it"),
-    "treaty_denounced": N_("the treaty ceases to bind it"),
+#: Of what is fixed for a day to come, by the number of measures.
+_AHEAD: dict[str, _Forms] = {
+    "in_force": _forms("a law comes into force", "%(num)d laws come into force"),
+    "lapsed": _forms("a bill lapses unless it passes first", "%(num)d bills lapse unless they pass first"),
+    "repealed": _forms("a law ends", "%(num)d laws end"),
+    "treaty_in_force": _forms("a treaty begins to bind it", "%(num)d treaties begin to bind it"),
+    "treaty_denounced": _forms("a treaty ceases to bind it", "%(num)d treaties cease to bind it"),
 }
 
 
 def step(row: Mapping[str, Any]) -> str:
     """Who did what: "Georgia: in force"."""
-    return _said(row, _STEPS[row["sentence"]])
+    told = {"place": place_of(row), "step": gettext(_STEPS[row["sentence"]])}
+    return gettext("%(place)s: %(step)s") % told
 
 
-def step_ahead(row: Mapping[str, Any]) -> str:
-    """The same of a day to come: "United States: lapses unless it passes first"."""
-    return _said(row, _AHEAD.get(row["sentence"], _STEPS[row["sentence"]]))
+def step_ahead(alike: Sequence[Mapping[str, Any]]) -> str:
+    """The same of a day to come: "United States: 5 bills lapse unless they pass first"."""
+    row, number = alike[0], len(alike)
+    if row["sentence"] in _AHEAD:
+        said = ngettext(*_AHEAD[row["sentence"]], number) % {"num": number}
+    else:
+        said = gettext(_STEPS[row["sentence"]])
+    return gettext("%(place)s: %(step)s") % {"place": place_of(row), "step": said}
 
 
-def _said(row: Mapping[str, Any], words: str) -> str:
-    return gettext("%(place)s: %(step)s") % {"place": place_of(row), "step": gettext(words)}
+def alike(ahead: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Steps ahead in groups of those that several measures take on one day at one place."""
+    return [list(g) for _, g in groupby(ahead, key=lambda s: (s["date"], s["place"], s["sentence"]))]
 
 
 def place_of(row: Mapping[str, Any]) -> str:
