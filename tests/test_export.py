@@ -87,7 +87,12 @@ def test_every_kind_of_page_is_there_in_every_language(files: Path, site_databas
         questions = [name for (name,) in connection.execute("SELECT name FROM criteria")]
     kinds = ["", "matrix/", "treaties/", "charts/", "claims/", "changes/", "sources/", "about/", "download/"]
     kinds += [f"index/{name}/" for name in questions if name != "transplant_abroad"]
-    kinds += ["charts/convention/", "changes/CA/", *(f"measure/{name}/" for name in measures)]
+    kinds += [
+        "charts/convention/",
+        "changes/CA/",
+        "changes/data/",
+        *(f"measure/{name}/" for name in measures),
+    ]
     kinds += [f"{kind}/{code}/" for code in codes for kind in ("country", "embed")]
     for tag in i18n.LANGUAGES:
         root = files / i18n.here("/", tag).lstrip("/")
@@ -98,7 +103,15 @@ def test_every_kind_of_page_is_there_in_every_language(files: Path, site_databas
         assert all((root / f"badge/{code}.svg").is_file() for code in codes)
     for code in codes:
         assert all((files / f"country/{code}.{form}").is_file() for form in ("json", "atom", "feed.json"))
-    for name in ("site.css", "site.js", ".nojekyll", "404.html", "changes.atom", "changes.feed.json"):
+    for name in (
+        "site.css",
+        "site.js",
+        ".nojekyll",
+        "404.html",
+        "changes.atom",
+        "bills.feed.json",
+        "es/changes/law.atom",
+    ):
         assert (files / name).is_file(), name
     assert not (files / "health.json").exists()
 
@@ -194,6 +207,8 @@ def test_a_base_that_is_none_is_refused(text: str) -> None:
         ("/index.json?criterion=convention&on=2026-11-25", "/index/convention.json"),
         ("/charts.json?criterion=sanctions", "/charts/sanctions.json"),
         ("/es/changes?place=US-TX", "/es/changes/US-TX/"),
+        ("/changes?view=data", "/changes/data/"),
+        ("/changes.json?view=law&place=CA", "/changes/CA.json"),
         ("/country/CA.json?on=2026-11-25", "/country/CA.json"),
         ("/tracker/findings?kind=x", "/download/"),
         ("/capture/ab12", "/capture/ab12.txt"),

@@ -1,6 +1,6 @@
 """The reads of each page, as plain JSON values: a page and its `.json` twin are made of the same object.
 
-Status rows, change rows and source rows have the shapes of `tracker.store.reader.Reader`. Days are plain
+Status rows and source rows have the shapes of `tracker.store.reader.Reader`. Days are plain
 local ISO dates, times are UTC with Z. Each function runs inside the one transaction of its page.
 """
 
@@ -11,20 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tracker.site import subject
+from tracker.site import log, subject
 from tracker.site.measures import briefs, family_lines, measures_where
 from tracker.store import Reader
-from tracker.store.reader import with_values
 from tracker.store.rows import Row, fetch
 from tracker.store.worklist import Task, worklist
 from tracker.vocabulary import Answer, Status
 
-CHANGES_A_PAGE = 100
 #: Nothing earlier has been collected: an answer for a day before says little.
 EARLY = "1900-01-01"
-#: What a change can be of, in the words of the table `changes`.
-CHANGE_KINDS = ("answer", "status", "event", "measure", "treaty", "treaty_action")
-_CHANGE = "changes.id AS entry, at, entity, entity_id AS id, place, field, old, new, source, url"
 
 
 def data_version(reader: Reader) -> str | None:
@@ -87,7 +82,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
         "subnational": _subnational(reader, code, on),
         "sources": sources,
         "open": _open(reader, code, answers, measures, sources),
-        "changes": latest_changes(reader, 20, code),
+        "changes": log.latest(reader, 20, code),
     }
 
 
@@ -208,7 +203,7 @@ def measure(reader: Reader, name: str, on: str) -> dict[str, Any]:
                WHERE r.measure = ? AND r.role = 'because' ORDER BY c.position, a.from_date""",
             [name],
         ),
-        "changes": _changes(reader, "WHERE entity_id = ? ORDER BY changes.id DESC LIMIT 50", [name]),
+        "changes": log.of_measure(reader, name, 50),
     }
 
 
@@ -224,39 +219,7 @@ def published_body(reader: Reader, sha256: str) -> dict[str, Any] | None:
     return {**rows[0], "charset": "utf-8"}
 
 
-# -- changes, sources, health ------------------------------------------------------------------------
-
-
-def latest_changes(
-    reader: Reader, limit: int, place: str | None = None, before: int | None = None, kind: str | None = None
-) -> list[Row]:
-    """The change log, newest first; `before` is the `entry` to go on from, `kind` one of `CHANGE_KINDS`."""
-    return _changes(
-        reader,
-        """WHERE (?1 IS NULL OR place = ?1) AND (?2 IS NULL OR changes.id < ?2)
-             AND (?4 IS NULL OR entity = ?4)
-           ORDER BY changes.id DESC LIMIT ?3""",
-        [place, before, limit, kind],
-    )
-
-
-def _changes(reader: Reader, test: str, parameters: Sequence[Any]) -> list[Row]:
-    """Rows of the change log with `old` and `new` as values. `test` is ours, never a visitor's."""
-    rows = fetch(reader.db, f"SELECT {_CHANGE} FROM changes {test}", parameters)  # noqa: S608
-    return [with_values(row) for row in rows]
-
-
-def changes(reader: Reader, place: str | None, before: int | None, kind: str | None) -> dict[str, Any]:
-    rows = latest_changes(reader, CHANGES_A_PAGE + 1, place, before, kind)
-    shown = rows[:CHANGES_A_PAGE]
-    return {
-        "place": place,
-        "kind": kind,
-        "places": reader.known_places(),
-        "data_version": data_version(reader),
-        "changes": shown,
-        "next": shown[-1]["entry"] if len(rows) > CHANGES_A_PAGE else None,
-    }
+# -- sources, health ---------------------------------------------------------------------------------
 
 
 def _declared(reader: Reader) -> list[Row]:

@@ -186,7 +186,7 @@ def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     if args.pop("answer", None):
         fragment = "#places"
     # These become a part of the path, in this order; the value that needs none.
-    usual = {"criterion": headline, "place": ""}
+    usual = {"criterion": headline, "place": "", "view": "law"}
     kept = {name: args.pop(name, plain) for name, plain in usual.items()}
     if args:
         raise ValueError(f"{link}: a file cannot answer {', '.join(args)}")

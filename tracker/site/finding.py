@@ -90,6 +90,21 @@ def find_measure(reader: Reader, name: str) -> str | None:
     return None
 
 
+def known_measure(reader: Reader, asked: Asked, ending: str = "") -> str:
+    """The id of the measure in the path `/measure/id` with its ending (for a twin: none); any other name of
+    it is sent to the one address."""
+    name = find_measure(reader, asked.name)
+    if name is None:
+        require_data(reader)
+        close = [
+            (f"/measure/{quote(id_)}", f"{id_}: {title}") for id_, title in close_measures(reader, asked.name)
+        ]
+        raise Problem(404, gettext("No such bill or law"), gettext("No bill or law here has that id."), close)
+    if name != asked.name:
+        raise asked.moved("measure", f"{name}{ending}")
+    return name
+
+
 def close_measures(reader: Reader, text: str) -> list[tuple[str, str]]:
     """(id, title) of measures with that number, or whose id begins as the text does, as far as any does."""
     asked = within_limits(text)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -16,19 +14,19 @@ from urllib.parse import quote, urlencode
 from tracker.site import (
     about,
     bills,
+    changes,
     charts,
     claims,
     data,
     download,
     embed,
-    feed,
     finding,
     home,
     matrix,
     pictures,
     sitemap,
 )
-from tracker.site.finding import known_place, no_such_place
+from tracker.site.finding import known_measure, known_place
 from tracker.site.i18n import gettext, here
 from tracker.site.serving import (
     CACHED,
@@ -42,7 +40,6 @@ from tracker.site.serving import (
     asked_of,
     guarded,
     known_criterion,
-    origin,
     page,
     public,
     read_once,
@@ -106,35 +103,10 @@ def _old_search(_: Reader, asked: Asked) -> dict[str, Any]:
 
 def _measure(reader: Reader, asked: Asked) -> dict[str, Any]:
     on = asked.on
-    name = finding.find_measure(reader, asked.name)
-    if name is None:
-        require_data(reader)
-        close = [
-            (f"/measure/{quote(name)}", f"{name}: {title}")
-            for name, title in finding.close_measures(reader, asked.name)
-        ]
-        raise Problem(404, gettext("No such bill or law"), gettext("No bill or law here has that id."), close)
-    if name != asked.name:
-        raise asked.moved("measure", name)
-    found = data.measure(reader, name, on)
+    found = data.measure(reader, known_measure(reader, asked), on)
     pending = found["measure"]["status"] == Status.PENDING
     lapses = bills.lapse(found["measure"], date.fromisoformat(on)) if pending else None
     return {**found, "lapses": lapses}
-
-
-def _changes(reader: Reader, asked: Asked) -> dict[str, Any]:
-    place = asked.args.get("place") or None
-    before = asked.args.get("before") or None
-    code = finding.find_place(reader, place) if place else None
-    if place and code is None:
-        raise no_such_place(reader, place, "/changes?place=")
-    if before is not None and not re.fullmatch(r"[0-9]{1,15}", before):
-        raise Problem(400, gettext("No such page of changes"), gettext("“before” is the number of an entry."))
-    kind = asked.args.get("kind") or None
-    if kind is not None and kind not in data.CHANGE_KINDS:
-        detail = gettext("The kinds are: %(names)s.") % {"names": ", ".join(data.CHANGE_KINDS)}
-        raise Problem(400, gettext("No such kind of change"), detail)
-    return data.changes(reader, code, int(before) if before else None, kind)
 
 
 def _claims(reader: Reader, asked: Asked) -> dict[str, Any]:
@@ -190,27 +162,6 @@ async def _health(datasette: Any, request: Any) -> Any:
     well = found["ok"] or asked.args.get("status") == "200"
     status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
     return Response.json({"schema": 1, **found}, status=int(status), headers={**OPEN, **NOT_CACHED})
-
-
-async def _feed(datasette: Any, request: Any) -> Any:
-    from datasette import Response
-
-    asked = asked_of(datasette, request)
-    form = request.url_vars["form"]
-
-    def read(reader: Reader, asked: Asked) -> dict[str, Any]:
-        place = known_place(reader, asked, "country", f".{form}") if asked.name else None
-        changes = data.latest_changes(reader, feed.ENTRIES, place)
-        return {"changes": changes, "places": reader.known_places(), "place": place}
-
-    found = await read_once(datasette, asked, read)
-    site = origin(datasette, request) + datasette.urls.path("/")
-    told = feed.Feed(site, now=asked.now.strftime("%Y-%m-%dT%H:%M:%SZ"), **found)
-    headers = {**OPEN, **CACHED}
-    if form == "atom":
-        return Response(feed.atom(told), headers=headers, content_type="application/atom+xml; charset=utf-8")
-    body = json.dumps(feed.json_feed(told), ensure_ascii=False)
-    return Response(body, headers=headers, content_type="application/feed+json; charset=utf-8")
 
 
 async def _capture(datasette: Any, request: Any) -> Any:
@@ -273,12 +224,12 @@ def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
 
 
 ROUTES: tuple[tuple[str, Any], ...] = (
+    *changes.ROUTES,
     *download.ROUTES,
     *embed.ROUTES,
     *pictures.ROUTES,
     (rf"^{LANG}/$", page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),
-    (r"^/country/(?P<name>[^/]+?)\.(?P<form>atom|feed\.json)$", guarded(_feed)),
     (rf"^{LANG}/country/(?P<name>[^/]+?){TWIN}$", page("tracker_country.html", _country)),
     (rf"^{LANG}/country$", page("tracker_search.html", _old_search)),
     (rf"^{LANG}/search{TWIN}$", page("tracker_search.html", _search)),
@@ -286,9 +237,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/measure/(?P<name>[^/]+?){TWIN}$", page("tracker_measure.html", _measure)),
     (rf"^{LANG}/bills{TWIN}$", page("tracker_bills.html", _bills)),
     (rf"^{LANG}/sources{TWIN}$", page("tracker_sources.html", lambda reader, _: data.sources(reader))),
-    (rf"^{LANG}/changes{TWIN}$", page("tracker_changes.html", _changes)),
     (rf"^{LANG}/about{TWIN}$", page("tracker_about.html", lambda reader, _: about.about(reader))),
-    (r"^/changes\.(?P<form>atom|feed\.json)$", guarded(_feed)),
     (r"^/capture/(?P<name>[0-9a-f]{64})$", guarded(_capture)),
     (rf"^{LANG}/matrix{TWIN}$", page("tracker_matrix.html", lambda r, a: matrix.provisions(r, a.on))),
     (rf"^{LANG}/charts{TWIN}$", page("tracker_charts.html", _charts)),

@@ -81,15 +81,17 @@ class Asked:
     @property
     def on(self) -> str:
         """The day asked about; no `on`, or an empty one, is today (UTC)."""
-        text = self.args.get("on", "").strip()
-        if not text:
-            return self.today
-        if not _is_day(text):
+        return self.day("on") or self.today
+
+    def day(self, name: str) -> str | None:
+        """The day (ISO) that an argument gives; None where it gives none."""
+        text = self.args.get(name, "").strip()
+        if text and not _is_day(text):
             detail = gettext(
                 "A date is written YYYY-MM-DD, for example 2022-12-15, and must be in the calendar."
             )
             raise Problem(400, gettext("That is not a date"), detail)
-        return text
+        return text or None
 
     def moved(self, kind: str, name: str) -> Moved:
         kept = urlencode({key: value for key, value in self.args.items() if key in ("criterion", "on")})
@@ -134,11 +136,11 @@ def _preparing() -> Problem:
 
 def asked_of(datasette: Any, request: Any) -> Asked:
     parts = request.url_vars
-    args = {key: request.args.get(key) or "" for key in request.args}
+    many = {key: request.args.getlist(key) for key in request.args}
+    args = {key: values[0] for key, values in many.items()}
     path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
     rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
     name = unquote(parts.get("name") or "")
-    many = {key: request.args.getlist(key) for key in request.args}
     return Asked(args, name, bool(parts.get("twin")), now(datasette), rest, many)
 
 
@@ -229,7 +231,7 @@ def _frame(datasette: Any, request: Any, asked: Asked, found: Mapping[str, Any])
         "dated": on != asked.today,
         "future": on > asked.today,
         "early": on < data.EARLY,
-        **_page_frame(datasette, request, asked.rest, asked.args),
+        **_page_frame(datasette, request, asked.rest, asked.many),
         **_told_to_machines(datasette, request, asked, found, dated=on != asked.today),
     }
 
@@ -264,9 +266,9 @@ def _told_to_machines(
     }
 
 
-def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, str]) -> dict[str, Any]:
+def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The stylesheet, where the page is, its language, and the same page in the others."""
-    query = "?" * bool(args) + urlencode(args)
+    query = "?" * bool(args) + urlencode(args, doseq=True)
     copied: Copied | None = getattr(datasette, "copied", None)
     others = [
         {

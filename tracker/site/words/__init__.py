@@ -32,8 +32,8 @@ from tracker.site.words.answers import (
     summary,
     titles,
 )
-from tracker.site.words.changes import change_kinds, old_and_new
-from tracker.site.words.days import by_day, day_of, moment, when, written
+from tracker.site.words.changes import called, change_kinds, change_line, changed, old_and_new
+from tracker.site.words.days import by_day, by_month, day_of, days_between, moment, when, written
 from tracker.site.words.links import (
     PROJECT,
     bills_snippet,
@@ -50,12 +50,14 @@ from tracker.site.words.open_points import at_latest, last_read, open_point, rea
 from tracker.site.words.ours import titled, worded
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
+from tracker.site.words.steps import alike, place_of, step, step_ahead
 
 __all__ = [
     "ANSWERS",
     "FILTERS",
     "PROJECT",
     "abroad",
+    "alike",
     "answer",
     "answer_line",
     "answer_since",
@@ -64,9 +66,13 @@ __all__ = [
     "beside",
     "bills_snippet",
     "by_day",
+    "by_month",
     "by_name",
+    "called",
     "capitalise",
     "change_kinds",
+    "change_line",
+    "changed",
     "cited",
     "claim",
     "claim_reason",
@@ -74,6 +80,7 @@ __all__ = [
     "condition",
     "counted",
     "day_of",
+    "days_between",
     "field",
     "footer",
     "host",
@@ -88,6 +95,7 @@ __all__ = [
     "navigation",
     "old_and_new",
     "open_point",
+    "place_of",
     "plain",
     "reason",
     "said",
@@ -98,6 +106,8 @@ __all__ = [
     "stale",
     "status",
     "status_within",
+    "step",
+    "step_ahead",
     "summary",
     "titled",
     "titles",
@@ -122,6 +132,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "place_name": place_name,
     "sorted_by_name": sorted_by_name,
     "by_day": by_day,
+    "by_month": by_month,
     "capitalise": capitalise,
     "status": status,
     "status_within": status_within,

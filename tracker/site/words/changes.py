@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from tracker.site.i18n import gettext, ngettext
+from tracker.site.i18n import gettext, ngettext, place_name
 from tracker.site.words.answers import answer
 from tracker.site.words.days import written
 from tracker.site.words.plain import plain
@@ -71,6 +71,32 @@ def _turns(turns: Sequence[Mapping[str, Any]], criterion: str) -> str:
         rest = len(turns) - _TURNS
         told.append(ngettext("and %(num)d more span", "and %(num)d more spans", rest) % {"num": rest})
     return gettext("; ").join(told)
+
+
+def called(thing: Mapping[str, Any]) -> str:
+    """What a bill, a law or a treaty is called in running text: its number and a title (English, if held)."""
+    title = thing.get("title_en") or thing["title"]
+    return f"{thing['number']}, {title}" if thing.get("number") else str(title)
+
+
+def changed(change: Mapping[str, Any], named: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """What a change is of: a question's title, or what the bill, law or treaty is called."""
+    if change["entity"] == "answer":
+        criterion = change["id"].partition("/")[2]
+        return titles.get(criterion) or plain(criterion)
+    known = named.get(change["id"])
+    return called(known) if known else gettext("a bill or law no longer held")
+
+
+def change_line(
+    change: Mapping[str, Any], named: Mapping[str, Any], places: Mapping[str, str], titles: Mapping[str, str]
+) -> str:
+    """A change in one line: the place, the thing, what it was and is."""
+    told = f"{changed(change, named, titles)}, {plain(change['field'])}"
+    if change["place"]:
+        told = place_name(change["place"], places.get(change["place"], "")) + gettext(": ") + told
+    old, new = old_and_new(change)
+    return told + gettext(": ") + (f"{old} → " if old else "") + (new or gettext("removed"))
 
 
 def change_kinds() -> list[tuple[str, str]]:

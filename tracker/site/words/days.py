@@ -61,3 +61,14 @@ def day_of(text: str | None) -> str:
 def by_day(changes: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Changes, which come newest first, in groups of one day (UTC)."""
     return [(day, list(group)) for day, group in groupby(changes, key=lambda change: change["at"][:10])]
+
+
+def by_month(steps: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Steps in law, which come newest first, in groups of one month (YYYY-MM)."""
+    return [(month, list(group)) for month, group in groupby(steps, key=lambda step: step["latest"][:7])]
+
+
+def days_between(day: str, text: str) -> int | None:
+    """How many days lie ahead from a day to an EDTF date; None where that is no single day."""
+    window = Window.parse(text)
+    return (window.latest - date.fromisoformat(day)).days if window.is_day else None
