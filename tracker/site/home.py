@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tracker.questions import Region
-from tracker.site import bills, charts, data, layout, subject
+from tracker.site import bills, charts, data, layout, steps, subject
 from tracker.site.i18n import N_, ngettext
 from tracker.site.measures import briefs
 from tracker.site.words.forms import _Forms, _forms
@@ -32,8 +32,8 @@ _LISTS: dict[Answer, _Forms] = {
     Answer.GENERAL_RULE: _forms("%(num)d reached by a general rule", "The %(num)d reached by a general rule"),
     Answer.IN_PARTS: _forms("%(num)d by its parts’ laws", "The %(num)d by their parts’ laws"),
 }
-#: Open bills that the first page names.
-_BILLS = 3
+#: Open bills, and steps in law, that the first page names.
+_BILLS, _STEPS = 3, 4
 _ORDER = {answer.value: rank for rank, answer in enumerate(Answer)}
 _LAW = (Answer.IN_FORCE, Answer.ENACTED, Answer.GENERAL_RULE)
 _UNASKED = (Answer.NOT_CHECKED, Answer.NOT_LISTED)
@@ -76,6 +76,7 @@ def page(
         "bills": {"number": len(open_bills), "moving": len(moving), "first": _furthest(moving)[:_BILLS]},
         "over_years": charts.over_years(reader, criterion, reader.now.date()),
         "proof": _proof(counted, measures),
+        "lately": steps.lately(reader, on, _STEPS),
         "health": data.health(reader),
     }
 
