@@ -69,7 +69,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
-            app = Cache(Formulas(app), versions.current)
+            app = Cache(Formulas(app, datasette.setting("base_url")), versions.current)
         app = Addressed(app, getattr(datasette, "base", Base()))
         return Shield(app, datasette.setting("base_url"))
 
