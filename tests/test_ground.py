@@ -81,6 +81,7 @@ LIBRARIES = {
     "bs4": "page scrapers source",
     "lxml": "page scrapers source",
     "datasette": "site",
+    "pyarrow": "site",
     "apscheduler": "schedule",
     "click": "cli",
     "pydantic": "knowledge",

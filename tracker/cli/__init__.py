@@ -13,7 +13,7 @@ import sys
 import click
 
 from tracker import __version__
-from tracker.cli import answers, serving, sources, upkeep
+from tracker.cli import answers, releases, serving, sources, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +41,7 @@ for _command in (
     ),
     *(answers.status, answers.worklist, answers.claims, answers.changes, answers.classify),
     *(serving.up, serving.serve, serving.schedule_command, serving.export_command),
+    *(releases.release_command,),
     *(upkeep.check, upkeep.codebook_command, upkeep.review, upkeep.backup, upkeep.restore),
 ):
     cli.add_command(_command)

@@ -65,11 +65,13 @@ def asgi_wrapper(datasette: Any) -> Any:
     from tracker.site.formulas import Formulas
     from tracker.site.shield import Shield
     from tracker.site.where import Addressed, Base
+    from tracker.site.whole import Whole
 
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
+            base_url = datasette.setting("base_url")
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
-            app = Cache(Formulas(app), versions.current)
+            app = Cache(Formulas(Whole(app, base_url), base_url), versions.current)
         app = Addressed(app, getattr(datasette, "base", Base()))
         return Shield(app, datasette.setting("base_url"))
 

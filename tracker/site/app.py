@@ -8,12 +8,12 @@ from pathlib import Path
 
 from datasette import handle_exception
 from datasette.app import Datasette, DatasetteClient
-from datasette.database import Database
 from datasette.utils import parse_metadata
 
 from tracker.site import DATABASE
 from tracker.site.serving import Copied
 from tracker.site.where import Base
+from tracker.site.whole import WholePages, WholeRows
 
 SETTINGS = {
     # Facet suggestions made a table page nine times slower when measured; those worth having are declared.
@@ -24,6 +24,10 @@ SETTINGS = {
     "default_page_size": 100,
     "num_sql_threads": 3,
 }
+
+
+class _Site(WholePages, Datasette):  # type: ignore[misc]  # Datasette has no types
+    """Datasette as we set it up."""
 
 
 def metadata_path() -> Path:
@@ -50,9 +54,9 @@ def build(
     handle_exception.rich = None
     base = base or Base()
     metadata = parse_metadata(metadata_path().read_text("utf-8"))
-    site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base.path}, memory=False)
+    site = _Site(metadata=metadata, settings={**SETTINGS, "base_url": base.path}, memory=False)
     site.remove_database("_memory")
-    site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
+    site.add_database(WholeRows(site, path=str(path), is_mutable=not immutable), name=DATABASE)
     site.base = base
     site.copied = copied
     # The client made by the constructor has asked the plugins for routes before there was a database.

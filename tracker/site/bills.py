@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from tracker.site import tracks
-from tracker.site.measures import briefs, measures_where
+from tracker.site.measures import last_steps, measures_where
 from tracker.store import Reader
 from tracker.store.rows import Row
 from tracker.vocabulary import Stage, Status, Window
@@ -30,13 +30,24 @@ def open_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
     the bill's session ends, as far as it is known and lies ahead, and `days_left` until then;
     `lapses`, the day on which it lapses by rule if nothing happens, and `lapses_in` how many days.
     """
+    told = _bills(reader, _OPEN, on)
+    return sorted(told, key=lambda bill: (bill["quiet_days"] is None, bill["quiet_days"], bill["id"]))
+
+
+def all_bills(reader: Reader, on: str) -> list[dict[str, Any]]:
+    """Every bill, told as the open ones are, with whether it is `open` on that day; in order of their ids."""
+    still = {bill["id"] for bill in _bills(reader, _OPEN, on)}
+    told = _bills(reader, "m.kind = 'bill'", on)
+    return sorted(({**bill, "open": bill["id"] in still} for bill in told), key=lambda bill: str(bill["id"]))
+
+
+def _bills(reader: Reader, test: str, on: str) -> list[dict[str, Any]]:
     places, day = reader.known_places(), date.fromisoformat(on)
-    found = measures_where(reader, _OPEN, [], on)
-    steps = briefs(reader, [bill["id"] for bill in found], on)
-    told = [
+    found = measures_where(reader, test, [], on)
+    steps = last_steps(reader, [bill["id"] for bill in found], on)
+    return [
         {**bill, **_told(bill, steps[bill["id"]], day), "place_name": places[bill["place"]]} for bill in found
     ]
-    return sorted(told, key=lambda bill: (bill["quiet_days"] is None, bill["quiet_days"], bill["id"]))
 
 
 #: What the list can be narrowed by, and the words for it in an address; a question's name is one of `aim`'s.
@@ -81,13 +92,13 @@ def _words(bill: Row) -> dict[str, set[str]]:
     }
 
 
-def _told(bill: Row, brief: Row, day: date) -> Row:
-    step = brief["step"]
+def _told(bill: Row, last: Row, day: date) -> Row:
+    step = last["step"]
     days = (day - date.fromisoformat(step["latest"])).days if step else None
     ends = Window.parse(bill["session_end"]).latest if bill["session_end"] else None
     return {
         "step": step,
-        "stage": list(Stage)[brief["rank"]].value if step else None,
+        "stage": list(Stage)[last["rank"]].value if step else None,
         "quiet_days": days,
         **(lapse(bill, day) or {"lapses": None, "lapses_in": None}),
         "quiet": days is None or days >= QUIET_AFTER,

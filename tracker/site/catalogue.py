@@ -69,7 +69,7 @@ def messages() -> Catalog:
         texts = marked(path.read_text("utf-8"), where) if path.suffix == ".py" else _of_template(path)
         for message in texts:
             catalogue.add(message, locations=[(where, 0)])
-    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *MEASURE.values()):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *_columns()):
         catalogue.add(word)
     return catalogue
 
@@ -124,6 +124,11 @@ def _subject() -> Iterator[str | tuple[str, str]]:
         yield criterion["question"]
         yield from criterion.get("words", {}).values()
         yield from ((said["one"], said["many"]) for said in criterion["sentences"].values())
+
+
+def _columns() -> Iterator[str]:
+    """What the columns of a bill or law hold: most of it is said on the record."""
+    yield from (column.about for column in MEASURE.values())
 
 
 def update(folder: Path = FOLDER) -> None:

@@ -1,8 +1,9 @@
-"""Downloads: the whole database as a snapshot, and two tables as CSV and JSON, each column explained."""
+"""Downloads: the whole database as a snapshot, tables with each column explained, and what goes with them."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,17 +11,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tracker.site import DATABASE, data, subject, tables
+from tracker.site import DATABASE, data, subject
 from tracker.site.cache import Versions
-from tracker.site.i18n import N_, gettext
+from tracker.site.files import TABLES, can_write_parquet, citing, of_table, package
+from tracker.site.i18n import gettext
 from tracker.site.serving import (
     CACHED,
     LANG,
     OPEN,
     Asked,
+    Problem,
     asked_of,
     guarded,
     now,
+    origin,
     page,
     read_once,
     require_data,
@@ -28,49 +32,19 @@ from tracker.site.serving import (
 from tracker.store import Reader, snapshot
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table to download: its name in the address, its title, a line about it, its columns, its rows."""
-
-    name: str
-    title: str
-    about: str
-    columns: Callable[[subject.Subject], Mapping[str, str]]
-    rows: Callable[[Reader, str], list[dict[str, Any]]]
-
-
-TABLES = {
-    table.name: table
-    for table in (
-        Table(
-            "countries",
-            N_("Answers by place"),
-            N_("One row a place and question, with the answer of the day."),
-            tables.of_countries,
-            tables.countries,
-        ),
-        Table(
-            "measures",
-            N_("Bills and laws"),
-            N_("One row a bill or law, with its status of the day and what its text provides."),
-            tables.of_measures,
-            tables.measures,
-        ),
-    )
-}
-
-
 def _overview(reader: Reader, asked: Asked) -> dict[str, Any]:
     told = subject.current()
     return {
         "on": asked.on,
         "data_version": data.data_version(reader),
+        "of_a_day": [table.name for table in TABLES.values() if table.dated],
+        "forms": package.forms(),
         "tables": [
             {
                 "name": table.name,
                 "title": gettext(table.title),
                 "about": gettext(table.about),
-                "columns": dict(table.columns(told)),
+                "columns": {name: column.said() for name, column in table.columns(told).items()},
             }
             for table in TABLES.values()
         ],
@@ -80,21 +54,66 @@ def _overview(reader: Reader, asked: Asked) -> dict[str, Any]:
 async def _table(datasette: Any, request: Any) -> Any:
     from datasette import Response
 
-    asked = asked_of(datasette, request)
+    asked, form = asked_of(datasette, request), request.url_vars["form"]
     table = TABLES[asked.name]
+    if form == "parquet" and not can_write_parquet():
+        raise _no_parquet()
+    if asked.on != asked.today and not table.dated:
+        detail = gettext("It holds every day of every answer; take it without a day.")
+        raise Problem(400, gettext("This table takes no day"), detail)
 
     def read(reader: Reader, asked: Asked) -> dict[str, Any]:
         require_data(reader)
-        version = data.data_version(reader)
-        return {"on": asked.on, "data_version": version, table.name: table.rows(reader, asked.on)}
+        version = data.data_version(reader) or ""
+        return {"body": of_table(table, form, reader, subject.current(), asked.on, version)}
 
+    # Made where it is read: the thread that answers everybody else is not held up by a long table.
     found = await read_once(datasette, asked, read)
     headers = {**OPEN, **CACHED}
-    if request.url_vars["form"] == "json":
-        return Response.json({"schema": 1, **found}, headers=headers)
-    headers["Content-Disposition"] = f'attachment; filename="{table.name}-{asked.on}.csv"'
-    body = tables.as_csv(table.columns(subject.current()), found[table.name])
-    return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
+    if form != "json":
+        headers["Content-Disposition"] = f'attachment; filename="{table.name}-{asked.on}.{form}"'
+    return Response(found["body"], headers=headers, content_type=_typed(package.FORMS[form]))
+
+
+def _typed(mediatype: str) -> str:
+    return f"{mediatype}; charset=utf-8" if mediatype.startswith("text/") else mediatype
+
+
+def _no_parquet() -> Problem:
+    detail = gettext(
+        "The library that writes it is not installed here. Who runs this site can add it with "
+        "“pip install pyarrow”; CSV and JSON hold the same."
+    )
+    return Problem(404, gettext("No Parquet here"), detail)
+
+
+# -- what goes with the tables -----------------------------------------------------------------------
+
+#: Each file with its media type and what makes it, of the subject and the edition.
+BESIDE: Mapping[str, tuple[str, Callable[[subject.Subject, package.Edition], bytes]]] = {
+    "datapackage.json": ("application/json", package.datapackage),
+    "codebook.md": ("text/markdown", package.codebook),
+    "CITATION.cff": ("text/yaml", lambda _, edition: citing.citation_cff(edition)),
+    "citation.bib": ("text/x-bibtex", lambda _, edition: citing.bibtex(edition)),
+    "citation.ris": ("application/x-research-info-systems", lambda _, edition: citing.ris(edition)),
+}
+
+
+async def _beside(datasette: Any, request: Any) -> Any:
+    from datasette import Response
+
+    asked = asked_of(datasette, request)
+    mediatype, make = BESIDE[asked.name]
+    host = origin(datasette, request)
+    site = f"{host}{datasette.urls.path('/')}".rstrip("/") if host else ""
+
+    def read(reader: Reader, asked: Asked) -> dict[str, Any]:
+        require_data(reader)
+        version = data.data_version(reader) or ""
+        return {"body": make(subject.current(), package.Edition(version, asked.today, version, site))}
+
+    found = await read_once(datasette, asked, read)
+    return Response(found["body"], headers={**OPEN, **CACHED}, content_type=_typed(mediatype))
 
 
 # -- the whole database ------------------------------------------------------------------------------
@@ -146,6 +165,7 @@ async def _database(datasette: Any, _request: Any) -> Any:
 ROUTES: tuple[tuple[str, Any], ...] = (
     (rf"^{LANG}/download/$", page("tracker_download.html", _overview)),
     (r"^/download/index(?P<twin>\.json)$", page("tracker_download.html", _overview)),
-    (rf"^/download/(?P<name>{'|'.join(TABLES)})\.(?P<form>csv|json)$", guarded(_table)),
+    (rf"^/download/(?P<name>{'|'.join(TABLES)})\.(?P<form>{'|'.join(package.FORMS)})$", guarded(_table)),
+    (rf"^/download/(?P<name>{'|'.join(map(re.escape, BESIDE))})$", guarded(_beside)),
     (r"^/download/tracker\.db$", guarded(_database)),
 )

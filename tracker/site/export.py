@@ -27,7 +27,7 @@ from tracker.store import Reader, open_for_reading, snapshot
 from tracker.store.rows import fetch
 
 _DATABASE = "/download/tracker.db"
-_FILE = re.compile(r"\.(?:atom|css|csv|db|js|json|png|svg|txt|xml)\Z")
+_FILE = re.compile(r"\.(?:atom|bib|cff|css|csv|db|js|json|md|parquet|png|ris|svg|txt|xml)\Z")
 _SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
 _SITEMAP = "/sitemap.xml"
 

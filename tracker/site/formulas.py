@@ -29,22 +29,25 @@ def safe_rows(text: str) -> str:
 
 
 class Formulas:
-    """ASGI middleware over CSV. Each message of its body holds whole rows: Datasette 0.65 sends one row a
-    message, our own tables come in one. Datasette calls CSV to look at, not to save, text/plain."""
+    """ASGI middleware over Datasette's CSV. Each message of its body holds whole rows: Datasette 0.65 sends
+    one row a message. It calls CSV to look at, not to save, text/plain. Our own tables are safe as they are
+    made (`tracker.site.files.forms`)."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, base_url: str = "/") -> None:
         self.app = app
+        self.base_url = base_url
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         is_csv = False
-        asked = scope["type"] == "http" and scope["path"].endswith(".csv")
+        path = scope["path"].removeprefix(self.base_url).lstrip("/") if scope["type"] == "http" else ""
+        asked, ours = path.endswith(".csv"), path.startswith("download/")
 
         async def guarded(message: Any) -> None:
             nonlocal is_csv
             if message["type"] == "http.response.start":
                 headers = {name.lower(): value for name, value in message.get("headers", ())}
                 kind = headers.get(b"content-type", b"").partition(b";")[0]
-                is_csv = kind == b"text/csv" or (asked and kind == b"text/plain")
+                is_csv = not ours and (kind == b"text/csv" or (asked and kind == b"text/plain"))
                 if is_csv:
                     kept = [(k, v) for k, v in message["headers"] if k.lower() != b"content-length"]
                     message = {**message, "headers": kept}

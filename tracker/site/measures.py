@@ -35,15 +35,21 @@ _BEGUN = """coalesce(m.introduced, (SELECT min(e.latest) FROM events e WHERE e.m
 def briefs(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
     """Measures by id, as far as a table's cell tells of them.
 
-    A pending one has the last `step` taken by that day (None: no dated step is known), and `rank`, how far
-    it has come.
+    A pending one has what `last_steps` tells.
     """
     sql = f"SELECT {_BRIEF}, {ENGLISH} FROM measures m {_STANDING} WHERE m.id IN {_IDS} ORDER BY m.id"  # noqa: S608
     found = {row["id"]: row for row in fetch(reader.db, sql, [on, on, json.dumps(ids)])}
     pending = [name for name, row in found.items() if row["status"] == Status.PENDING]
-    for name in pending:
-        found[name] |= {"step": None, "rank": -1}
-    for step in fetch(reader.db, _STEPS, [on, json.dumps(pending)]):
+    for name, last in last_steps(reader, pending, on).items():
+        found[name] |= last
+    return found
+
+
+def last_steps(reader: Reader, ids: Sequence[str], on: str) -> dict[str, Row]:
+    """For each of these measures the last `step` taken by a day (None: no dated step is known), and `rank`,
+    how far it has come; -1 without a step."""
+    found: dict[str, Row] = {name: {"step": None, "rank": -1} for name in ids}
+    for step in fetch(reader.db, _STEPS, [on, json.dumps(ids)]):
         measure = found[step.pop("measure")]
         chambers = chamber_names(step.pop("chambers"))
         measure["step"] = {**step, "chamber_name": chambers.get(step["chamber"] or "")}
