@@ -13,6 +13,7 @@ from datasette.utils import parse_metadata
 
 from tracker.site import DATABASE
 from tracker.site.serving import Copied
+from tracker.site.stock import Urls
 from tracker.site.where import Base
 
 SETTINGS = {
@@ -24,6 +25,14 @@ SETTINGS = {
     "default_page_size": 100,
     "num_sql_threads": 3,
 }
+
+
+class _Site(Datasette):  # type: ignore[misc]  # Datasette has no types
+    """Datasette whose pages lead to each other in the language of the page."""
+
+    @property
+    def urls(self) -> Urls:
+        return Urls(self)
 
 
 def metadata_path() -> Path:
@@ -50,7 +59,7 @@ def build(
     handle_exception.rich = None
     base = base or Base()
     metadata = parse_metadata(metadata_path().read_text("utf-8"))
-    site = Datasette(metadata=metadata, settings={**SETTINGS, "base_url": base.path}, memory=False)
+    site = _Site(metadata=metadata, settings={**SETTINGS, "base_url": base.path}, memory=False)
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=not immutable), name=DATABASE)
     site.base = base
