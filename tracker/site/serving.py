@@ -318,7 +318,9 @@ async def _failure(datasette: Any, request: Any, exception: Exception, path: str
     context |= {"suggestions": problem.suggestions, **page_frame(datasette, request, "/", {})}
     if stock:
         # What is wrong with an SQL only SQLite and Datasette can say, and they say it in English.
-        in_words = problem.status == HTTPStatus.BAD_REQUEST and not getattr(exception, "message_is_html", False)
+        in_words = problem.status == HTTPStatus.BAD_REQUEST and not getattr(
+            exception, "message_is_html", False
+        )
         said = str(exception) if in_words else None
         context |= {"of_tables": True, "sql": request.args.get("sql"), "said": said}
     html = await datasette.render_template("tracker_problem.html", context, request)
