@@ -16,6 +16,7 @@ from datasette.app import Datasette
 
 from tests import site_data
 from tracker.site.app import build
+from tracker.site.where import Base
 from tracker.store import open_database
 from tracker.store.tables import TABLES
 
@@ -72,7 +73,7 @@ async def test_links_stay_in_the_language(site: Datasette) -> None:
 
 
 async def test_a_site_below_a_path_keeps_it(site_database: Path) -> None:
-    site = build(site_database, now=lambda: site_data.NOW, base_url="/law/")
+    site = build(site_database, now=lambda: site_data.NOW, base=Base("", "/law/"))
     page = await soup_of(site, "/es/tracker/treaty_actions?_size=1")
     links = [a["href"] for a in page.select("main a[href], link[rel=stylesheet]")]
     assert [link for link in links if not re.match(r"(http://localhost)?/law/", link)] == []
@@ -92,7 +93,7 @@ async def test_the_tables_that_matter_come_first_with_all_their_rows(site: Datas
         count = int(re.search(r"(\d+) rows?\b", words(item))[1])  # type: ignore[index]
         rows = list(csv.reader(io.StringIO((await site.client.get(link)).text, newline="")))
         assert len(rows) - 1 == count, item.code.text
-    order = [h.text for h in page.select("h2")]
+    order = [h.text for h in page.select("main h2")]
     assert order == ["Tables to start with", "Prepared questions", "Your own question", "All other tables"]
     for question in page.select("ul.prepared li"):
         assert len(words(question)) > len(question.a.text) + 20

@@ -93,7 +93,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     def wrapped(app: Any) -> Any:
         if DATABASE in datasette.databases:
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
-            app = Cache(Formulas(Tongues(app, datasette.setting("base_url"))), versions.current)
+            app = Cache(Formulas(Tongues(app)), versions.current)
         app = Addressed(app, getattr(datasette, "base", Base()))
         return Shield(app, datasette.setting("base_url"))
 

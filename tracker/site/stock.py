@@ -225,22 +225,16 @@ async def frame(datasette: Any, request: Any) -> dict[str, Any]:
 class Tongues:
     """ASGI middleware: a page of Datasette in a language of the site, /fr/tracker."""
 
-    def __init__(self, app: Any, base_url: str) -> None:
+    def __init__(self, app: Any) -> None:
         self.app = app
-        self.root = base_url.rstrip("/")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        found = _TONGUE.match(scope["path"].removeprefix(self.root)) if scope["type"] == "http" else None
+        found = _TONGUE.match(scope["path"]) if scope["type"] == "http" else None
         if found is None:
             await self.app(scope, receive, send)
             return
-        raw = scope.get("raw_path") or scope["path"].encode()
-        prefix = f"{self.root}/{found[1]}/".encode()
-        inside = {
-            **scope,
-            "path": self.root + found[2],
-            "raw_path": self.root.encode() + b"/" + raw.removeprefix(prefix),
-        }
+        raw = (scope.get("raw_path") or scope["path"].encode()).removeprefix(f"/{found[1]}".encode())
+        inside = {**scope, "path": found[2], "raw_path": raw}
         with i18n.speaking(found[1]):
             await self.app(inside, receive, send)
 
