@@ -211,6 +211,7 @@ def test_a_base_that_is_none_is_refused(text: str) -> None:
         ("/changes.json?view=law&place=CA", "/changes/CA.json"),
         ("/country/CA.json?on=2026-11-25", "/country/CA.json"),
         ("/tracker/findings?kind=x", "/download/"),
+        ("/fr/tracker", "/fr/download/"),
         ("/capture/ab12", "/capture/ab12.txt"),
     ],
 )

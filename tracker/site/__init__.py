@@ -41,7 +41,7 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    from tracker.site import atlas, charts, home, i18n, layout, since, subject, tracks, words
+    from tracker.site import atlas, charts, home, i18n, layout, since, stock, subject, tracks, words
 
     i18n.install(env)
     env.filters.update(words.FILTERS)
@@ -54,8 +54,31 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
         tracks=tracks,
         subject=subject,
         atlas=atlas,
+        stock=stock,
         to=lambda path: datasette.urls.path(i18n.here(path)),
     )
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, template: str) -> Any:
+    """For Datasette's own pages: ours have all of it already."""
+    from tracker.site.stock import frame
+
+    if template.startswith("tracker_") or DATABASE not in datasette.databases:
+        return {}
+
+    async def inside() -> dict[str, Any]:
+        return await frame(datasette, request)
+
+    return inside
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> Any:
+    """A view has no key: the id of its bill or law leads to the row of the table."""
+    from tracker.site.stock import to_row
+
+    return to_row(datasette, value) if (table, column) == ("measures_today", "id") else None
 
 
 @hookimpl
@@ -64,6 +87,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     from tracker.site.cache import Cache, Versions
     from tracker.site.formulas import Formulas
     from tracker.site.shield import Shield
+    from tracker.site.stock import Tongues
     from tracker.site.where import Addressed, Base
     from tracker.site.whole import Whole
 
@@ -71,7 +95,7 @@ def asgi_wrapper(datasette: Any) -> Any:
         if DATABASE in datasette.databases:
             base_url = datasette.setting("base_url")
             versions = Versions(datasette.get_database(DATABASE), lambda: serving.now(datasette))
-            app = Cache(Formulas(Whole(app, base_url), base_url), versions.current)
+            app = Cache(Tongues(Formulas(Whole(app, base_url), base_url)), versions.current)
         app = Addressed(app, getattr(datasette, "base", Base()))
         return Shield(app, datasette.setting("base_url"))
 

@@ -12,6 +12,7 @@ from datasette.utils import parse_metadata
 
 from tracker.site import DATABASE
 from tracker.site.serving import Copied
+from tracker.site.stock import Urls
 from tracker.site.where import Base
 from tracker.site.whole import WholePages, WholeRows
 
@@ -27,7 +28,11 @@ SETTINGS = {
 
 
 class _Site(WholePages, Datasette):  # type: ignore[misc]  # Datasette has no types
-    """Datasette as we set it up."""
+    """Datasette whose pages lead to each other in the language of the page."""
+
+    @property
+    def urls(self) -> Urls:
+        return Urls(self)
 
 
 def metadata_path() -> Path:

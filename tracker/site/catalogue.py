@@ -1,8 +1,8 @@
 """Keeping the catalogues: `python -m tracker.site.catalogue` brings `locale/*.po` up to date with the code.
 
 Strings come from the modules and templates of the site, from the closed lists of `tracker.vocabulary` (shown
-with their underscores as spaces) and from `data/subject.yml`. A new string is added empty;
-a test fails until somebody has translated it.
+with their underscores as spaces), from `data/subject.yml` and from the prepared questions of `metadata.yml`.
+A new string is added empty; a test fails until somebody has translated it.
 
 Modules are read by `ast`: Babel's own extractor goes by tokens, of which an f-string has others from Python
 3.12 on.
@@ -25,6 +25,8 @@ from tracker import vocabulary
 from tracker.claims import Ground, Verdict
 from tracker.questions import TreatyActionKind
 from tracker.settings import data_folder
+from tracker.site import DATABASE
+from tracker.site.app import metadata_path
 from tracker.site.i18n import FOLDER, LANGUAGES
 from tracker.site.tables import MEASURE
 from tracker.status import BasisCode
@@ -69,7 +71,7 @@ def messages() -> Catalog:
         texts = marked(path.read_text("utf-8"), where) if path.suffix == ".py" else _of_template(path)
         for message in texts:
             catalogue.add(message, locations=[(where, 0)])
-    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *_columns()):
+    for word in (*_closed_words(), *_OTHER_WORDS, *_subject(), *_meanings(), *_prepared(), *_columns()):
         catalogue.add(word)
     return catalogue
 
@@ -129,6 +131,14 @@ def _subject() -> Iterator[str | tuple[str, str]]:
 def _columns() -> Iterator[str]:
     """What the columns of a bill or law hold: most of it is said on the record."""
     yield from (column.about for column in MEASURE.values())
+
+
+def _prepared() -> Iterator[str]:
+    """Titles and descriptions of the prepared questions."""
+    loaded = yaml.safe_load(metadata_path().read_text("utf-8"))["databases"][DATABASE]["queries"]
+    for query in loaded.values():
+        yield query["title"]
+        yield query["description"]
 
 
 def update(folder: Path = FOLDER) -> None:

@@ -28,7 +28,7 @@ from tracker.store.rows import fetch
 
 _DATABASE = "/download/tracker.db"
 _FILE = re.compile(r"\.(?:atom|bib|cff|css|csv|db|js|json|md|parquet|png|ris|svg|txt|xml)\Z")
-_SERVER_ONLY = re.compile(r"/(?:tracker|-)(?:[/.]|\Z)")
+_SERVER_ONLY = re.compile(rf"((?:/(?:{'|'.join(i18n.LANGUAGES[1:])}))?)/(?:tracker|-)(?:[/.]|\Z)")
 _SITEMAP = "/sitemap.xml"
 
 
@@ -177,8 +177,9 @@ def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     """
     parts = urlsplit(link)
     fragment = f"#{parts.fragment}" if parts.fragment else ""
-    if _SERVER_ONLY.match(parts.path):
-        return "/download/", "/download/", ""
+    if server_only := _SERVER_ONLY.match(parts.path):
+        instead = f"{server_only[1]}/download/"
+        return instead, instead, ""
     args = dict(parse_qsl(parts.query))
     if args.pop("on", today) != today:
         raise ValueError(f"{link}: only {today} is copied")

@@ -206,7 +206,8 @@ async def _robots(datasette: Any) -> Any:
 
     root = datasette.setting("base_url")
     dated = ("*?on=", "*&on=", "*?before=", "*&before=")
-    refused = ("tracker?", "tracker/*?", "tracker.", "-/", *dated, "*country?", "*search?", "*suggest.json?")
+    tables = ("tracker?", "tracker/*?", "tracker.", "*/tracker?", "*/tracker/*?", "*/tracker.")
+    refused = (*tables, "-/", *dated, "*country?", "*search?", "*suggest.json?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
     if site := public(datasette):
         lines.append(f"Sitemap: {site}sitemap.xml")
@@ -247,5 +248,6 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/robots\.txt$", _robots),
     (r"^/sitemap\.xml$", guarded(sitemap.view)),
     (r"^/site\.css$", _static("site.css", "text/css")),
+    (r"^/data\.css$", _static("data.css", "text/css")),
     (r"^/site\.js$", _static("site.js", "text/javascript")),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracker.site import DATABASE
+from tracker.site.i18n import N_
 
 _NAMES = "select name from provision_names order by position"
 
@@ -24,9 +25,11 @@ where s.status in ('in_force', 'enacted')
   and m.place = coalesce(nullif(:place, ''), m.place)
 group by m.id order by m.place, m.id"""  # noqa: S608 - the names are those of data/subject.yml
     return {
-        "title": "Provisions of laws in force or enacted today",
-        "description": "One row a law, one column a provision. An empty cell means that nobody has looked. "
-        "Left empty, the place is any.",
+        "title": N_("Provisions of laws in force or enacted today"),
+        "description": N_(
+            "One row a law, one column a provision. An empty cell means that nobody has looked. Left empty, "
+            "the place is any."
+        ),
         "sql": sql,
     }
 

@@ -231,7 +231,7 @@ def _frame(datasette: Any, request: Any, asked: Asked, found: Mapping[str, Any])
         "dated": on != asked.today,
         "future": on > asked.today,
         "early": on < data.EARLY,
-        **_page_frame(datasette, request, asked.rest, asked.many),
+        **page_frame(datasette, request, asked.rest, asked.many),
         **_told_to_machines(datasette, request, asked, found, dated=on != asked.today),
     }
 
@@ -266,18 +266,16 @@ def _told_to_machines(
     }
 
 
-def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The stylesheet, where the page is, its language, and the same page in the others."""
+def page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The stylesheet, where the page is, its language, and the same page in the others. `rest` is the path
+    without the language."""
     query = "?" * bool(args) + urlencode(args, doseq=True)
     copied: Copied | None = getattr(datasette, "copied", None)
-    others = [
-        {
-            "tag": tag,
-            "name": i18n.name_of(tag),
-            "url": datasette.urls.path(i18n.here(rest, tag)) + query,
-        }
-        for tag in i18n.LANGUAGES
-    ]
+    others = []
+    for tag in i18n.LANGUAGES:
+        with i18n.speaking(tag):
+            url = datasette.urls.path(i18n.here(rest)) + query
+        others.append({"tag": tag, "name": i18n.name_of(tag), "url": url})
     return {
         "stylesheet": datasette.urls.path("/site.css"),
         "script": datasette.urls.path("/site.js"),
@@ -293,18 +291,19 @@ def _page_frame(datasette: Any, request: Any, rest: str, args: Mapping[str, Sequ
 
 
 async def failure(datasette: Any, request: Any, exception: Exception) -> Any:
-    """A page for everything that goes wrong on our own addresses; None leaves it to Datasette."""
+    """A page for everything that goes wrong; None leaves it to Datasette: the JSON of its own addresses."""
     path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
-    with i18n.speaking(path.partition("/")[0]):
-        return await _failure(datasette, request, exception)
+    stock = re.match(r"(tracker|-|_internal)([/.]|\Z)", path) is not None
+    if stock and path.endswith(".json"):
+        return None
+    # On a page of Datasette the language was taken off the path and is that of the request.
+    with i18n.speaking(i18n.language() if stock else path.partition("/")[0]):
+        return await _failure(datasette, request, exception, path, stock)
 
 
-async def _failure(datasette: Any, request: Any, exception: Exception) -> Any:
+async def _failure(datasette: Any, request: Any, exception: Exception, path: str, stock: bool) -> Any:
     from datasette import Response
 
-    path = request.path.removeprefix(datasette.setting("base_url")).lstrip("/")
-    if re.match(r"(tracker|-|_internal)([/.]|\Z)", path):
-        return None
     problem = _problem(exception)
     twin = path.endswith(".json")
     extra = OPEN if twin else {}
@@ -316,7 +315,14 @@ async def _failure(datasette: Any, request: Any, exception: Exception) -> Any:
         links = [{"path": path, "name": name} for path, name in problem.suggestions]
         body = {"schema": 1, "ok": False, **context, "suggestions": links}
         return Response.json(body, status=problem.status, headers=headers)
-    context |= {"suggestions": problem.suggestions, **_page_frame(datasette, request, "/", {})}
+    context |= {"suggestions": problem.suggestions, **page_frame(datasette, request, "/", {})}
+    if stock:
+        # What is wrong with an SQL only SQLite and Datasette can say, and they say it in English.
+        in_words = problem.status == HTTPStatus.BAD_REQUEST and not getattr(
+            exception, "message_is_html", False
+        )
+        said = str(exception) if in_words else None
+        context |= {"of_tables": True, "sql": request.args.get("sql"), "said": said}
     html = await datasette.render_template("tracker_problem.html", context, request)
     return Response.html(html, status=problem.status, headers=headers)
 
@@ -329,6 +335,9 @@ def _problem(exception: Exception) -> Problem:
         return Problem(404, gettext("No such page"), gettext("There is nothing at this address."))
     if isinstance(exception, sqlite3.OperationalError) and "no such table" in str(exception):
         return _preparing()
+    if getattr(exception, "message_is_html", False):  # so Datasette tells of a query over its time, only
+        detail = gettext("It took longer than a second. A narrower condition or an aggregate may be quicker.")
+        return Problem(status, gettext("The query was stopped"), detail)
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         detail = gettext("This address cannot be asked in this way.")
         return Problem(status, gettext("That cannot be answered"), detail)

@@ -1,7 +1,8 @@
 """Response headers that limit what a page can do, and refusal of paths that could mislead a browser.
 
 Datasette 0.65.5 sends none of these headers itself, and redirects a raw backslash path to another
-host's form. Its own pages carry inline scripts and styles; ours carry neither.
+host's form. Neither our pages nor, in our frame, its pages of the database carry scripts or styles
+inline; those about itself under /-/ do.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ STOCK = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     f"img-src 'self' data:; {_COMMON}"
 )
-_STOCK_PATH = re.compile(r"(?:tracker|-|_internal)(?:[/.]|\Z)")
+_STOCK_PATH = re.compile(r"(?:-|_internal)(?:[/.]|\Z)")
 _ASSET_PATH = re.compile(r"-/static(?:-plugins)?/")
 #: Pages made to stand inside a page of somebody else.
 _EMBED_PATH = re.compile(rf"(?:(?:{'|'.join(LANGUAGES[1:])})/)?embed/")

@@ -123,6 +123,26 @@ def m012_regions_and_words(db: Database) -> None:
     db.execute("DELETE FROM facts WHERE name = 'knowledge'")
 
 
+_IN_ENGLISH = """
+DROP VIEW measures_today;
+CREATE VIEW measures_today AS
+  SELECT m.id, m.place, s.status, s.from_date AS since, m.title,
+    (SELECT t.title FROM measure_titles t WHERE t.measure = m.id AND t.lang = 'en' AND m.lang != 'en'
+      ORDER BY t.id LIMIT 1) AS title_en,
+    m.kind, m.number, m.lang, p.name, s.unclear, m.session, m.introduced, m.passed, m.assented, m.in_force,
+    m.family, m.relevance, m.url
+  FROM measures m JOIN places p ON p.code = m.place LEFT JOIN measure_status s ON s.measure = m.id
+    AND s.from_date <= date('now') AND (s.to_date IS NULL OR s.to_date > date('now'))
+"""
+
+
+@migrations()
+def m013_measures_in_english(db: Database) -> None:
+    """Bills and laws of today with their place's name and, where one is held, an English title."""
+    for statement in _IN_ENGLISH.split(";\n"):
+        db.execute(statement)
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 

@@ -130,16 +130,22 @@ ANSWERS = {
     "measures_today": Table(
         "A row is a measure with its status today (UTC).",
         {
-            **of(Measure, "id place kind title number session"),
+            **of(Measure, "id place"),
             "status": "Its status today; empty where it has not begun",
-            "unclear": "1: a date that decides is not known exactly",
             "since": "Day on which this span of its status began",
+            **of(Measure, "title"),
+            "title_en": "An English title, where the title is in another language and one is held",
+            **of(Measure, "kind number lang"),
+            "name": "The place's name",
+            "unclear": "1: a date that decides is not known exactly",
+            **of(Measure, "session"),
             **DATES,
             **of(Measure, "family relevance url"),
         },
         facets=(
-            "place",
             "status",
+            "place",
+            "kind",
         ),
     ),
 }
