@@ -265,6 +265,12 @@ def test_what_is_held_in_english_alone_says_so_on_other_pages() -> None:
         told = '<span lang="en" dir="ltr">Sold &amp; bought</span> <span class="small">(en anglais)</span>'
         assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == told
         assert words.worded({"en": "Sold", "fr": "Vendu"}) == "Vendu"
+        read = {"url": "https://laws.example/1", "citation": None, "kind": "official", "retrieved": None}
+        quoted = {**read, "url": None, "citation": "Act 1, read in a copy"}
+        assert [item["called"] for item in words.cited([read, quoted])] == [
+            "laws.example",
+            '<span lang="en" dir="ltr">Act 1, read in a copy</span>',
+        ]
         assert i18n.english(None) == i18n.english("") == words.worded(None) == ""
 
 
