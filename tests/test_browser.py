@@ -10,6 +10,7 @@ import pytest
 
 from tests import site_data
 from tests.serving import serving
+from tracker.site import i18n
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
@@ -38,6 +39,12 @@ PAGES = {
     "download": "/download/",
     "embed": "/embed/CA",
     "french": "/fr/country/CA",
+    "german": "/de/country/CA",
+    "german-bills": "/de/bills",
+    "arabic": "/ar/country/CA",
+    "arabic-front": "/ar/",
+    "chinese": "/zh-Hant/country/CA",
+    "chinese-measure": "/zh-Hant/measure/us-119-hr-1503",
     "claims": "/claims",
     "bills": "/bills",
     "search": "/search?q=united",
@@ -164,6 +171,33 @@ def test_what_machines_are_told_is_let_through_and_not_run(
     assert watched.page.evaluate(told) == kind
     assert watched.errors == []
     watched.page.close()
+
+
+@pytest.mark.parametrize("tag", i18n.LANGUAGES)
+def test_a_page_runs_the_way_its_language_is_read(browser: Any, address: str, tag: str) -> None:
+    """Language and direction are told; the bar begins where its key does; the header keeps to one line and
+    nothing sticks out, however long the words are."""
+    page = Watched(browser, 1280).page
+    way = "rtl" if tag == "ar" else "ltr"
+    with i18n.speaking(tag):
+        paths = [i18n.here(path) for path in ("/", "/country/US", "/bills", "/measure/us-119-hr-1503")]
+    for path in paths:
+        page.goto(address + path)
+        told = page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+        assert told == [tag, way], path
+        for width in (1280, 1100, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert fits(page), (path, width)
+            assert page.locator("header.top").bounding_box()["height"] < 60, (path, width)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + paths[0])
+    first, last, bar = (
+        page.locator(part).bounding_box()["x"]
+        for part in (".share > svg rect >> nth=0", ".share > svg rect >> nth=-1", ".keys li >> nth=0")
+    )
+    assert (first < last) == (way == "ltr")
+    assert (bar < 640) == (way == "ltr")
+    page.close()
 
 
 def test_folded_tracks_open_and_their_steps_stand_below_each_other(browser: Any, address: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 from datasette.app import Datasette
 
 from tracker.site import basis, catalogue, i18n, words
@@ -180,14 +181,14 @@ async def test_what_is_english_on_a_page_in_french_says_so(site: Datasette, path
     document = BeautifulSoup(html, "lxml")
     assert document.html is not None
     assert document.html["lang"] == "fr"
-    told = []
+    told: list[str] = []
     for element in document.find_all(True):
         if element.name in ("script", "style", "code", "pre") or element.get("hreflang"):
             continue
         speaker = element if element.has_attr("lang") else element.find_parent(lang=True)
         if speaker is document.html:
             told += [
-                text
+                str(text)
                 for text in element.find_all(string=True, recursive=False)
                 if type(text) is NavigableString
             ]
@@ -264,6 +265,12 @@ def test_what_is_held_in_english_alone_says_so_on_other_pages() -> None:
         told = '<span lang="en" dir="ltr">Sold &amp; bought</span> <span class="small">(en anglais)</span>'
         assert i18n.english("Sold & bought") == words.worded({"en": "Sold & bought"}) == told
         assert words.worded({"en": "Sold", "fr": "Vendu"}) == "Vendu"
+        read = {"url": "https://laws.example/1", "citation": None, "kind": "official", "retrieved": None}
+        quoted = {**read, "url": None, "citation": "Act 1, read in a copy"}
+        assert [item["called"] for item in words.cited([read, quoted])] == [
+            "laws.example",
+            '<span lang="en" dir="ltr">Act 1, read in a copy</span>',
+        ]
         assert i18n.english(None) == i18n.english("") == words.worded(None) == ""
 
 

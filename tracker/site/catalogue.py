@@ -59,6 +59,8 @@ _OTHER_WORDS = (
     *("over time", "status", "no reason is given", "not finished", "done", "partial", "failed", "busy"),
     *("high", "medium", "low", "curated record", "first seen", "first read", "project research"),
     "known from memory; no source was read",
+    # A place that the Unicode CLDR does not name.
+    "Council of Europe",
     *("title", "number", "citation", "url", "aims", "meets", "relevance", "answer"),
 )
 

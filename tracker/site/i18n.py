@@ -120,10 +120,11 @@ def english(text: str | None) -> Markup:
 
 
 def place_name(code: str, english: str) -> str:
-    """A place's name in the page's language: the data's own in English, else that of the Unicode CLDR."""
+    """A place's name in the page's language: the data's own in English, else that of the Unicode CLDR, else
+    that of the catalogue; states and provinces keep their English names."""
     if language() == LANGUAGES[0]:
         return english
-    return str(locale().territories.get(code, english))
+    return str(locale().territories.get(code) or gettext(english))
 
 
 def install(environment: Any) -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.history import CURATED
 from tracker.questions import ACTS_ABROAD
 from tracker.site.i18n import LANGUAGES, N_, gettext, language
 from tracker.site.subject import Subject
@@ -177,7 +176,7 @@ def _label_lang(event: _Row, lang: str) -> str:
     """The language of an event's label: rules and people write English, or quote the law's own words."""
     if event["origin"] == "rule":
         return LANGUAGES[0]
-    english = event["origin"] == CURATED and event["label"].isascii() and _ENGLISH.search(event["label"])
+    english = event["origin"] == "curated" and event["label"].isascii() and _ENGLISH.search(event["label"])
     return LANGUAGES[0] if english else lang
 
 

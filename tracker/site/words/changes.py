@@ -40,7 +40,7 @@ def _value(change: Mapping[str, Any], value: Any) -> str:
         case [{"from": _}, *_]:
             return _turns(value, change["id"].partition("/")[2])
         case list():
-            return ", ".join(map(plain, value))
+            return gettext(", ").join(map(plain, value))
     if change["entity"] == "answer":
         return answer(value, change["id"].partition("/")[2])
     return plain(value) if change["field"] in ("kind", "meets", "relevance") else str(value)

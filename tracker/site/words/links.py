@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from tracker.site.i18n import gettext
+from tracker.site.i18n import LANGUAGES, gettext, marked
 
 PROJECT = "https://github.com/organ-law-tracker/organ-law-tracker"
 
@@ -63,7 +63,8 @@ def host(url: str) -> str:
 
 
 def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Sources as they are `called`, each document once, with the newest day on which it was read.
+    """Sources as they are `called`, each document once, with the newest day on which it was read. What a
+    curator wrote to name one is English.
 
     Documents of one host and path that differ in the query are two: many sites keep all laws at one path.
     """
@@ -77,6 +78,8 @@ def cited(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         end = "/".join(urlsplit(item["url"] or "").path.strip("/").split("/")[-2:])
         if hosts[item["called"]] > 1 and item["called"] == host(item["url"] or "") and end:
             item["called"] += f" … {unquote(end)}"
+        if item["called"] == item.get("citation"):
+            item["called"] = marked(item["called"], LANGUAGES[0])
     return list(found.values())
 
 
