@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import sqlite3
@@ -51,8 +53,21 @@ OTHERS = (
     *("/index.json", "/country/CA.atom", "/changes.feed.json", "/country?q=canada", f"/capture/{'0' * 64}"),
     *("/health.json", "/robots.txt", "/sitemap.xml", "/site.css", "/data.css", "/site.js", "/badge/CA.svg"),
     "/embed/CA",
-    *("/download/index.json", "/download/countries.csv", "/download/tracker.db", "/suggest.json?q=ca"),
+    *(
+        "/download/index.json",
+        "/download/countries.csv",
+        "/download/tracker.db",
+        "/suggest.json?q=ca",
+        "/index.csv",
+    ),
     *("/changes/law.atom", "/fr/bills.feed.json", "/measure/ca-44-1-s-223.atom"),
+    "/embed/map",
+    "/embed/bills",
+    "/map.svg",
+    "/og/country/CA.png",
+    "/download/CITATION.cff",
+    "/og/map.png",
+    "/og/measure/ca-44-1-s-223.png",
 )
 FAILING = (
     "/nothing",
@@ -143,6 +158,18 @@ async def test_the_headline_counts_every_counted_country_once(site: Datasette) -
     assert sum(widths[:3]) == pytest.approx(100, abs=0.01)
     found = await json_of(site, "/index.json")
     assert sum(found["counts"].values()) == found["denominator"] == 7
+
+
+async def test_the_table_in_view_is_taken_as_csv(site: Datasette) -> None:
+    answer = await site.client.get("/index.csv?criterion=convention&on=2017-10-01")
+    assert answer.headers["content-disposition"] == 'attachment; filename="convention-2017-10-01.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    twin = await json_of(site, "/index.json?criterion=convention&on=2017-10-01")
+    told = {(row["place"], row["answer"]) for row in twin["answers"]}
+    assert {(row["place"], row["answer"]) for row in rows} >= told
+    chosen = (await site.client.get("/index.csv?answer=in_force")).text
+    assert {row["answer"] for row in csv.DictReader(io.StringIO(chosen))} == {"in_force"}
+    assert (await site.client.get("/index.csv?answer=none")).status_code == 400
 
 
 async def test_a_past_day_has_its_own_answers(site: Datasette) -> None:

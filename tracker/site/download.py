@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from tracker.site import DATABASE, data, subject
 from tracker.site.cache import Versions
 from tracker.site.files import TABLES, can_write_parquet, citing, of_table, package
+from tracker.site.files.forms import as_csv
 from tracker.site.i18n import gettext
 from tracker.site.serving import (
     CACHED,
@@ -23,6 +24,8 @@ from tracker.site.serving import (
     Problem,
     asked_of,
     guarded,
+    known_answer,
+    known_criterion,
     now,
     origin,
     page,
@@ -85,6 +88,31 @@ def _no_parquet() -> Problem:
         "“pip install pyarrow”; CSV and JSON hold the same."
     )
     return Problem(404, gettext("No Parquet here"), detail)
+
+
+async def _view(datasette: Any, request: Any) -> Any:
+    """The rows of exactly what the first page shows: one question and day, one answer where it is chosen."""
+    from datasette import Response
+
+    asked = asked_of(datasette, request)
+    table = TABLES["countries"]
+
+    def read(reader: Reader, asked: Asked) -> dict[str, Any]:
+        require_data(reader)
+        criterion, answer = known_criterion(reader, asked), known_answer(asked)
+        rows = [
+            row
+            for row in table.rows(reader, asked.on)
+            if row["criterion"] == criterion and answer in (None, row["answer"])
+        ]
+        columns = table.columns(subject.current())
+        return {"name": criterion, "body": as_csv(columns, rows)}
+
+    found = await read_once(datasette, asked, read)
+    headers = {"Content-Disposition": f'attachment; filename="{found["name"]}-{asked.on}.csv"'}
+    return Response(
+        found["body"], headers={**OPEN, **CACHED, **headers}, content_type="text/csv; charset=utf-8"
+    )
 
 
 # -- what goes with the tables -----------------------------------------------------------------------
@@ -163,6 +191,7 @@ async def _database(datasette: Any, _request: Any) -> Any:
 
 
 ROUTES: tuple[tuple[str, Any], ...] = (
+    (r"^/index\.csv$", guarded(_view)),
     (rf"^{LANG}/download/$", page("tracker_download.html", _overview)),
     (r"^/download/index(?P<twin>\.json)$", page("tracker_download.html", _overview)),
     (rf"^/download/(?P<name>{'|'.join(TABLES)})\.(?P<form>{'|'.join(package.FORMS)})$", guarded(_table)),

@@ -183,7 +183,9 @@ def still(link: str, today: str, headline: str) -> tuple[str, str, str]:
     args = dict(parse_qsl(parts.query))
     if args.pop("on", today) != today:
         raise ValueError(f"{link}: only {today} is copied")
-    args.pop("view", None)
+    if parts.path.endswith("/"):
+        # All views of the first page are in it.
+        args.pop("view", None)
     if args.pop("answer", None):
         fragment = "#places"
     # These become a part of the path, in this order; the value that needs none.

@@ -39,6 +39,7 @@ from tracker.site.serving import (
     Problem,
     asked_of,
     guarded,
+    known_answer,
     known_criterion,
     page,
     public,
@@ -46,21 +47,18 @@ from tracker.site.serving import (
     require_data,
 )
 from tracker.store import Reader
-from tracker.vocabulary import Answer, Status
+from tracker.vocabulary import Status
 
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
 
 
 def _front(reader: Reader, asked: Asked) -> dict[str, Any]:
-    answer = asked.args.get("answer") or None
     on = asked.on
     if data.is_empty(reader):
         return {"preparing": True, "on": on}
     criterion = known_criterion(reader, asked)
-    if answer is not None and answer not in list(Answer):
-        detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
-        raise Problem(400, gettext("No such answer"), detail)
+    answer = known_answer(asked)
     view = asked.args.get("view") or home.VIEWS[0]
     if view not in home.VIEWS:
         detail = gettext("The views are: %(names)s.") % {"names": ", ".join(home.VIEWS)}

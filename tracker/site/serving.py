@@ -19,6 +19,7 @@ from tracker.site import DATABASE, cache, data, i18n, linked, subject
 from tracker.site.i18n import gettext
 from tracker.site.where import Base
 from tracker.store import Reader
+from tracker.vocabulary import Answer
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
 CACHED = {"Cache-Control": cache.KEPT}
@@ -120,6 +121,15 @@ def known_criterion(reader: Reader, asked: Asked) -> str:
         detail = gettext("The questions are: %(names)s.") % {"names": ", ".join(known)}
         raise Problem(400, gettext("No such question"), detail)
     return criterion
+
+
+def known_answer(asked: Asked) -> str | None:
+    """The one answer that is asked for; None: all of them."""
+    answer = asked.args.get("answer") or None
+    if answer is not None and answer not in list(Answer):
+        detail = gettext("The answers are: %(names)s.") % {"names": ", ".join(Answer)}
+        raise Problem(400, gettext("No such answer"), detail)
+    return answer
 
 
 def require_data(reader: Reader) -> None:
