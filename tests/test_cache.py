@@ -72,9 +72,9 @@ async def test_no_source_that_falls_overdue_is_hidden(path: Path) -> None:
     # Sources were read on 25 November at 11:00 and are overdue two days later.
     now = [datetime.fromisoformat("2026-11-27T10:59:00Z")]
     site = build(path, now=lambda: now[0])
-    assert "None overdue" in (await site.client.get("/")).text
+    assert "0 of 4</span> automatic sources are overdue" in (await site.client.get("/")).text
     now[0] += timedelta(minutes=2)
-    assert "Overdue: ca_legisinfo" in (await site.client.get("/")).text
+    assert "0 of 4</span>" not in (await site.client.get("/")).text
 
 
 @pytest.mark.parametrize("address", ["/country/Canadda", "/?on=never", "/health.json", "/tracker"])

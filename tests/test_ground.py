@@ -125,7 +125,18 @@ def test_a_room_imports_only_what_it_may() -> None:
 
 #: What the site may take from the store: nothing of it writes.
 READING = {
-    *("Reader", "open_for_reading", "snapshot", "Row", "IDS", "as_json", "fetch", "judged", "fts_words"),
+    *(
+        "Reader",
+        "open_for_reading",
+        "snapshot",
+        "Row",
+        "IDS",
+        "as_json",
+        "fetch",
+        "judged",
+        "fts_words",
+        "parse_time",
+    ),
     *("with_values", "Task", "worklist", "Age", "ages"),
 }
 

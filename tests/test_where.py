@@ -229,7 +229,7 @@ async def test_the_sitemap_lists_every_kind_of_page(known: Datasette) -> None:
         if loc.tag.endswith("loc")
     ]
     assert len(found) == len(set(found))
-    left_out = re.compile(r"/embed/|/badge/|/country\$|/search|/suggest")
+    left_out = re.compile(r"/embed|/badge/|/country\$|/search|/suggest|/map|/og/|P<form>")
     for pattern, _ in register_routes(known):
         if "lang" in pattern and not left_out.search(pattern):
             for prefix in ("", "/fr", "/es"):
@@ -255,7 +255,7 @@ async def test_the_sitemap_says_when_a_page_changed(known: Datasette) -> None:
         str(url[0].text).removeprefix(PUBLIC): [e.text for e in url if e.tag.endswith("lastmod")]
         for url in await sitemap_of(known)
     }
-    changes = (await known.client.get("/changes.json?place=CA")).json()["changes"]
+    changes = (await known.client.get("/changes.json?view=data&place=CA")).json()["changes"]
     assert days["country/CA"] == days["fr/country/CA"] == [max(change["at"] for change in changes)]
     assert days[""] == ["2026-11-25T11:00:00Z"]
     assert days["country/NO"] == []
@@ -294,7 +294,7 @@ async def test_the_data_are_a_dataset(known: Datasette, path: str) -> None:
 async def test_every_file_to_download_is_in_the_dataset(site: Datasette) -> None:
     page = (await site.client.get("/download/")).text
     linked_to = set(re.findall(r'href="/download/([\w.-]+)"', page)) - {"index.json"}
-    assert linked_to == set(linked.FILES)
+    assert linked_to == set(linked.offered())
 
 
 async def test_a_law_is_legislation(known: Datasette) -> None:

@@ -117,13 +117,13 @@ async def _view(datasette: Any, request: Any) -> Any:
 
 # -- what goes with the tables -----------------------------------------------------------------------
 
-#: Each file with its media type and what makes it, of the subject and the edition.
-BESIDE: Mapping[str, tuple[str, Callable[[subject.Subject, package.Edition], bytes]]] = {
-    "datapackage.json": ("application/json", package.datapackage),
-    "codebook.md": ("text/markdown", package.codebook),
-    "CITATION.cff": ("text/yaml", lambda _, edition: citing.citation_cff(edition)),
-    "citation.bib": ("text/x-bibtex", lambda _, edition: citing.bibtex(edition)),
-    "citation.ris": ("application/x-research-info-systems", lambda _, edition: citing.ris(edition)),
+#: What makes each file, of the subject and the edition.
+BESIDE: Mapping[str, Callable[[subject.Subject, package.Edition], bytes]] = {
+    "datapackage.json": package.datapackage,
+    "codebook.md": package.codebook,
+    "CITATION.cff": lambda _, edition: citing.citation_cff(edition),
+    "citation.bib": lambda _, edition: citing.bibtex(edition),
+    "citation.ris": lambda _, edition: citing.ris(edition),
 }
 
 
@@ -131,7 +131,7 @@ async def _beside(datasette: Any, request: Any) -> Any:
     from datasette import Response
 
     asked = asked_of(datasette, request)
-    mediatype, make = BESIDE[asked.name]
+    make = BESIDE[asked.name]
     host = origin(datasette, request)
     site = f"{host}{datasette.urls.path('/')}".rstrip("/") if host else ""
 
@@ -141,7 +141,9 @@ async def _beside(datasette: Any, request: Any) -> Any:
         return {"body": make(subject.current(), package.Edition(version, asked.today, version, site))}
 
     found = await read_once(datasette, asked, read)
-    return Response(found["body"], headers={**OPEN, **CACHED}, content_type=_typed(mediatype))
+    return Response(
+        found["body"], headers={**OPEN, **CACHED}, content_type=_typed(package.BESIDE[asked.name])
+    )
 
 
 # -- the whole database ------------------------------------------------------------------------------

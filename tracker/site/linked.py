@@ -12,19 +12,12 @@ from typing import Any
 from urllib.parse import quote
 
 from tracker.site import data, i18n, words
+from tracker.site.files import TABLES, package
 from tracker.site.i18n import gettext, place_name
 from tracker.vocabulary import Relation, Status
 
 CONTEXT = "https://schema.org"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-#: What /download/ offers, with its media type.
-FILES = {
-    "tracker.db": "application/vnd.sqlite3",
-    "countries.csv": "text/csv",
-    "countries.json": "application/json",
-    "measures.csv": "text/csv",
-    "measures.json": "application/json",
-}
 #: Pages that speak of the data as a whole.
 _OF_THE_DATA = ("/", "/about", "/download/")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -79,10 +72,16 @@ def dataset(version: str | None, address: Address) -> Thing:
                 "encodingFormat": media,
                 "contentUrl": address(f"/download/{name}"),
             }
-            for name, media in FILES.items()
+            for name, media in offered().items()
         ],
     }
     return _known(told)
+
+
+def offered() -> dict[str, str]:
+    """What /download/ offers, with its media type."""
+    tables = {f"{name}.{form}": package.FORMS[form] for name in TABLES for form in package.forms()}
+    return {"tracker.db": "application/vnd.sqlite3", **tables, **package.BESIDE}
 
 
 def legislation(

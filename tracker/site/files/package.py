@@ -43,6 +43,14 @@ LICENCE = {
 KEYWORDS = ("organ trafficking", "transplant tourism", "legislation", "bills", "treaties")
 #: The media types of the forms that a table has.
 FORMS = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+#: What goes with the tables, and its media type.
+BESIDE = {
+    "datapackage.json": "application/json",
+    "codebook.md": "text/markdown",
+    "CITATION.cff": "text/yaml",
+    "citation.bib": "text/x-bibtex",
+    "citation.ris": "application/x-research-info-systems",
+}
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: As of https://datapackage.org/standard/table-schema/ by our kinds of columns.
 _TYPES: Mapping[Kind, Mapping[str, Any]] = {
