@@ -11,6 +11,7 @@ import pytest
 from tests import site_data
 from tests.serving import serving
 from tracker.site import i18n
+from tracker.site.words import links
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
@@ -38,6 +39,8 @@ PAGES = {
     "charts": "/charts",
     "download": "/download/",
     "embed": "/embed/CA",
+    "embed-map": "/embed/map",
+    "embed-bills": "/fr/embed/bills",
     "french": "/fr/country/CA",
     "german": "/de/country/CA",
     "german-bills": "/de/bills",
@@ -541,4 +544,18 @@ def test_parts_can_be_reached_with_the_keyboard(browser: Any, address: str) -> N
         ".filter(e => !(e.labels && e.labels.length) && !e.textContent.trim()).length"
     )
     assert unnamed == 0
+    page.close()
+
+
+@pytest.mark.parametrize("tag", i18n.LANGUAGES)
+def test_what_stands_in_a_frame_fits_it_at_300_pixels(browser: Any, address: str, tag: str) -> None:
+    """The code to copy gives each frame a height; nothing in it is cut or has to be moved to be seen."""
+    page = browser.new_page(viewport={"width": 300, "height": 100})
+    paths = [("answer", f"/embed/{place}") for place in ("CA", "US", "GS", "AL", "US-TX")]
+    paths += [("map", f"/embed/map?criterion={name}") for name in ("transplant_abroad", "convention")]
+    for kind, path in [*paths, ("bills", "/embed/bills")]:
+        page.goto(address + i18n.here(path, tag))
+        assert fits(page), path
+        height = page.evaluate("document.documentElement.scrollHeight")
+        assert 150 < height <= links.HEIGHTS[kind], path
     page.close()

@@ -49,19 +49,28 @@ async def svg_of(site: Datasette, path: str) -> ET.Element:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/embed/CA", "Canada · Law on transplants abroad In force since 15 December 2022 S-223 :"),
-        ("/embed/CA?on=2022-06-01", "Canada · Law on transplants abroad Bill pending since 24 November 2021"),
-        ("/embed/AL", "Albania · Law on transplants abroad Not checked yet As of 25 November 2026 ."),
-        ("/fr/embed/CA", "Canada · "),
+        ("/embed/CA", "Yes, by a law made for it In force since 15 December 2022 As of 25 November 2026 ."),
+        ("/embed/CA?on=2022-06-01", "Not yet: a bill is pending Bill pending since 24 November 2021 As of"),
+        (
+            "/embed/CA?criterion=sanctions",
+            "Nobody has read this yet That does not mean that there is no law.",
+        ),
+        ("/embed/AL", "Nobody has read this yet That does not mean that there is no law. As of 25 November"),
+        ("/fr/embed/CA", ""),
     ],
 )
 async def test_an_embedded_page_answers_and_leads_back(site: Datasette, path: str, told: str) -> None:
     page = await soup_of(site, path)
-    assert text_of(page.body).startswith(told)
+    place, asked, *_ = page.main.find_all(["h1", "p"])
+    assert place.text == ("Albania" if "AL" in path else "Canada")
+    assert asked.text.endswith("?")
+    assert text_of(page.main).startswith(f"{place.text} {text_of(asked)} {told}".strip())
     (back,) = page.find_all("a")
-    prefix = "/fr" if path.startswith("/fr") else ""
-    assert back["href"] == f"{prefix}/country/{'AL' if 'AL' in path else 'CA'}"
-    assert back["target"] == "_blank"
+    asked_of = "sanctions" if "sanctions" in path else "transplant_abroad"
+    where = path.partition("?")[0].replace("/embed/", "/country/")
+    kept = "&on=2022-06-01" if "?on=" in path else ""
+    assert back["href"] == f"{where}?criterion={asked_of}{kept}"
+    assert back["target"] == "_top"
     assert not page.find_all("script")
     assert len(str(page)) < 3000
 
@@ -155,7 +164,7 @@ async def test_a_shared_link_tells_what_it_leads_to(site: Datasette, path: str) 
     assert not re.search(r"[<>{}]|  |\n|None", told["description"])
     assert told["og:title"] in page.title.text
     assert told["og:url"] == f"http://localhost{path}"
-    assert told["twitter:card"] == "summary"
+    assert told["twitter:card"] == ("summary_large_image" if "og:image" in told else "summary")
     assert told["og:locale"].startswith(page.html["lang"])
 
 

@@ -26,14 +26,14 @@ def release_command(folder: Path, checking: bool, base_url: str | None, database
     It is named for the day of its data version, 2026.12.01, and has every table in every form, the database,
     the descriptor, the codebook, the citation and SHA256SUMS. A data version is released once.
     """
-    from tracker.site import export
     from tracker.site.files import can_write_parquet, release
+    from tracker.site.where import Base
 
     if checking:
         _check(folder)
     path = common.existing(database)
     try:
-        base = export.Base.parse(base_url) if base_url is not None else export.Base("", "/")
+        base = Base.parse(base_url) if base_url is not None else Base("", "/")
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     site = f"{base.origin}{base.path}".rstrip("/") if base.origin else ""
