@@ -31,6 +31,7 @@ from tracker.site.words.answers import (
     stale,
     summary,
     titles,
+    unsettled,
 )
 from tracker.site.words.changes import called, change_kinds, change_line, changed, old_and_new
 from tracker.site.words.days import by_day, by_month, day_of, days_between, moment, when, written
@@ -111,6 +112,7 @@ __all__ = [
     "summary",
     "titled",
     "titles",
+    "unsettled",
     "verdict",
     "verdict_meaning",
     "when",

@@ -10,6 +10,7 @@ from tracker.site.i18n import N_, gettext, ngettext, place_name
 from tracker.site.words.days import written
 from tracker.site.words.forms import _Forms, _forms
 from tracker.site.words.plain import capitalise
+from tracker.status import BasisCode
 from tracker.vocabulary import Abroad, Answer, Condition, SinceKind
 
 #: Each answer's word as it stands within a sentence.
@@ -149,6 +150,28 @@ def said(row: Mapping[str, Any]) -> str:
     if value == Answer.IN_FORCE and (by_name or criterion == subject.current().headline):
         return gettext("Yes, by a law made for it")
     return gettext(_SAID[Answer(value)])
+
+
+#: Why an answer is not settled, by what leaves it open; what is not here is left open by the text.
+_OPEN = {
+    BasisCode.REACH_UNREAD: N_("A law was read; whether it reaches acts abroad was not."),
+    BasisCode.LAW_UNREAD: N_("A law was made; nobody has read its text yet."),
+    BasisCode.DAY_UNKNOWN: N_("A law was read; the day on which it began or ended leaves the answer open."),
+    BasisCode.STEP_DAY_UNKNOWN: N_("The day of a step under the treaty leaves the answer open."),
+    BasisCode.QUOTED_DAY_UNKNOWN: N_("The day of a step leaves the answer open."),
+    BasisCode.END_REACHED: N_("The law’s own end has come; nobody has looked since."),
+}
+_REACH_OPEN = N_("A law was read; its reach abroad leaves the answer open.")
+
+
+def unsettled(row: Mapping[str, Any]) -> str:
+    """What leaves an unclear answer open, in a sentence."""
+    if known := _OPEN.get(row["basis_code"]):
+        return gettext(known)
+    reach = {provision["abroad"] for provision in row["basis_args"].get("provisions", ())}
+    if reach & {Abroad.UNCLEAR, Abroad.UNREAD}:
+        return gettext(_REACH_OPEN)
+    return gettext("A law was read; its text leaves the answer open.")
 
 
 def answer_within(value: str, criterion: str | None = None) -> str:
