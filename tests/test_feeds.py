@@ -85,7 +85,7 @@ async def test_steps_are_told_by_the_day_they_took_effect_in_the_language(site: 
     told = titles(await atom_of(site, "/measure/ca-44-1-s-223.atom"))
     assert told[0].startswith("Canada: in force. S-223, An Act to amend the Criminal Code")
     french = await atom_of(site, "/fr/measure/ca-44-1-s-223.atom")
-    assert titles(french)[0].startswith("Canada : en vigueur. S-223, ")
+    assert titles(french)[0].startswith("Canada\u00a0: en vigueur. S-223, ")
     assert next(french.iter(f"{ATOM}entry")).findtext(f"{ATOM}updated") == "2022-12-15T00:00:00Z"
 
 

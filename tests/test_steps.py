@@ -176,7 +176,7 @@ def test_a_step_is_told_in_words_with_its_colour_and_its_official_text(reader: R
     assert words.step(part) == "North, Xa: in force"
     assert part["status"] == "in_force"
     with i18n.speaking("fr"):
-        assert words.step({**part, "parent": None}) == "North : en vigueur"
+        assert words.step({**part, "parent": None}) == "North\u00a0: en vigueur"
 
 
 @pytest.mark.parametrize("place", ["XA", None])

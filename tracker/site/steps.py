@@ -44,7 +44,7 @@ _OF_MEASURES = f"""SELECT e.stage, e.chamber, e.date, e.label, l.chambers, p.cod
   FROM events e JOIN measures m ON m.id = e.measure JOIN places p ON p.code = m.place
   LEFT JOIN places q ON q.code = p.parent LEFT JOIN legislatures l ON l.id = m.legislature
   WHERE e.listed AND e.role IN ('counts', 'not_yet_seen') AND e.stage != 'unknown'
-    AND e.latest BETWEEN ?1 AND ?2 AND (?5 = 0 OR m.kind = 'bill')
+    AND e.date IS NOT NULL AND e.latest BETWEEN ?1 AND ?2 AND (?5 = 0 OR m.kind = 'bill')
     AND iif(?6 IS NULL, m.kind IN ({_LAW}) OR m.kind = 'bill'
       AND (m.relevance = 'direct' OR e.stage IN ({_MADE})), m.id = ?6)
     AND NOT (e.origin = 'rule' AND e.stage = 'lapsed'
