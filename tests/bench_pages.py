@@ -18,7 +18,7 @@ from statistics import median, quantiles
 from tests.conftest import ROOT
 
 ROUNDS, ASKED = 3, 12
-OURS = ("/", "/country/CA", "/country/US", "/treaties", "/matrix", "/changes", "/sources")
+OURS = ("/", "/country/CA", "/country/US", "/bills", "/treaties", "/matrix", "/changes", "/sources")
 STOCK = ("/", "/tracker", "/tracker/places", "/tracker/measures")
 #: Facet suggestions made stock's table pages several times slower; both ways are measured.
 STOCK_SETTINGS: tuple[dict[str, bool], ...] = ({}, {"suggest_facets": False})
@@ -106,7 +106,7 @@ def _told(kind: str, kinds: dict[str, list[float]]) -> str:
 def _compare(ours: _Times, name: str, stock: _Times) -> None:
     tables = {page: median(kinds["cold"]) for page, kinds in stock.items() if page.count("/") == 2}
     fastest = min(median(kinds["cold"]) for kinds in stock.values())
-    for page in ("/", "/country/CA"):
+    for page in ("/", "/country/CA", "/bills"):
         cold, warm = (median(ours[page][kind]) for kind in ("cold", "warm"))
         told = ", ".join(f"{cold / table:.2f} x its {at}" for at, table in tables.items())
         print(f"{page} beside {name}: cold {told}; warm {warm / fastest:.3f} x its fastest page")

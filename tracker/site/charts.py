@@ -5,6 +5,7 @@ Widths and heights are in units of the SVG's view box. A chart is never the only
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -42,11 +43,17 @@ def over_years(reader: Reader, criterion: str, today: date) -> dict[str, Any]:
             ORDER BY a.place, a.from_date""",
         [criterion],
     )
-    places = [list(spans) for _, spans in groupby(rows, key=lambda row: row["place"])]
     years = range(FIRST_YEAR, today.year + 1)
-    counts = {
-        year: Counter(drawn(spans, str(min(date(year, 12, 31), today))) for spans in places) for year in years
-    }
+    ends = [str(min(date(year, 12, 31), today)) for year in years]
+    counts: dict[int, Counter[str]] = {year: Counter() for year in years}
+    for _, group in groupby(rows, key=lambda row: row["place"]):
+        spans = list(group)
+        first = 0
+        for index, span in enumerate(spans):
+            after = bisect_left(ends, span["to_date"]) if span["to_date"] else len(ends)
+            for at in range(first, after):
+                counts[years[at]][_drawn(spans, index, ends[at])] += 1
+            first = max(first, after)
     shown = [str(a) for a in _SHOWN if any(count[a] for count in counts.values())]
     highest = max((sum(count[a] for a in shown) for count in counts.values()), default=0) or 1
     return {
@@ -60,7 +67,11 @@ def over_years(reader: Reader, criterion: str, today: date) -> dict[str, Any]:
 def drawn(spans: Sequence[Mapping[str, Any]], day: str) -> str:
     """What a picture shows of a place's answers, in order of time, on a day: the answer; with `UNDATED` that
     of a law whose first day nobody has established."""
-    index = next(i for i, span in enumerate(spans) if span["to_date"] is None or day < span["to_date"])
+    return _drawn(spans, bisect_right([span["to_date"] or "9999" for span in spans], day), day)
+
+
+def _drawn(spans: Sequence[Mapping[str, Any]], index: int, day: str) -> str:
+    """The same where the span of the day is known."""
     span = spans[index]
     if span["basis_code"] == BasisCode.DAY_UNKNOWN:
         for later in spans[index + 1 :]:

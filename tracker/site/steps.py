@@ -8,7 +8,7 @@ told of always. What binds nobody (resolutions, motions, questions, drafts) take
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tracker.site.measures import ENGLISH, chamber_names
@@ -18,6 +18,8 @@ from tracker.vocabulary import Answer, Kind, Stage, TreatyActionKind, Window
 
 #: A step whose day is known only within a longer time than this stands in no dated list.
 ESTABLISHED = 92
+#: Where the last steps are looked for first, in days; before which day there is no such time.
+_RECENT, _FIRST = 730, "0003-01-01"
 #: What a stage makes of a measure, as the swatch beside it shows.
 _STATUS = {
     **dict.fromkeys((Stage.ASSENTED, Stage.PUBLISHED), Answer.ENACTED),
@@ -93,7 +95,13 @@ def between(
 
 def lately(reader: Reader, on: str, limit: int, criterion: str | None = None) -> list[dict[str, Any]]:
     """The last steps taken by a day whose own days are established: the shape of `between`."""
-    return [step for step in between(reader, "", on, criterion) if step["established"]][:limit]
+    # Most often the last two years have enough; all of history is long.
+    recent = str(date.fromisoformat(on) - timedelta(days=_RECENT)) if on > _FIRST else ""
+    for first in (recent, ""):
+        found = [step for step in between(reader, first, on, criterion) if step["established"]][:limit]
+        if len(found) == limit:
+            break
+    return found
 
 
 def ahead(
