@@ -116,7 +116,7 @@ _FRAME = Markup(
 )
 _IMAGE = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
 #: The heights of the frame of an answer, of the map and of the open bills.
-HEIGHTS = {"answer": 440, "map": 520, "bills": 870}
+HEIGHTS = {"answer": 460, "map": 540, "bills": 930}
 
 
 def snippets(page: str, embed: str, badge: str, name: str) -> list[tuple[str, str]]:
