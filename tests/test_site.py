@@ -51,7 +51,16 @@ PAGES = (
 #: One address at least of everything else that the site sends.
 OTHERS = (
     *("/index.json", "/country/CA.atom", "/changes.feed.json", "/country?q=canada", f"/capture/{'0' * 64}"),
-    *("/health.json", "/robots.txt", "/sitemap.xml", "/site.css", "/data.css", "/site.js", "/badge/CA.svg"),
+    *(
+        "/health.json",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/site.css",
+        "/pages.css",
+        "/data.css",
+        "/site.js",
+        "/badge/CA.svg",
+    ),
     "/embed/CA",
     *(
         "/download/index.json",
@@ -1027,7 +1036,8 @@ async def test_our_pages_are_asked_for_again_and_need_nothing_from_elsewhere(sit
         page = BeautifulSoup(response.text, "html.parser")
         assert run_by(page) == [("/site.js", "")]
         assert not page.find(style=True)
-        assert [link["href"] for link in page.find_all("link", rel="stylesheet")] == ["/site.css"]
+        sheets = [link["href"] for link in page.find_all("link", rel="stylesheet")]
+        assert sheets == (["/site.css"] if page.select_one(".home") else ["/pages.css", "/site.css"])
     css = await site.client.get("/site.css")
     assert css.headers["content-type"].startswith("text/css")
     assert set(re.findall(r"url\((.)", css.text)) == {"#"}

@@ -47,7 +47,11 @@ async def test_it_stands_in_the_frame_and_nothing_in_it_is_inline(
     page = await soup_of(site, prefix + path)
     assert page.html["lang"] == (prefix.strip("/") or "en")
     assert page.select_one("header nav a")["href"].startswith(f"{prefix}/")
-    assert [tag["href"] for tag in page.find_all("link", rel="stylesheet")] == ["/site.css", "/data.css"]
+    assert [tag["href"] for tag in page.find_all("link", rel="stylesheet")] == [
+        "/pages.css",
+        "/site.css",
+        "/data.css",
+    ]
     assert [(tag["src"], tag.text) for tag in page.find_all("script")] == [("/site.js", "")]
     assert not page.find(lambda tag: tag.get("style") or any(name.startswith("on") for name in tag.attrs))
     for control in page.select("main input:not([type=hidden]), main select, main textarea"):

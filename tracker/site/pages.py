@@ -246,6 +246,7 @@ ROUTES: tuple[tuple[str, Any], ...] = (
     (r"^/robots\.txt$", _robots),
     (r"^/sitemap\.xml$", guarded(sitemap.view)),
     (r"^/site\.css$", _static("site.css", "text/css")),
+    (r"^/pages\.css$", _static("pages.css", "text/css")),
     (r"^/data\.css$", _static("data.css", "text/css")),
     (r"^/site\.js$", _static("site.js", "text/javascript")),
 )
