@@ -2,12 +2,14 @@
 
 Environment: `TRACKER_DB` (path of tracker.db), `TRACKER_UPSTREAM` (a loopback server asked in place of
 every site), `TRACKER_CONTACT` (address in the User-Agent), `TRACKER_LOG` (log level), `TRACKER_BASE_URL` (the
-public address of the site), `TRACKER_KEYS_FILE` (a file with keys), and the key variables sources declare.
+public address of the site), `TRACKER_REPORT_TO` (where readers report mistakes), `TRACKER_KEYS_FILE` (a file
+with keys), and the key variables sources declare.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection
 from pathlib import Path
@@ -16,6 +18,7 @@ from platformdirs import user_data_path
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent
+_MAIL = re.compile(r"[^@\s?&/]+@[^@\s?&/]+")
 
 
 def in_checkout() -> bool:
@@ -38,6 +41,13 @@ def database_path(given: Path | None = None) -> Path:
     if in_checkout():
         return _CHECKOUT / "data" / "tracker.db"
     return user_data_path("organ-law-tracker") / "tracker.db"
+
+
+def report_to() -> str | None:
+    """Where readers are to report mistakes, from TRACKER_REPORT_TO: an e-mail address, or the https address of a
+    tracker in which `{title}` and `{body}` are filled in. None where it is not set, or is neither."""
+    named = os.environ.get("TRACKER_REPORT_TO", "").strip()
+    return named if named.startswith("https://") or _MAIL.fullmatch(named) else None
 
 
 def captures_path(database: Path) -> Path:

@@ -77,7 +77,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
         "named": briefs(reader, named(answers), on),
         "measures": measures,
         "families": family_lines(reader, {m["family"] for m in measures if m["family"]}, on),
-        "provisions": _matrix(measures, told),
+        "provisions": provisions(measures, told),
         "treaties": _treaties(reader, code),
         "subnational": _subnational(reader, code, on),
         "sources": sources,
@@ -86,7 +86,7 @@ def country(reader: Reader, code: str, on: str) -> dict[str, Any]:
     }
 
 
-def _matrix(measures: Sequence[dict[str, Any]], told: subject.Subject) -> list[dict[str, Any]]:
+def provisions(measures: Sequence[dict[str, Any]], told: subject.Subject) -> list[dict[str, Any]]:
     """For each provision what each measure says of it; an empty list: nobody has looked."""
     found = defaultdict(list)
     for measure in measures:

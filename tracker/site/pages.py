@@ -17,10 +17,12 @@ from tracker.site import (
     changes,
     charts,
     claims,
+    compare,
     data,
     download,
     embed,
     finding,
+    helping,
     home,
     matrix,
     pictures,
@@ -205,7 +207,7 @@ async def _robots(datasette: Any) -> Any:
     root = datasette.setting("base_url")
     dated = ("*?on=", "*&on=", "*?before=", "*&before=")
     tables = ("tracker?", "tracker/*?", "tracker.", "*/tracker?", "*/tracker/*?", "*/tracker.")
-    refused = (*tables, "-/", *dated, "*country?", "*search?", "*suggest.json?")
+    refused = (*tables, "-/", *dated, "*country?", "*search?", "*suggest.json?", "*compare?", "*report?")
     lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in refused)]
     if site := public(datasette):
         lines.append(f"Sitemap: {site}sitemap.xml")
@@ -224,8 +226,10 @@ def _static(name: str, content_type: str) -> Callable[[], Awaitable[Any]]:
 
 ROUTES: tuple[tuple[str, Any], ...] = (
     *changes.ROUTES,
+    *compare.ROUTES,
     *download.ROUTES,
     *embed.ROUTES,
+    *helping.ROUTES,
     *pictures.ROUTES,
     (rf"^{LANG}/$", page("tracker_front.html", _front)),
     (r"^/index(?P<twin>\.json)$", page("tracker_front.html", _front)),

@@ -46,10 +46,11 @@ from tracker.site.words.links import (
     navigation,
     snippets,
 )
-from tracker.site.words.names import by_name, in_order, sorted_by_name, without_accents
+from tracker.site.words.names import by_name, in_order, listed, sorted_by_name, without_accents
 from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
 from tracker.site.words.ours import titled, worded
 from tracker.site.words.plain import capitalise, field, plain
+from tracker.site.words.reports import issues, report_address, report_text, report_title
 from tracker.site.words.statuses import claim_reason, status, status_within, verdict, verdict_meaning
 from tracker.site.words.steps import alike, place_of, step, step_ahead
 
@@ -86,9 +87,11 @@ __all__ = [
     "footer",
     "host",
     "in_order",
+    "issues",
     "key",
     "last_read",
     "link",
+    "listed",
     "map_label",
     "map_snippets",
     "meaning",
@@ -99,6 +102,9 @@ __all__ = [
     "place_of",
     "plain",
     "reason",
+    "report_address",
+    "report_text",
+    "report_title",
     "said",
     "snippets",
     "sorted_by_name",

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import combining, normalize
 
-from tracker.site.i18n import place_name
+from babel.lists import format_list
+
+from tracker.site.i18n import locale, place_name
 from tracker.vocabulary import Answer
 
 _RANK = {answer.value: rank for rank, answer in enumerate(Answer)}
@@ -34,3 +36,8 @@ def _folded(name: str) -> str:
 
 def without_accents(text: str) -> str:
     return "".join(c for c in normalize("NFD", text) if not combining(c))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one line: "Canada, United Kingdom and Germany"."""
+    return str(format_list([*names], locale=locale()))
