@@ -44,8 +44,8 @@ def database_path(given: Path | None = None) -> Path:
 
 
 def report_to() -> str | None:
-    """Where readers are to report mistakes, from TRACKER_REPORT_TO: an e-mail address, or the https address of a
-    tracker in which `{title}` and `{body}` are filled in. None where it is not set, or is neither."""
+    """Where readers are to report mistakes, from TRACKER_REPORT_TO: an e-mail address, or the https address
+    of a tracker in which `{title}` and `{body}` are filled in. None where it is not set, or is neither."""
     named = os.environ.get("TRACKER_REPORT_TO", "").strip()
     return named if named.startswith("https://") or _MAIL.fullmatch(named) else None
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracker.questions import CriterionKind
-from tracker.site import bills, data, finding, layout, matrix, subject, tables
+from tracker.site import bills, data, finding, layout, matrix, subject
+from tracker.site.files.forms import as_csv
 from tracker.site.finding import no_such_place
 from tracker.site.i18n import gettext
 from tracker.site.measures import briefs, measures_where
@@ -32,8 +33,8 @@ COLUMNS = ("line", "name", "place", "value", "since", "measure", "article", "url
 
 
 def compare(reader: Reader, asked: Asked) -> dict[str, Any]:
-    """What is told of each place (`places`, codes in the order asked), line by line; each line's `cells` are in
-    the order of the places. Fewer than two places: no lines."""
+    """What is told of each place (`places`, codes in the order asked), line by line; each line's `cells` are
+    in the order of the places."""
     on = asked.on
     require_data(reader)
     codes = _places(reader, asked)
@@ -146,7 +147,7 @@ async def _csv(datasette: Any, request: Any) -> Any:
     found = await read_once(datasette, asked_of(datasette, request), compare)
     name = "-".join(["compare", *found["places"], found["on"]])
     headers = {**OPEN, **CACHED, "Content-Disposition": f'attachment; filename="{name}.csv"'}
-    body = tables.as_csv(COLUMNS, as_rows(found))
+    body = as_csv(COLUMNS, as_rows(found))
     return Response(body, headers=headers, content_type="text/csv; charset=utf-8")
 
 

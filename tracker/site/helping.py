@@ -1,4 +1,4 @@
-"""Inviting help: what to check next and how, and a form that makes the text of a report. Nothing is stored."""
+"""Inviting help: what to check next and how, and a form that writes a report. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ GROUPS: tuple[tuple[str, tuple[Task, ...], str, str], ...] = (
         "poor_evidence",
         (Task.POOR_EVIDENCE,),
         N_("Laws without an official address"),
-        N_("Look for the text in the official gazette or the law database of the government or the parliament."),
+        N_("Look for the text in the official gazette or the law database of government or parliament."),
     ),
     (
         "not_checked",
         (Task.NOT_CHECKED,),
         N_("Countries nobody has checked"),
-        N_("Look for the transplant law, the criminal code on trafficking, and how far it reaches acts abroad."),
+        N_("Look for the transplant law, the penal code on trafficking, and its reach to acts abroad."),
     ),
     (
         "open",
@@ -92,7 +92,12 @@ def report(reader: Reader, asked: Asked) -> dict[str, Any]:
     about = asked.args.get("about", "").strip()
     told = {name: asked.args.get(name, "").strip()[:_LONGEST] for name in ("line", "wrong", "source")}
     version = data.data_version(reader)
-    return {"about": about if _PATH.match(about) else None, **told, "day": asked.today, "data_version": version}
+    return {
+        "about": about if _PATH.match(about) else None,
+        **told,
+        "day": asked.today,
+        "data_version": version,
+    }
 
 
 ROUTES: tuple[tuple[str, Any], ...] = (
