@@ -46,6 +46,9 @@ PAGES = (
         "/es/country/CA",
         "/search?q=organ",
         "/changes?view=data",
+        "/compare?place=CA&place=GB",
+        "/worklist",
+        "/report?about=/country/CA",
     ),
 )
 #: One address at least of everything else that the site sends.
@@ -69,7 +72,12 @@ OTHERS = (
         "/suggest.json?q=ca",
         "/index.csv",
     ),
-    *("/changes/law.atom", "/fr/bills.feed.json", "/measure/ca-44-1-s-223.atom"),
+    *(
+        "/compare.csv?place=CA&place=GB",
+        "/changes/law.atom",
+        "/fr/bills.feed.json",
+        "/measure/ca-44-1-s-223.atom",
+    ),
     "/embed/map",
     "/embed/bills",
     "/map.svg",

@@ -19,7 +19,7 @@ GROUPS: tuple[tuple[str, tuple[Task, ...], str, str], ...] = (
     (
         "overdue",
         (Task.LAPSES_SOON, Task.END_REACHED, Task.BILL_OVERDUE, Task.LAW_OVERDUE, Task.SEARCH_OVERDUE),
-        N_("Bills and laws nobody has looked at in time"),
+        N_("Bills and laws to look at now"),
         N_("Open the official page and see what the last step is and on which day it was taken. Send both."),
     ),
     (
