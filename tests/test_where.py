@@ -229,7 +229,7 @@ async def test_the_sitemap_lists_every_kind_of_page(known: Datasette) -> None:
         if loc.tag.endswith("loc")
     ]
     assert len(found) == len(set(found))
-    left_out = re.compile(r"/embed|/badge/|/country\$|/search|/suggest|/map|/og/|P<form>")
+    left_out = re.compile(r"/embed|/badge/|/country\$|/search|/suggest|/report|/map|/og/|P<form>")
     for pattern, _ in register_routes(known):
         if "lang" in pattern and not left_out.search(pattern):
             for prefix in ("", "/fr", "/es"):

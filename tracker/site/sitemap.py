@@ -19,7 +19,7 @@ from tracker.store.rows import fetch
 #: Pages of their own; places and measures come besides.
 PAGES = (
     *("/", "/bills", "/matrix", "/treaties", "/charts", "/claims", "/changes", "/sources", "/about"),
-    "/download/",
+    *("/download/", "/compare", "/worklist"),
 )
 #: More addresses a sitemap may not have.
 MOST = 50_000
