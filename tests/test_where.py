@@ -22,6 +22,7 @@ from tests.test_site import PAGES as OF_THE_SITE
 from tracker.cli import cli
 from tracker.site import export, i18n, linked, register_routes, sitemap
 from tracker.site.app import build
+from tracker.site.serving import inside
 from tracker.site.where import Base
 
 PUBLIC = "https://law.example/organs/"
@@ -448,3 +449,16 @@ def test_a_copy_for_a_host_not_known_tells_no_whole_address(site_database: Path,
     assert "ld+json" not in text
     assert '<link rel="alternate" hreflang="fr" href="/x/fr/">' in text
     assert "Sitemap" not in (tmp_path / "out" / "robots.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "base", "found"),
+    [
+        ("/repo/report", "/repo/", "/report"),
+        ("/report", "/repo/", "/report"),
+        ("/repo/", "/repo/", "/"),
+        ("/about", "/", "/about"),
+    ],
+)
+def test_a_folder_is_no_beginning_of_a_name(path: str, base: str, found: str) -> None:
+    assert inside(path, base) == found

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from tracker.site import data, i18n, subject
-from tracker.site.serving import Copied
+from tracker.site.serving import Copied, inside
 from tracker.site.where import Base
 from tracker.store import Reader, open_for_reading, snapshot
 from tracker.store.rows import fetch
@@ -147,7 +147,7 @@ class _Copy:
 
     def _linked(self, text: str, page: str) -> str:
         def changed(match: re.Match[str]) -> str:
-            target = self._want(html.unescape(match[2]).removeprefix(self.base.path.rstrip("/")), page)
+            target = self._want(inside(html.unescape(match[2]), self.base.path), page)
             return f"{match[1]}{html.escape(self.base.path.rstrip('/') + target)}"
 
         return self.links.sub(changed, text)

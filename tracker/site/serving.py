@@ -144,11 +144,16 @@ def _preparing() -> Problem:
     return Problem(503, gettext("The data are being prepared"), detail)
 
 
+def inside(path: str, base_url: str) -> str:
+    """A path without the folder the site is served in, as far as it has it: /report is not in /repo/."""
+    return f"/{path[len(base_url) :]}" if path.startswith(base_url) else path
+
+
 def asked_of(datasette: Any, request: Any) -> Asked:
     parts = request.url_vars
     many = {key: request.args.getlist(key) for key in request.args}
     args = {key: values[0] for key, values in many.items()}
-    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    path = inside(request.path, datasette.setting("base_url"))
     rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path
     name = unquote(parts.get("name") or "")
     return Asked(args, name, bool(parts.get("twin")), now(datasette), rest, many)

@@ -22,6 +22,7 @@ def navigation() -> list[tuple[str, str]]:
         ("/matrix", gettext("Laws")),
         ("/treaties", gettext("Treaties")),
         ("/changes", gettext("Changes")),
+        ("/compare", gettext("Compare")),
         ("/download/", gettext("Data")),
         ("/about", gettext("About")),
     ]
@@ -43,6 +44,13 @@ def footer() -> list[tuple[str, list[tuple[str, str]]]]:
             [
                 ("/download/", gettext("Download everything")),
                 ("/charts", gettext("Laws and bills over time")),
+            ],
+        ),
+        (
+            gettext("Tell us"),
+            [
+                ("/report", gettext("Report a mistake")),
+                ("/worklist", gettext("What to check next")),
             ],
         ),
     ]
