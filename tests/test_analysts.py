@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
+import shlex
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
+from shutil import copy, which
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from datasette.app import Datasette
 
 from tests.serving import serving
 from tracker.site.app import build, metadata_path
+from tracker.site.files import release
 from tracker.store.signs import fts_words
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "analysts.md"
@@ -122,25 +124,103 @@ async def test_a_table_with_its_facets_is_quick_enough_to_be_shown(curated: Path
 
 
 @pytest.fixture
-def notebook(site_database: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """A folder and a running site for the code of the document."""
-    before = Path.cwd()
-    with serving(site_database) as address:
-        os.chdir(tmp_path)
-        yield {"address": address}
-        os.chdir(before)
+def notebook(site_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A running site, its address, and a folder for the code of the document. A bill is pending that is
+    known to lapse on a day to come, as in the real data."""
+    database = Path(copy(site_database, tmp_path / "served.db"))
+    with sqlite3.connect(database) as db:
+        (pending,) = db.execute(
+            "SELECT id FROM measure_status WHERE measure = 'us-119-hr-1503' AND to_date IS NULL"
+        ).fetchone()
+        db.execute("UPDATE measure_status SET to_date = '2999-01-03' WHERE id = ?", [pending])
+        db.execute(
+            "INSERT INTO measure_status (measure, from_date, status, unclear)"
+            " VALUES ('us-119-hr-1503', '2999-01-03', 'lapsed', 0)"
+        )
+    monkeypatch.chdir(tmp_path)
+    with serving(database) as address:
+        yield address
 
 
-def test_the_code_in_the_document_runs(notebook: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    blocks = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    assert len(blocks) == 3
+#: What each language prints of the small site.
+ADOPTED = ["adopted 2020 Asia 1", "adopted 2022 Americas 1", "adopted 2022 Europe 1"]
+#: Packages that a block may want.
+LIBRARIES = ("pandas", "duckdb")
+
+
+def blocks(language: str, address: str = "") -> list[str]:
+    """The code of the document, for the site at an address."""
+    found = re.findall(rf"```{language}\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    assert found
+    return [re.sub(r'(SITE (?:=|<-)) ".*"', rf'\1 "{address}"', block) for block in found]
+
+
+def run(address: str, library: str | None = None) -> None:
+    """Run the Python of the document that needs the standard library alone, or what one library adds."""
     space: dict[str, Any] = {}
-    for block in blocks:
-        if "import pandas" in block and find_spec("pandas") is None:
-            continue
-        exec(re.sub(r'SITE = ".*"', f'SITE = "{notebook["address"]}"', block), space)  # noqa: S102
+    ran = 0
+    for block in blocks("python", address):
+        match = re.search(r"\b(pd|duckdb)\.", block)
+        wants = match and {"pd": "pandas", "duckdb": "duckdb"}[match[1]]
+        if wants in (None, library):
+            exec(block, space)  # noqa: S102
+            ran += 1
+    assert ran >= (3 if library is None else 4)
+
+
+def told_of(out: str, what: str) -> list[str]:
+    return [line.strip() for line in out.splitlines() if line.startswith(f"{what} ")]
+
+
+def test_the_python_in_the_document_runs(notebook: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(notebook)
     out = capsys.readouterr().out
     assert "Counter({'in_force': 3, 'not_checked': 2, " in out
     assert "in_force 2022-12-15 ['https://www.parl.ca/legisinfo/en/bill/44-1/s-223'" in out
     assert "2020-12-31 {'" in out
-    assert "ca-43-1-s-204" in out
+    assert told_of(out, "adopted") == ADOPTED
+    # 15 December 2022 to 25 November 2026.
+    assert "law CA 1441 days, lasts" in told_of(out, "law")
+    assert [line.split()[1] for line in told_of(out, "open")] == ["us-119-hr-1503"]
+    assert told_of(out, "bound") == ["bound NO cets-216 2018-03-01"]
+    family = [line.split()[1:3] for line in told_of(out, "family")]
+    assert family == [["us-118-hr-1154", "lapsed"], ["us-119-hr-1503", "pending"]]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_same_with_a_library(notebook: str, library: str, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip(library)
+    run(notebook, library)
+    # Python alone tells it first, then the library.
+    assert told_of(capsys.readouterr().out, "adopted") == ADOPTED * 2
+
+
+def test_the_r_in_the_document_runs(notebook: str, tmp_path: Path) -> None:
+    program = which("Rscript")
+    if program is None:
+        pytest.skip("R is not installed")
+    (tmp_path / "recipes.r").write_text("\n".join(blocks("r", notebook)), "utf-8")
+    done = subprocess.run(
+        [program, "--vanilla", "recipes.r"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert told_of(done.stdout, "adopted") == ADOPTED
+    assert "law CA 1441 days, lasts" in told_of(done.stdout, "law")
+    assert [line.split()[1] for line in told_of(done.stdout, "open")] == ["us-119-hr-1503"]
+    family = [line.split()[1:3] for line in told_of(done.stdout, "family")]
+    assert sorted(family) == [["us-118-hr-1154", "lapsed"], ["us-119-hr-1503", "pending"]]
+    assert told_of(done.stdout, "bound") == ["bound NO cets-216 2018-03-01"]
+
+
+def test_the_sums_of_a_release_are_verified_as_told(site_database: Path, tmp_path: Path) -> None:
+    if which("sha256sum") is None:
+        pytest.skip("sha256sum is not installed")
+    folder = release.release(site_database, tmp_path).folder
+    (command,) = blocks("sh")
+    assert subprocess.run(shlex.split(command), cwd=folder, check=False).returncode == 0
+    (folder / "bills.csv").write_text("other", "utf-8")
+    told = subprocess.run(
+        shlex.split(command), cwd=folder, capture_output=True, text=True, check=False, env={"LC_ALL": "C"}
+    )
+    assert told.returncode == 1
+    assert told.stdout == "bills.csv: FAILED\n"
