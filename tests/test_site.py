@@ -213,7 +213,7 @@ async def test_no_data_never_reads_as_no_law(site: Datasette) -> None:
     assert "Albania" not in answers
     labels = {a["aria-label"] for a in page.select("figure.map svg a")}
     assert "Albania: not checked yet" in labels
-    assert answers["Exampleland"] == "Nothing found (checked on 5 October 2026 )"
+    assert answers["Exampleland"] == "Nothing found Last looked at 5 October 2026 ."
     assert answers["United States"].startswith("Bill pending Law in US-TX")
 
 
@@ -273,12 +273,12 @@ async def test_a_law_says_where_its_official_text_is_and_when_a_person_read_it(
     path = Path(copy(site_database, tmp_path / "read.db"))
     told = (await soup_of(build(path, now=lambda: site_data.NOW), "/country/GB")).select_one(".proof dd")
     assert "legislation.gov.uk" in told.a["href"]
-    assert "read by a person" not in text_of(told)
+    assert "Looked at" not in text_of(told)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE measures SET read = '2026-10-05', official_url = 'https://law.example/31'")
     told = (await soup_of(build(path, now=lambda: site_data.NOW), "/country/GB")).select_one(".proof dd")
     assert told.a["href"] == "https://law.example/31"
-    assert "read by a person on 5 October 2026" in text_of(told)
+    assert "Looked at 5 October 2026" in text_of(told)
 
 
 async def test_a_pending_bill_says_where_it_stands(site: Datasette) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tracker.site import tracks
+from tracker.site.i18n import speaking
 
 TWO = {"lower": "House", "upper": "Senate"}
 ONE = {"legislature": "Assembly"}
@@ -43,7 +44,7 @@ def test_where_a_bill_stands(made: Any, at: int, here: str, ahead: int) -> None:
     track = tracks.track(made)
     assert track is not None
     assert (track.at, track.here, len(track.ahead)) == (at, here, ahead)
-    assert track.ahead[-1] == "It is signed or promulgated; only then is it law."
+    assert track.ahead[-1] == "Passed is not law: it still needs assent, promulgation or the gazette."
 
 
 def test_a_step_that_is_still_to_come_is_not_taken() -> None:
@@ -60,3 +61,5 @@ def test_the_picture_runs_as_the_language_does() -> None:
     track = tracks.track(bill(("introduced", "lower"), chambers=TWO))
     assert track is not None
     assert track.dots() == [(0, 10), (1, 70), (2, 130), (3, 190), (4, 250)]
+    with speaking("ar"):
+        assert track.dots() == [(0, 250), (1, 190), (2, 130), (3, 70), (4, 10)]

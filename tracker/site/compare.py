@@ -43,7 +43,7 @@ def compare(reader: Reader, asked: Asked) -> dict[str, Any]:
     laws = {code: measures_where(reader, "m.place = ?", [code], on) for code in codes}
     named = briefs(reader, data.named(rows.values()), on)
     open_bills = bills.open_bills(reader, on)
-    lines = [layout.reach(data.provisions(laws[code], told), told) for code in codes]
+    lines = [layout.reach(data.provisions(laws[code], told), told, on) for code in codes]
     questions = [q for q in told.questions.values() if q.kind is not CriterionKind.QUOTATION]
     return {
         "on": on,

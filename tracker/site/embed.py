@@ -79,7 +79,7 @@ def place_answer(reader: Reader, asked: Asked) -> dict[str, Any]:
     (answer,) = reader.status(code, on, known_criterion(reader, asked))
     questions = {row["name"]: row for row in data.criteria(reader)}
     return {
-        "place": fetch(reader.db, "SELECT code, name, checked_on FROM places WHERE code = ?", [code])[0],
+        "place": fetch(reader.db, "SELECT code, name FROM places WHERE code = ?", [code])[0],
         "on": on,
         "answer": answer,
         "title": questions[answer["criterion"]]["title"],

@@ -11,6 +11,7 @@ from tracker.site import bills, charts, data, layout, steps, subject
 from tracker.site.i18n import N_, ngettext
 from tracker.site.measures import briefs
 from tracker.site.words.forms import _Forms, _forms
+from tracker.status import BasisCode
 from tracker.store import Reader
 from tracker.store.rows import Row, fetch
 from tracker.vocabulary import Answer, SinceKind, Stage
@@ -76,6 +77,7 @@ def page(
         "bills": {"number": len(open_bills), "moving": len(moving), "first": _furthest(moving)[:_BILLS]},
         "over_years": charts.over_years(reader, criterion, reader.now.date()),
         "proof": _proof(counted, measures),
+        "listed_on": max((row["basis_args"]["as_of"] for row in counted if _is_by_list(row)), default=None),
         "lately": steps.lately(reader, on, _STEPS),
         "health": data.health(reader),
     }
@@ -153,6 +155,11 @@ def _regions(counted: Sequence[Row], places: Mapping[str, Row]) -> list[dict[str
         if total := sum(answers.values()):
             told.append({"region": str(region), "name": name, "total": total, "counts": dict(answers)})
     return told
+
+
+def _is_by_list(row: Row) -> bool:
+    """Whether a list without a step of that State is all the answer rests on."""
+    return bool(row["basis_code"] == BasisCode.NOT_ON_LIST)
 
 
 def _proof(counted: Sequence[Row], measures: Mapping[str, Row]) -> dict[str, Any]:

@@ -1,16 +1,17 @@
-"""How bills and laws are laid out: families together, what answers rest on open, one dot for one act."""
+"""How bills and laws are laid out: families together, one dot for one act, what a country's law says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from tracker.questions import ACTS_ABROAD
 from tracker.site.i18n import LANGUAGES, N_, gettext, language
 from tracker.site.subject import Subject
 from tracker.site.words.links import host
-from tracker.vocabulary import Answer, EvidenceKind, Stage, Status
+from tracker.vocabulary import Answer, EvidenceKind, Stage, Status, Window
 
 _LANES = {
     "lower": N_("Lower chamber"),
@@ -26,7 +27,6 @@ _ENGLISH = re.compile(
     r"|published|received|repealed|reported|revised|rewritten|signed|withdrawn|third|meeting)\b",
     re.IGNORECASE,
 )
-_LIVE = (Status.PENDING, Status.ENACTED, Status.IN_FORCE, Status.UNKNOWN)
 _Row = Mapping[str, Any]
 
 
@@ -42,12 +42,6 @@ def shares(counts: Mapping[str, int], of: int) -> list[dict[str, Any]]:
             parts.append({"answer": str(answer), "number": number, **place})
             before += number
     return parts
-
-
-def open_ids(answers: Sequence[_Row], measures: Sequence[_Row]) -> set[str]:
-    """The measures to show with their whole track: an answer rests on them, and they have not ended."""
-    named = {name for row in answers for name in (*row["because"], *row["pending"])}
-    return {m["id"] for m in measures if m["id"] in named and m["status"] in _LIVE}
 
 
 def families(measures: Sequence[_Row], lines: Mapping[str, Sequence[_Row]]) -> list[dict[str, Any]]:
@@ -120,17 +114,18 @@ _VALUES = ("yes", "partly", "unclear", "no")
 _MARKS = {"yes": "yes", "partly": "part", "no": "no"}
 
 
-def reach(provisions: Sequence[_Row], told: Subject) -> list[dict[str, Any]]:
+def reach(provisions: Sequence[_Row], told: Subject, on: str) -> list[dict[str, Any]]:
     """What the law of a place says on each point that has a name in a reader's words.
 
-    `provisions` are rows of a place's matrix, each with what its measures say. Law in force counts, then law
-    that is made; nothing that is known from memory alone. `found` is None where nobody has read it.
+    `provisions` are rows of a place's matrix of the day `on`, each with what its measures say. Law in force
+    counts, then law that is made, each by its wording of that day; nothing that is known from memory alone.
+    `found` is None where no such law was read on the point.
     """
     rows = {row["name"]: row["found"] for row in provisions}
     lines = []
     for point in told.provisions:
         if point.called:
-            found = [p for p in rows.get(point.name, ()) if _speaks(p)]
+            found = [p for p in rows.get(point.name, ()) if _speaks(p, on)]
             best = min(
                 found, key=lambda p: (_RANKS[p["measure"]["status"]], _VALUES.index(p["value"])), default=None
             )
@@ -143,10 +138,14 @@ def reach(provisions: Sequence[_Row], told: Subject) -> list[dict[str, Any]]:
 _RANKS = {Status.IN_FORCE: 0, Status.ENACTED: 1}
 
 
-def _speaks(provision: _Row) -> bool:
-    """Whether what a law says on a point is for a reader: law of today that somebody read."""
+def _speaks(provision: _Row, on: str) -> bool:
+    """Whether what a law says on a point is for a reader: a wording of that day that somebody read."""
+    day = date.fromisoformat(on)
+    since, until = (Window.parse(text) if text else None for text in (provision["since"], provision["until"]))
+    begun = since is None or since.latest <= day
+    ended = until is not None and (until.earliest is None or until.earliest <= day)
     law = provision["measure"]["status"] in _RANKS
-    return law and not provision["only_memory"] and not provision["until"] and provision["value"] in _VALUES
+    return law and begun and not ended and not provision["only_memory"] and provision["value"] in _VALUES
 
 
 def _clause(rows: Mapping[str, Sequence[_Row]], provision: _Row) -> str | None:

@@ -102,4 +102,4 @@ def _here(taken: Sequence[_Row]) -> str:
 
 
 def _signed() -> str:
-    return gettext("It is signed or promulgated; only then is it law.")
+    return gettext("Passed is not law: it still needs assent, promulgation or the gazette.")
