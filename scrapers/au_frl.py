@@ -176,6 +176,7 @@ SOURCE = Source(
             read_search,
             Expect(content="json", must_contain=(b'"value"',)),
             may_be_empty=True,
+            lists=Found,
         ),
     ),
     interval=2.0,

@@ -192,7 +192,7 @@ SOURCE = Source(
             Expect(content="json", must_contain=(b'"GroupedProgressStates"',)),
         ),
         # Without a marker: the page after the last is an empty list.
-        Reader(r"/api/bills\?", read_list, Expect(content="json"), may_be_empty=True),
+        Reader(r"/api/bills\?", read_list, Expect(content="json"), may_be_empty=True, lists=Found),
     ),
     interval=2.0,
     state=SourceState.BLOCKED,

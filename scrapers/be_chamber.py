@@ -197,7 +197,9 @@ SOURCE = Source(
             Expect(content="html", must_contain=(b"td1x", b"td0x")),
             may_be_empty=True,
         ),
-        Reader(r"ListFromTo\.cfm", read_list, Expect(content="html", must_contain=(b"dossierID=",))),
+        Reader(
+            r"ListFromTo\.cfm", read_list, Expect(content="html", must_contain=(b"dossierID=",)), lists=Found
+        ),
         Reader(r"ListDocument\.cfm", read_ranges, Expect(content="html", must_contain=(b"ListFromTo.cfm",))),
     ),
     legislature="be-chamber",

@@ -149,7 +149,12 @@ SOURCE = Source(
             read_law,
             Expect(content="html", must_contain=(b"list-item--title", b"link-text")),
         ),
-        Reader(r"/eli/\w+/\d{4}$", read_year, Expect(content="html", must_contain=(b"ELI  - BELGIQUE",))),
+        Reader(
+            r"/eli/\w+/\d{4}$",
+            read_year,
+            Expect(content="html", must_contain=(b"ELI  - BELGIQUE",)),
+            lists=Found,
+        ),
     ),
     state=SourceState.BLOCKED,
     reason="The site's robots.txt keeps programs off every page of a law; its laws are curated by hand.",

@@ -28,8 +28,8 @@ from urllib.parse import quote, urlencode
 from tracker.source import Page, Request
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import linked_next
-from tracker.source.reading import member, members, optional_member
+from tracker.source.paging import counted_pages, linked_next, query_of
+from tracker.source.reading import member, members, optional_member, whole_number
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
 
@@ -133,7 +133,8 @@ def start(watch: Watch) -> Iterable[Request]:
 def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills, and the next page. With `follow` they are followed whatever their words."""
     answer = page.json()
-    for row in member(answer, "dados", list):
+    rows = member(answer, "dados", list)
+    for row in rows:
         number = member(row, "id", int)
         detail = Request(url=f"{API}/{number}")
         title = optional_member(row, "ementa", str)
@@ -141,7 +142,13 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
             found = Found(id=f"br_camara:{number}", detail=detail, titles=(("pt", title or ""),))
             yield detail if context.get("follow") else found
     links = {member(link, "rel", str): member(link, "href", str) for link in member(answer, "links", list)}
-    yield from linked_next(page, links.get("next"), Request(url="", context=context))
+    # The link to the last page says how many there are; a link to a next one says that this is not the last.
+    asked, last = (query_of(link).get("pagina", "1") for link in (page.url, links.get("last", "")))
+    number, pages = whole_number(asked, "pagina"), whole_number(last, "links.last")
+    following = next(linked_next(page, links.get("next"), Request(url="", context=context)), None)
+    yield from counted_pages(
+        page, rows, number, max(pages, number + bool(following)), following, "links.last"
+    )
 
 
 def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -266,7 +273,9 @@ def _norms(said: str) -> Iterator[str]:
 
 BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect.named("json", "statusProposicao"))
 STEPS = Reader(r"/proposicoes/\d+/tramitacoes$", read_steps, Expect.named("json", "codTipoTramitacao"))
-LIST = Reader(r"/proposicoes\?", read_list, Expect.named("json", "dados", "links"), may_be_empty=True)
+LIST = Reader(
+    r"/proposicoes\?", read_list, Expect.named("json", "dados", "links"), may_be_empty=True, lists=Found
+)
 
 SOURCE = Source(
     id="br_camara",

@@ -257,7 +257,9 @@ def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]
 
 PROCESSO = Reader(r"/processo/\d+(?:\?|$)", read_processo, Expect.named("json", "codigoMateria", "conteudo"))
 MATERIA = Reader(r"/materia/\d+(?:\?|$)", read_materia, Expect.named("json", "DetalheMateria"))
-LIST = Reader(r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True)
+LIST = Reader(
+    r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True, lists=Found
+)
 
 SOURCE = Source(
     id="br_senado",

@@ -499,8 +499,8 @@ _BILL_XML, _BILL_JSON = (Expect.named(form, "BillStages", "ReceivedRoyalAssent")
 READERS = (
     Reader(rf"{_PATH}/xml$", read_bill, _BILL_XML),
     Reader(rf"{_PATH}/json$", read_bill, _BILL_JSON),
-    Reader(rf"{_LIST}/json(\?|$)", read_list, Expect.named("json", "LatestActivityDateTime")),
-    Reader(rf"{_LIST}/xml(\?|$)", read_list, Expect.named("xml", "LatestActivityDateTime")),
+    Reader(rf"{_LIST}/json(\?|$)", read_list, Expect.named("json", "LatestActivityDateTime"), lists=Found),
+    Reader(rf"{_LIST}/xml(\?|$)", read_list, Expect.named("xml", "LatestActivityDateTime"), lists=Found),
 )
 
 SOURCE = Source(

@@ -30,6 +30,7 @@ from typing import Any
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.paging import counted
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage
@@ -108,8 +109,8 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         # Named apart from the measure, so that a followed one is opened too.
         yield Found(id=f"flk {bbbs}", detail=detail, titles=(("zh", title),), version=version)
     number = int(context.get("pageNum", 1))
-    if rows and number * PAGE_SIZE < member(answer, "total", int):
-        yield _search(number + 1)
+    total, before = member(answer, "total", int), (number - 1) * PAGE_SIZE
+    yield from counted(page, context, len(rows), total, _search(number + 1), "total", before)
 
 
 def read_text(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -145,6 +146,7 @@ LIST = Reader(
     r"/law-search/search/list",
     read_list,
     Expect(content="json", must_contain=(b'"rows"', b'"total"')),
+    lists=Found,
 )
 TEXT = Reader(
     r"/law-search/search/flfgDetails\?bbbs=",

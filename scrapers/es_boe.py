@@ -219,6 +219,7 @@ SOURCE = Source(
             read_search,
             Expect(content="json", must_contain=(b'"status"', b'"data"')),
             may_be_empty=True,
+            lists=Found,
         ),
     ),
     max_requests=300,

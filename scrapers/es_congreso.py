@@ -228,7 +228,7 @@ def _bare(title: str) -> str:
 _BILL = Expect.named("json", "NUMEXPEDIENTE", "OBJETO")
 READERS = (
     Reader(r"/opendata/iniciativas$", read_home, Expect.named("html", "ProyectosDeLey__")),
-    Reader(rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _BILL),
+    Reader(rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _BILL, lists=Measure),
     Reader(rf"/{LAWS}__\d+\.json", read_laws, Expect.named("json", "TITULO_LEY")),
 )
 

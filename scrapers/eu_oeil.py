@@ -212,7 +212,7 @@ SOURCE = Source(
             read_procedure,
             Expect(content="html", must_contain=(b'id="section1"', b'id="section3"')),
         ),
-        Reader(r"/search/export/XML", read_search, Expect(content="xml"), may_be_empty=True),
+        Reader(r"/search/export/XML", read_search, Expect(content="xml"), may_be_empty=True, lists=Found),
     ),
     max_requests=300,
     reason="Stored responses of the site were read; none has been fetched live by us yet.",

@@ -25,8 +25,8 @@ from urllib.parse import urlencode
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import query_of
-from tracker.source.reading import known, member, members, optional_member, unexpected
+from tracker.source.paging import counted, query_of, with_query
+from tracker.source.reading import known, member, members, optional_member, unexpected, whole_number
 from tracker.source.stages import Timeline
 from tracker.vocabulary import (
     Alias,
@@ -125,12 +125,10 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             titles=tuple(("en", title) for title in titles if title),
             version=optional_member(bill, "lastUpdate", str),
         )
-    query = query_of(page.url)
-    skip = query.get("Skip", "0")
-    reached = (int(skip) if skip.isdecimal() else 0) + len(items)
-    if items and reached < member(answer, "totalResults", int):
-        query["Skip"] = str(reached)
-        yield Request(url=f"{page.url.partition('?')[0] or API}?{urlencode(query)}")
+    skip = whole_number(query_of(page.url).get("Skip", "0"), "Skip")
+    following = Request(url=with_query(page.url or API, Skip=skip + len(items)))
+    total = member(answer, "totalResults", int)
+    yield from counted(page, {}, len(items), total, following, "totalResults", skip)
 
 
 def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -319,7 +317,7 @@ def _sponsor(bill: Mapping[str, Any]) -> str | None:
 _ROWS = Expect.named("json", "totalResults")
 STAGE_LIST = Reader(r"/api/v1/Bills/\d+/Stages/?(?:\?|$)", read_stages, _ROWS)
 BILL = Reader(r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect.named("json", "billId", "isAct"))
-SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True)
+SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True, lists=Found)
 
 
 def sniff(content: bytes) -> Reader | None:

@@ -34,7 +34,8 @@ from lxml import etree
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.reading import child_text, member, required_text, unexpected
+from tracker.source.paging import counted
+from tracker.source.reading import child_text, member, required_text, unexpected, whole_number
 from tracker.vocabulary import (
     Alias,
     Basis,
@@ -166,10 +167,11 @@ def start(watch: Watch) -> Iterable[Request]:
             yield Request(url=f"{SITE}/{law_type}/data.feed?{query}")
 
 
-def read_list(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """An Atom feed of laws: what was found, and the next page."""
     feed = page.xml()
-    for entry in feed.iterfind("{*}entry"):
+    entries = feed.findall("{*}entry")
+    for entry in entries:
         law = _law(required_text(entry, "{*}id"), "id")
         titles = (required_text(entry, "{*}title"), child_text(entry, "{*}summary"))
         yield Found(
@@ -178,7 +180,12 @@ def read_list(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             titles=tuple(("en", title) for title in titles if title),
             version=child_text(entry, "{*}updated"),
         )
-    yield from _next_page(feed, {})
+    # Long lists are not counted; there the link alone says that there is more.
+    before = whole_number(child_text(feed, "{*}startIndex") or "1", "openSearch:startIndex") - 1
+    following = next(_next_page(feed, {}), None)
+    told = child_text(feed, "{*}totalResults") or str(before + len(entries) + bool(following))
+    total = whole_number(told, "openSearch:totalResults")
+    yield from counted(page, context, len(entries), total, following, "openSearch:totalResults", before)
 
 
 def read_law(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -418,7 +425,9 @@ _CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
 _FEED = Expect(content="xml", must_contain=(b"<feed", b"http://www.w3.org/2005/Atom"))
 _ACT = Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500)
 CHANGES = Reader(r"/changes/affecting/.+/data\.feed", read_changes, _FEED)
-LIST = Reader(r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed", read_list, _FEED, may_be_empty=True)
+LIST = Reader(
+    r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed", read_list, _FEED, may_be_empty=True, lists=Found
+)
 LAW = Reader(r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$", read_law, _ACT)
 
 

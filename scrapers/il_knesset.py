@@ -274,12 +274,14 @@ SOURCE = Source(
             read_bills,
             Expect(content="json", must_contain=(b"#KNS_Bill",)),
             may_be_empty=True,
+            lists=Found,
         ),
         Reader(
             r"/OdataV4/ParliamentInfo/KNS_IsraelLaw\?",
             read_laws,
             Expect(content="json", must_contain=(b"#KNS_IsraelLaw",)),
             may_be_empty=True,
+            lists=Found,
         ),
         Reader(
             r"/OdataV4/ParliamentInfo/KNS_LawBinding\?",

@@ -28,7 +28,7 @@ from urllib.parse import quote, urlencode
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import numbered_next
+from tracker.source.paging import counted, numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, bill_id
@@ -91,7 +91,8 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     answer = page.json()
     wanted = context.get("billName")
     seen = set()
-    for row in member(answer, "records", list):
+    rows = member(answer, "records", list)
+    for row in rows:
         name = member(row, "billName", str)
         if wanted is None:
             yield Found(id=f"in_sansad:{name}", detail=_bill(name), titles=(("en", name),))
@@ -99,11 +100,12 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
             seen.add(id_)
             yield from _measure(id_, row, page)
     pages = member(answer, "_metadata", dict)
-    more = member(pages, "currentPageNumber", int) < member(pages, "totalPages", int)
-    if wanted and not seen and not more:
+    number = member(pages, "currentPageNumber", int)
+    if wanted and not seen and number >= member(pages, "totalPages", int):
         raise Unreadable(IssueKind.EMPTY, f"no bill is named {wanted!r}", "billName")
-    for request in numbered_next(page, "page", more):
-        yield Request(url=request.url, context=context)
+    following = next(numbered_next(page, "page", True, like=Request(url="", context=context)))
+    total, before = member(pages, "totalElements", int), (number - 1) * member(pages, "perPageSize", int)
+    yield from counted(page, context, len(rows), total, following, "_metadata.totalElements", before)
 
 
 def _plain(name: str) -> str:
@@ -154,6 +156,7 @@ BILLS = Reader(
     read,
     Expect(content="json", must_contain=(b'"_metadata"', b'"records"')),
     may_be_empty=True,
+    lists=Found,
 )
 
 SOURCE = Source(

@@ -28,7 +28,7 @@ from bs4 import BeautifulSoup
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row
+from tracker.source.paging import counted_pages, each_row
 from tracker.source.reading import member, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
@@ -87,10 +87,12 @@ def start(watch: Watch) -> Iterable[Request]:
 def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
     answer = page.json()
-    yield from each_row(page, member(answer, "listaAtti", list), _found)
-    number = member(context, "page", int)
-    if number < (optional_member(answer, "numeroPagine", int) or 1):
-        yield _search(member(context, "term", str), number + 1)
+    rows, number = member(answer, "listaAtti", list), member(context, "page", int)
+    yield from each_row(page, rows, _found)
+    # What it counts are pages.
+    pages = optional_member(answer, "numeroPagine", int) or 1
+    following = _search(member(context, "term", str), number + 1)
+    yield from counted_pages(page, rows, number, pages, following, "numeroPagine")
 
 
 def _found(row: Mapping[str, Any]) -> Iterator[Found]:
@@ -199,6 +201,7 @@ SOURCE = Source(
             read_search,
             Expect(content="json", must_contain=(b'"listaAtti"',)),
             may_be_empty=True,
+            lists=Found,
         ),
     ),
     max_requests=300,

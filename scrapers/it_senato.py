@@ -227,7 +227,9 @@ def _category(initiative: str) -> Category | None:
 
 READERS = (
     Reader(r"/sparql\?(?!.*CONTAINS)", read_readings, Expect.named("json", "bindings", "statodata")),
-    Reader(r"/sparql\?.*CONTAINS", read_search, Expect.named("json", "bindings", "titolo"), True),
+    Reader(
+        r"/sparql\?.*CONTAINS", read_search, Expect.named("json", "bindings", "titolo"), True, lists=Found
+    ),
 )
 
 SOURCE = Source(

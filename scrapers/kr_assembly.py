@@ -25,8 +25,16 @@ from typing import Any
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row, numbered_next, query_of, with_query
-from tracker.source.reading import first_member, known, member, optional_member, required_member, unexpected
+from tracker.source.paging import counted, each_row, numbered_next, query_of, with_query
+from tracker.source.reading import (
+    first_member,
+    known,
+    member,
+    optional_member,
+    required_member,
+    unexpected,
+    whole_number,
+)
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
@@ -122,7 +130,7 @@ def _age(row: Mapping[str, Any]) -> str:
     return found[0]
 
 
-def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     rows, total = _rows(page)
 
     def read(row: Mapping[str, Any]) -> Iterator[Yield]:
@@ -135,8 +143,9 @@ def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
         )
 
     yield from each_row(page, rows, read)
-    asked = int(query_of(page.url).get("pIndex", "1"))
-    yield from numbered_next(page, "pIndex", total > asked * PAGE)
+    before = (whole_number(query_of(page.url).get("pIndex", "1"), "pIndex") - 1) * PAGE
+    following = next(numbered_next(page, "pIndex", True))
+    yield from counted(page, context, len(rows), total, following, "list_total_count", before)
 
 
 def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
@@ -216,7 +225,7 @@ SOURCE = Source(
     every=timedelta(days=1),
     start=start,
     readers=(
-        Reader(r"/openapi/TVBPMBILL11\?", read_list, Expect(content="json"), may_be_empty=True),
+        Reader(r"/openapi/TVBPMBILL11\?", read_list, Expect(content="json"), may_be_empty=True, lists=Found),
         Reader(r"/openapi/\w+\?.*BILL_NO=", read_bill, Expect(content="json", must_contain=(b'"RESULT"',))),
     ),
     legislature="kr-assembly",

@@ -27,7 +27,7 @@ from urllib.parse import quote
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row
+from tracker.source.paging import counted, each_row
 from tracker.source.reading import child_text, known, required_text, whole_number
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
@@ -94,14 +94,14 @@ def _number(root: Any, name: str) -> int:
     return whole_number(required_text(root, name), name)
 
 
-def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     rows, total, number = _rows(page)
     names = {row["법령ID"]: row["법령명한글"] for row in rows if row["법령구분명"] == "법률"}
     for law, name in names.items():
         newest = max(row["공포일자"] for row in rows if row["법령ID"] == law)
         yield Found(id=f"{ID}:{law}", detail=_law(law), titles=(("ko", name),), version=newest)
-    if total > number * PAGE:
-        yield Request(url=page.url.replace(f"&page={number}&", f"&page={number + 1}&"))
+    following = Request(url=page.url.replace(f"&page={number}&", f"&page={number + 1}&"))
+    yield from counted(page, context, len(rows), total, following, "totalCnt", (number - 1) * PAGE)
 
 
 def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
@@ -181,7 +181,7 @@ SOURCE = Source(
     start=start,
     readers=(
         Reader(r"/DRF/lawSearch\.do\?.*[?&]LID=", read_law, _EXPECT),
-        Reader(r"/DRF/lawSearch\.do\?", read_list, _EXPECT, may_be_empty=True),
+        Reader(r"/DRF/lawSearch\.do\?", read_list, _EXPECT, may_be_empty=True, lists=Found),
     ),
     interval=2.0,
     key="KR_LAWGOKR_OC",

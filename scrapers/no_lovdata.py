@@ -163,7 +163,12 @@ SOURCE = Source(
     start=start,
     readers=(
         Reader(r"/publicData/list$", read_archives, Expect(content="json", must_contain=(b'"filename"',))),
-        Reader(r"/publicData/get/.+\.tar\.bz2$", read_archive, Expect(content="zip", must_contain=(b"BZh",))),
+        Reader(
+            r"/publicData/get/.+\.tar\.bz2$",
+            read_archive,
+            Expect(content="zip", must_contain=(b"BZh",)),
+            lists=Measure,
+        ),
         Reader(
             r"lovdata\.no/dokument/NL/",
             read_act,

@@ -241,7 +241,12 @@ SOURCE = Source(
         Reader(
             r"/eksport/sesjoner", read_sessions, Expect(content="xml", must_contain=(b"innevaerende_sesjon",))
         ),
-        Reader(r"/eksport/saker\?", read_list, Expect(content="xml", must_contain=(b"<saker_oversikt",))),
+        Reader(
+            r"/eksport/saker\?",
+            read_list,
+            Expect(content="xml", must_contain=(b"<saker_oversikt",)),
+            lists=Found,
+        ),
         Reader(r"/eksport/sak\?", read_case, Expect(content="xml", must_contain=(b"<detaljert_sak",))),
     ),
     unverified_live=True,

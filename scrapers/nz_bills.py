@@ -25,7 +25,7 @@ from typing import Any
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import local_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row
+from tracker.source.paging import counted, each_row
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
@@ -125,10 +125,11 @@ def _search(word: str, page: int) -> Request:
 def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills found, and the request for the next. Context: `keyword`, as asked."""
     answer = page.json()
-    yield from each_row(page, member(answer, "results", list), _found)
-    number = member(answer, "page", int)
-    if member(answer, "totalResults", int) > number * member(answer, "pageSize", int):
-        yield _search(member(context, "keyword", str), number + 1)
+    rows, number = member(answer, "results", list), member(answer, "page", int)
+    yield from each_row(page, rows, _found)
+    total, before = member(answer, "totalResults", int), (number - 1) * member(answer, "pageSize", int)
+    following = _search(str(context.get("keyword")), number + 1)
+    yield from counted(page, context, len(rows), total, following, "totalResults", before)
 
 
 def _found(row: Mapping[str, Any]) -> Iterator[Found]:
@@ -237,6 +238,7 @@ SOURCE = Source(
             read_search,
             Expect(content="json", must_contain=(b'"totalResults"', b'"results"')),
             may_be_empty=True,
+            lists=Found,
         ),
         Reader(
             r"/api/data/Bill/[0-9a-f-]{36}",

@@ -100,6 +100,7 @@ LIST = Reader(
     r"/en/(?:bills\.php\?type=[12]|acts-tenure\.php)$",
     read,
     Expect(content="html", must_contain=(b"table_bill",), min_bytes=500),
+    lists=Measure,
 )
 
 SOURCE = Source(

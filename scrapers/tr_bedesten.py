@@ -31,6 +31,7 @@ from typing import Any
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import local_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.paging import counted
 from tracker.source.reading import member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, IssueKind, Kind, Measure, Stage
@@ -99,8 +100,9 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         titles = (("tr", member(row, "mevzuatAdi", str)),)
         yield Found(id=f"tr_bedesten:{number}/{tertip}", detail=_law(number, tertip), titles=titles)
     reached = int(context.get("pageNumber", 1))
-    if rows and reached * PAGE_SIZE < member(data, "total", int):
-        yield _search({"mevzuatAdi": context["mevzuatAdi"]}, context, reached + 1)
+    following = _search({"mevzuatAdi": context["mevzuatAdi"]}, context, reached + 1)
+    total, before = member(data, "total", int), (reached - 1) * PAGE_SIZE
+    yield from counted(page, context, len(rows), total, following, "total", before)
 
 
 def _measure(row: Mapping[str, Any], number: str, tertip: str, page: Page) -> Iterator[Yield]:
@@ -130,6 +132,7 @@ LAWS = Reader(
     read,
     Expect(content="json", must_contain=(b'"FMTY"', b'"metadata"')),
     may_be_empty=True,
+    lists=Found,
 )
 
 SOURCE = Source(

@@ -23,7 +23,7 @@ from typing import Any
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import each_row, numbered_next, with_query
+from tracker.source.paging import counted, each_row, numbered_next, with_query
 from tracker.source.reading import member, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
@@ -94,7 +94,7 @@ def _bill(number: str) -> Request:
     return Request(url=f"{API}/bill/{number}")
 
 
-def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     answer = page.json()
 
     def read(row: Mapping[str, Any]) -> Iterator[Yield]:
@@ -106,8 +106,11 @@ def read_list(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
             version=f"{optional_member(row, '議案狀態', str)} {optional_member(row, '最新進度日期', str)}",
         )
 
-    yield from each_row(page, member(answer, "bills", list), read)
-    yield from numbered_next(page, "page", member(answer, "page", int) < member(answer, "total_page", int))
+    rows, number = member(answer, "bills", list), member(answer, "page", int)
+    yield from each_row(page, rows, read)
+    total, before = member(answer, "total", int), (number - 1) * member(answer, "limit", int)
+    following = next(numbered_next(page, "page", True))
+    yield from counted(page, context, len(rows), total, following, "total", before)
 
 
 def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
@@ -173,7 +176,11 @@ SOURCE = Source(
     start=start,
     readers=(
         Reader(
-            r"/v2/bills\?", read_list, Expect(content="json", must_contain=(b'"bills"',)), may_be_empty=True
+            r"/v2/bills\?",
+            read_list,
+            Expect(content="json", must_contain=(b'"bills"',)),
+            may_be_empty=True,
+            lists=Found,
         ),
         Reader(r"/v2/bills?/\d+$", read_bill, Expect(content="json", must_contain=(b'"error"',))),
     ),

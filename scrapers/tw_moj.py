@@ -233,7 +233,7 @@ def _missing(detail: str, field: str, page: Page) -> Issue:
 
 _MARKS = tuple(name.encode() for name in ("最新異動日期", "沿革內容"))
 READERS = (
-    Reader(r"/api/ch/law/json$", read_bulk, Expect.named("zip", "PK\x03\x04", "ChLaw.json")),
+    Reader(r"/api/ch/law/json$", read_bulk, Expect.named("zip", "PK\x03\x04", "ChLaw.json"), lists=Measure),
     Reader(r"/FalVMingLing/\w+\.json$", read_law, Expect(content="json", must_contain=_MARKS)),
     Reader(r"/FalVMingLing/\w+\.xml$", read_law_xml, Expect(content="xml", must_contain=_MARKS)),
 )

@@ -177,6 +177,7 @@ _LISTING = Reader(
     rf"/bulkdata/json/BILLSTATUS/\d+/({TYPE})/?$",
     read_listing,
     Expect(content="json", must_contain=(b'"files"',)),
+    lists=Found,
 )
 
 

@@ -33,8 +33,8 @@ from scrapers.shared.us_congress import TYPE, Action, Bill, Key, Related, key_of
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import linked_next
-from tracker.source.reading import known, member, optional_member
+from tracker.source.paging import counted, linked_next, query_of
+from tracker.source.reading import known, member, optional_member, whole_number
 from tracker.vocabulary import Alias, Chamber, IssueKind, Window
 
 _API = "https://api.congress.gov/v3/bill"
@@ -60,14 +60,17 @@ def _ask(url: str, context: Mapping[str, Any] | None = None) -> Request:
     return Request(url=url, headers=_HEADERS, context=context or {})
 
 
-def read_list(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
+def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of measures with their titles, and the next page."""
     answer = page.json()
-    for row in member(answer, "bills", list):
+    rows, pages = member(answer, "bills", list), member(answer, "pagination", dict)
+    for row in rows:
         key = _key(row)
         if title := optional_member(row, "title", str):
             yield Found(id=key.id, detail=_ask(f"{_address(key)}?format=json"), titles=(("en", title),))
-    yield from linked_next(page, optional_member(member(answer, "pagination", dict), "next", str), _ask(""))
+    before = whole_number(query_of(page.url).get("offset", "0"), "offset")
+    following = next(linked_next(page, optional_member(pages, "next", str), _ask("")), None)
+    yield from counted(page, context, len(rows), member(pages, "count", int), following, "count", before)
 
 
 def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -197,7 +200,9 @@ def _related(row: Mapping[str, Any]) -> Related:
 
 
 _JSON = partial(Expect, content="json")
-_LIST = Reader(r"/v3/bill(/\d+(/[a-z]+)?)?\?", read_list, _JSON(must_contain=(b'"bills"', b'"pagination"')))
+_LIST = Reader(
+    r"/v3/bill(/\d+(/[a-z]+)?)?\?", read_list, _JSON(must_contain=(b'"bills"', b'"pagination"')), lists=Found
+)
 _BILL = Reader(
     rf"/v3/bill/\d+/({TYPE})/\d+\?", read_bill, _JSON(must_contain=(b'"bill"', b'"introducedDate"'))
 )

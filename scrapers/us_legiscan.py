@@ -38,7 +38,7 @@ from scrapers.shared.us_states import FAILED, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import numbered_next
+from tracker.source.paging import counted_pages, numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import (
@@ -139,7 +139,8 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     summary = member(result, "summary", dict)
     wanted = context.get("follow")
     followed = False
-    for row in (row for name, row in result.items() if name.isdecimal()):
+    rows = [row for name, row in result.items() if name.isdecimal()]
+    for row in rows:
         number = member(row, "bill_id", int)
         if wanted:
             if wanted.startswith(f"{member(row, 'state', str)}/{_spaced(member(row, 'bill_number', str))}/"):
@@ -149,8 +150,9 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
             yield Found(id=f"us_legiscan:{number}", detail=_bill(number), titles=(("en", title),))
     if wanted and not followed:
         raise Unreadable(IssueKind.EMPTY, f"the search finds no {wanted}", "searchresult")
-    more = int(summary.get("page_current") or 1) < int(summary.get("page_total") or 1)
-    yield from numbered_next(page, "page", more, like=Request(url="", context=context))
+    number, pages = int(summary.get("page_current") or 1), int(summary.get("page_total") or 1)
+    following = next(numbered_next(page, "page", True, like=Request(url="", context=context)))
+    yield from counted_pages(page, rows, number, pages, following, "summary.page_total")
 
 
 def _spaced(number: str) -> str:
@@ -330,7 +332,11 @@ def _lapse(bill: Mapping[str, Any], events: tuple[Event, ...], url: str) -> Iter
 
 _BILL = Reader(r"[?&]op=getBill\b", read_bill, Expect(content="json", must_contain=(b'"status"',)))
 _SEARCH = Reader(
-    r"[?&]op=getSearch\b", read_search, Expect(content="json", must_contain=(b'"status"',)), may_be_empty=True
+    r"[?&]op=getSearch\b",
+    read_search,
+    Expect(content="json", must_contain=(b'"status"',)),
+    may_be_empty=True,
+    lists=Found,
 )
 
 

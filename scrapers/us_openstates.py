@@ -37,7 +37,7 @@ from scrapers.shared.us_states import FAILED_WORDS, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
-from tracker.source.paging import numbered_next
+from tracker.source.paging import counted_pages, numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import (
@@ -173,13 +173,14 @@ def _bill(name: str) -> Request:
 def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills, and the next page. Those of Congress and of cities are left out."""
     answer = page.json()
-    for row in member(answer, "results", list):
+    rows, pages = member(answer, "results", list), member(answer, "pagination", dict)
+    for row in rows:
         if name := _name(row):
             title = member(row, "title", str)
             yield Found(id=f"us_openstates:{name}", detail=_bill(name), titles=(("en", title),))
-    pages = member(answer, "pagination", dict)
-    more = member(pages, "page", int) < member(pages, "max_page", int)
-    yield from numbered_next(page, "page", more, like=_ask(""))
+    following = next(numbered_next(page, "page", True, like=_ask("")))
+    number, last = member(pages, "page", int), member(pages, "max_page", int)
+    yield from counted_pages(page, rows, number, last, following, "pagination.max_page")
 
 
 def _name(row: Mapping[str, Any]) -> str | None:
@@ -323,6 +324,7 @@ _SEARCH = Reader(
     read_search,
     Expect(content="json", must_contain=(b'"results"', b'"pagination"')),
     may_be_empty=True,
+    lists=Found,
 )
 _BILL = Reader(
     r"openstates\.org/bills/[a-z]{2}/", read_bill, Expect(content="json", must_contain=(b'"openstates_url"',))

@@ -119,8 +119,8 @@ def small_source(place: str = "XA", **more: Any) -> Source:
         "readers": (
             Reader(r"/bill/\d+", lambda page, _: _read_bill(page, place), json_page),
             Reader(r"/law/\d+", lambda page, _: _read_law(page, place), Expect(content="xml")),
-            Reader(r"/list", lambda page, _: _read_list(page, place), Expect(content="json")),
-            Reader(r"/untitled", lambda page, _: _read_untitled(page), Expect(content="json")),
+            Reader(r"/list", lambda page, _: _read_list(page, place), Expect(content="json"), lists=Found),
+            Reader(r"/untitled", lambda page, _: _read_untitled(page), Expect(content="json"), lists=Found),
         ),
         "sniff": lambda _: None,
         "legislature": f"{place.lower()}-parliament",

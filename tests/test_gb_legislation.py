@@ -214,7 +214,7 @@ def test_a_real_list_finds_and_pages(captures: Path) -> None:
     assert len([item for item in found if isinstance(item, Found)]) == 20
     assert found[0].id == "gb-law-2018-34"
     assert found[0].detail.url == f"{SITE}/ukpga/2018/34/data.xml"
-    assert found[-1] == Request(url=f"{SITE}/ukpga/2018/data.feed?page=2")
+    assert found[-1] == Request(url=f"{SITE}/ukpga/2018/data.feed?page=2", context={"read": 20})
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ from tracker.settings import captures_path, lock_path
 from tracker.source import Expect, Reader, Source, Yield, catalogue
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
-from tracker.vocabulary import IssueKind, Kind, Measure, SourceState
+from tracker.vocabulary import Issue, IssueKind, Kind, Measure, SourceState
 from tracker.web import Limits
 
 at = partial(address, "XA")
@@ -325,8 +325,9 @@ def test_a_page_that_yields_nothing_is_a_fault_unless_declared(
     world: World, sites: Loopback, declared: bool, expected: str
 ) -> None:
     sites.put(at("list"), list_page())
-    sites.put(at("bill/1"), bill_page(1))
-    source = world.sources[0]
+    # Another list shows something.
+    sites.put(at("untitled"), _untitled((7, "a")))
+    source = replace(world.sources[0], start=_from("list", "untitled"))
     readers = tuple(replace(r, may_be_empty=declared) if r.pattern == r"/list" else r for r in source.readers)
     world.sources = (replace(source, readers=readers),)
     run = world.run()
@@ -409,7 +410,10 @@ def test_an_untitled_entry_of_a_source_not_believed_is_opened_again(world: World
 def test_an_untitled_entry_that_could_not_be_read_is_tried_again(world: World, sites: Loopback) -> None:
     source = small_source(start=_from("untitled"), look_closer=5)
     sites.put(at("untitled"), _untitled((7, "a")))
-    world.run(source)
+    sites.put(at("bill/7"), page({"n": 7}))
+    run = world.run(source)
+    # Nobody knows that it is ours.
+    assert ([i["kind"] for i in world.issues(run)], outcome(run)) == (["missing_field"], "unchanged")
     sites.put(at("bill/7"), bill_page(7))
     world.run(source)
     assert list(world.titles()) == [measure_id("XA", 7)]
@@ -438,7 +442,7 @@ def test_a_source_not_told_to_look_closer_opens_nothing_untitled(world: World, s
 def test_one_measure_on_two_pages_is_an_issue(world: World, sites: Loopback) -> None:
     sites.put(at("law/1"), law_page(1, "Organ trafficking, told again"))
     run = world.run(small_source(start=_from("bill/1", "law/1")))
-    assert [(i["kind"], i["url"]) for i in world.issues(run)] == [("duplicate_measure", at("law/1"))]
+    assert ("duplicate_measure", at("law/1")) in [(i["kind"], i["url"]) for i in world.issues(run)]
     assert outcome(run) == "degraded"
     assert world.titles() == {measure_id("XA", 1): DIRECT}
 
@@ -477,6 +481,38 @@ def test_a_reader_that_crashes_takes_no_other_page_with_it(world: World) -> None
     assert issue["detail"] == "ZeroDivisionError: ours"
     assert outcome(run) == "degraded"
     assert list(world.titles()) == [measure_id("XA", 2)]  # and nothing half read
+
+
+def _not_ours(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    yield Issue(kind=IssueKind.UNKNOWN_STAGE, detail="netted", measure="xa-1-90")
+    yield Measure(id="xa-1-90", place="XA", kind=Kind.BILL, title=OTHER, lang="en")
+
+
+def _state(world: World) -> str:
+    (row,) = StoreReader(open_database(world.path), world.time.now()).sources()
+    return str(row["state"])
+
+
+def test_what_is_odd_in_a_bill_that_is_not_ours_degrades_nothing(world: World) -> None:
+    source = _replacing(_not_ours, r"/bill/1$")
+    run = world.run(source)
+    assert [issue["kind"] for issue in world.issues(run)] == ["unknown_stage"]
+    assert outcome(run) == "ok"
+    assert world.rows("SELECT aside FROM issues") == [{"aside": 1}]
+    assert _state(world) == "active"
+
+
+def test_lists_that_fall_silent_are_told(world: World, sites: Loopback) -> None:
+    readers = tuple(replace(reader, may_be_empty=True) for reader in small_source().readers)
+    source = small_source(readers=readers)
+    world.run(source)
+    sites.put(at("list"), page({"bills": []}))
+    run = world.run(source)
+    assert [issue["kind"] for issue in world.issues(run)] == ["lists_silent"]
+    assert outcome(run) == "degraded"
+    assert _state(world) == "degraded"
+    found = world.rows("SELECT found FROM source_runs ORDER BY id")
+    assert found == [{"found": 3}, {"found": 0}]
 
 
 def test_a_page_that_crashed_a_reader_is_read_again_after_the_repair(world: World) -> None:

@@ -6,7 +6,7 @@ Runs in a thread of its own. Bodies go to the capture store as they come, before
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from tracker.captures import CaptureStore
 from tracker.history import Record
 from tracker.page import Page, Request, Unreadable
 from tracker.relevance import Judge, Verdict
-from tracker.source.declare import Found, Source, Watch, read
+from tracker.source.declare import Found, Reader, Source, Watch, Yield, read
 from tracker.status.participation import Listing
 from tracker.store import Incoming
 from tracker.vocabulary import Evidence, EvidenceKind, Issue, IssueKind, Measure, Participants, Relevance
@@ -47,7 +47,8 @@ class Discovery:
 
 @dataclass
 class Crawled:
-    """All that came of reading one source."""
+    """All that came of reading one source. `found`: the entries that its lists showed, of ours or not;
+    `lists_missed`: not every list could be had, or none for want of the page that leads to it."""
 
     source: Source
     incoming: list[Incoming] = field(default_factory=list)
@@ -55,12 +56,16 @@ class Crawled:
     issues: list[Issue] = field(default_factory=list)
     captures: list[Capture] = field(default_factory=list)
     discoveries: dict[str, Discovery] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
+    lists_missed: bool = False
     requests: int = 0
     pages: int = 0
     newest: str | None = None
 
-    def add(self, kind: IssueKind, url: str, detail: str, field_name: str | None = None) -> None:
-        self.issues.append(Issue(kind=kind, url=url, detail=detail, field=field_name))
+    def add(
+        self, kind: IssueKind, url: str, detail: str, field_name: str | None = None, *, aside: bool = False
+    ) -> None:
+        self.issues.append(Issue(kind=kind, url=url, detail=detail, field=field_name, aside=aside))
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class Crawl:
         self._queue: deque[Request] = deque()
         self._asked: set[tuple[str, str]] = set()
         self._emitted: set[str] = set()
+        self._lost = self._listed = False
         self._closer: dict[str, Found] = {}
         self._closer_left = source.look_closer
 
@@ -100,8 +106,10 @@ class Crawl:
             if self.result.requests >= self.source.max_requests:
                 detail = f"more than {self.source.max_requests} pages asked for in one run"
                 self.result.add(IssueKind.TOO_MANY_REQUESTS, request.url, detail)
+                self.result.lists_missed = True
                 break
             self._page(request)
+        self.result.lists_missed |= self._lost and not self._listed
         return self.result
 
     def _ask(self, request: Request) -> None:
@@ -112,10 +120,12 @@ class Crawl:
 
     def _page(self, request: Request) -> None:
         self.result.requests += 1
+        reader = self.source.reader_for(request.url)
         try:
             response = self._fetch(request)
         except FetchFailed as failure:
             self.result.add(failure.kind, failure.url, failure.detail)
+            self._missed(reader)
             return
         page = response.page
         if page is None:
@@ -123,25 +133,35 @@ class Crawl:
         try:
             items = list(read(self.source, page, request.context))
         except Unreadable as fault:
-            self.result.add(fault.kind, request.address, fault.detail, fault.field)
+            # What was opened only to be judged is no measure of ours as far as anybody knows.
+            aside = request.address in self._closer
+            self.result.add(fault.kind, request.address, fault.detail, fault.field, aside=aside)
+            self._missed(reader)
             if fault.kind not in (IssueKind.WRONG_CONTENT, IssueKind.NO_READER):
                 self._keep(request, response, page)
             return
         except Exception as error:
             # A fault of ours in one reader must not take the other pages and sources with it.
             self.result.add(IssueKind.INTERNAL, request.address, f"{type(error).__name__}: {error}")
+            self._missed(reader)
             self._keep(request, response, page)
             return
         capture = self._keep(request, response, page)
-        reader = self.source.reader_for(page.url)
         if not items and reader is not None and not reader.may_be_empty:
             self.result.add(IssueKind.EMPTY, request.address, "the page was read and yields nothing")
+            self._missed(reader)
         self.result.pages += 1
         self.result.newest = max(filter(None, (self.result.newest, response.fetched_at)), default=None)
+        self._taken(items, capture, page, reader)
+
+    def _taken(self, items: Sequence[Yield], capture: Capture, page: Page, reader: Reader | None) -> None:
+        """Take in what a page yielded. An issue of a measure that is not ours is put aside."""
+        if reader and reader.lists:
+            self._listed = True
+            self.result.found.update(item.id for item in items if isinstance(item, reader.lists))
+        ours = {m.id: self._measure(m, capture) for m in items if isinstance(m, Measure)}
         for item in items:
             match item:
-                case Measure():
-                    self._measure(item, capture)
                 case Participants():
                     self._participants(item, capture)
                 case Found():
@@ -151,7 +171,12 @@ class Crawl:
                 case Issue():
                     # A page's URL does not tell requests with different bodies apart; its address does.
                     url = capture.url if item.url in (None, page.url) else item.url
-                    self.result.issues.append(replace(item, url=url))
+                    aside = not ours.get(item.measure or "", True)
+                    self.result.issues.append(replace(item, url=url, aside=aside))
+
+    def _missed(self, reader: Reader | None) -> None:
+        self._lost = True
+        self.result.lists_missed |= bool(reader and reader.lists)
 
     def _fetch(self, request: Request) -> Response:
         """The page, where the site says "not modified" as it was stored: it is read again all the same,
@@ -194,22 +219,24 @@ class Crawl:
 
     # -- what a page yields
 
-    def _measure(self, measure: Measure, capture: Capture) -> None:
+    def _measure(self, measure: Measure, capture: Capture) -> bool:
+        """Take in a measure; whether it is one of ours."""
         verdict = self._judge_measure(measure)
         closer = self._closer.pop(capture.url, None)
         if closer is not None:
             found = Discovery(closer.id, closer.version, measure.title, verdict)
             self.result.discoveries[closer.id] = found
         if verdict.relevance is Relevance.NO and not self._is_known(measure):
-            return
+            return False
         if measure.id in self._emitted:
             self.result.add(IssueKind.DUPLICATE_MEASURE, capture.url, f"{measure.id} came twice in one run")
-            return
+            return True
         self._emitted.add(measure.id)
         if verdict.relevance is not Relevance.NO:
             measure = replace(measure, relevance=verdict.relevance)
         record = Record(self.source.id, measure, _day(capture))
         self.result.incoming.append(Incoming(record, capture.url, capture.sha256))
+        return True
 
     def _participants(self, listed: Participants, capture: Capture) -> None:
         """A depositary's list, each action with the page as its proof."""

@@ -40,7 +40,7 @@ class Probe:
 
     @property
     def verified(self) -> bool:
-        return bool(self.pages) and not any(issue.kind.degrades for issue in self.issues)
+        return bool(self.pages) and not any(issue.degrades for issue in self.issues)
 
     def to_json(self) -> dict[str, Any]:
         issues = [{"kind": i.kind.value, "url": i.url, "detail": i.detail} for i in self.issues]

@@ -62,14 +62,14 @@ def run_sources(
             try:
                 crawled = future.result()
             except Exception as error:
-                crawled = Crawled(source)
+                crawled = Crawled(source, lists_missed=True)
                 crawled.add(IssueKind.INTERNAL, source.home, f"{type(error).__name__}: {error}")
             seconds = time.monotonic() - started
             try:
                 done = runner.finish(crawled, seconds)
             except Exception as error:
                 # What the database refuses of one source is rolled back with that source alone.
-                lost = Crawled(source, issues=crawled.issues, requests=crawled.requests)
+                lost = Crawled(source, issues=crawled.issues, requests=crawled.requests, lists_missed=True)
                 lost.add(IssueKind.INTERNAL, source.home, f"{type(error).__name__}: {error}")
                 done = runner.finish(lost, seconds)
             run.sources.append(done)

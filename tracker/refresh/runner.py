@@ -13,6 +13,7 @@ from tracker.refresh.crawl import Crawled, Tools
 from tracker.refresh.guard import ANSWERED_SHARE, judge
 from tracker.refresh.lists import commit_list
 from tracker.refresh.opening import judge_of
+from tracker.refresh.silence import RUNS, silence
 from tracker.source.catalogue import parser_version
 from tracker.source.declare import Source, Watch, Watched
 from tracker.store import Commit, Writer
@@ -107,7 +108,7 @@ class Runner:
         # Only now may the next run ask for these pages "if changed since".
         if not done.stopped:
             parser = self.parser(crawled.source)
-            broken = {issue.url for issue in crawled.issues if issue.kind.degrades}
+            broken = {issue.url for issue in crawled.issues if issue.degrades}
             for capture in crawled.captures:
                 if capture.url not in broken:
                     self.captures.committed(capture.url, capture.sha256, parser, capture.method)
@@ -124,6 +125,8 @@ class Runner:
         answered = len({measure for _, measure, _, _ in comparisons} & watched)
         verdict = judge(comparisons, expected, answered)
         crawled.issues += verdict.issues
+        if quiet := silence(crawled, self._found_before(source)):
+            crawled.issues.append(quiet)
         self._note(crawled, opened=not verdict.stopped)
         may = verdict.allowed | verdict.held.keys()
         incoming = [i for i in crawled.incoming if i.record.measure.id in may]
@@ -136,6 +139,16 @@ class Runner:
         answered += len(known_lists & lists)
         believed = expected == 0 or answered >= ANSWERED_SHARE * expected
         return _Done(commit, verdict.stopped or (bool(crawled.lists) and not lists), believed)
+
+    def _found_before(self, source: Source) -> list[int]:
+        """How many entries the lists of the latest live runs showed, newest first."""
+        rows = fetch(
+            self.writer.db,
+            """SELECT s.found FROM source_runs s JOIN runs r ON r.id = s.run
+               WHERE s.source = ? AND s.found IS NOT NULL AND r.mode = 'live' ORDER BY s.id DESC LIMIT ?""",
+            [source.id, RUNS],
+        )
+        return [row["found"] for row in rows]
 
     def _note(self, crawled: Crawled, *, opened: bool) -> None:
         """The pages that were read and, with `opened`, what was found on lists: what is not committed has to
@@ -181,6 +194,7 @@ class Runner:
             "outcome": outcome.value,
             "requests": crawled.requests,
             "measures": len(set(commit.measures)),
+            "found": _found(crawled),
             "changed": commit.changed,
             "seconds": round(seconds, 3),
             "last_success": read_at if good else None,
@@ -189,9 +203,15 @@ class Runner:
         shown = [{"kind": i.kind.value, "url": i.url, "detail": _told(i)} for i in crawled.issues]
         return {
             "id": crawled.source.id,
-            **{k: v for k, v in row.items() if k != "last_success"},
+            **{k: v for k, v in row.items() if k not in ("found", "last_success")},
             "issues": shown,
         }
+
+
+def _found(crawled: Crawled) -> int | None:
+    """How many entries the lists showed; None where they could not be had whole, or where there are none."""
+    has_lists = any(reader.lists for reader in crawled.source.readers)
+    return len(crawled.found) if has_lists and crawled.pages and not crawled.lists_missed else None
 
 
 def _told(issue: Issue) -> str:
@@ -206,7 +226,7 @@ def _outcome(crawled: Crawled, commit: Commit, stopped: bool) -> Outcome:
         return Outcome.BLOCKED if kinds <= {IssueKind.BLOCKED, IssueKind.NOT_IN_SET} else Outcome.FAILED
     if stopped:
         return Outcome.FAILED
-    if any(kind.degrades for kind in kinds):
+    if any(issue.degrades for issue in crawled.issues):
         return Outcome.DEGRADED
     return Outcome.OK if commit.changed else Outcome.UNCHANGED
 

@@ -108,12 +108,15 @@ class Reader:
     """The function that reads the pages whose URL matches `pattern` (a regular expression, searched).
 
     `may_be_empty`: a page that yields nothing is no fault, as with a search that finds nothing.
+    `lists`: what an entry is on its pages, where they are lists in which something new is found: `Found`, or
+    `Measure` where the list itself tells all. Of the lists of one run the source says what they must show.
     """
 
     pattern: str
     read: Read
     expect: Expect
     may_be_empty: bool = False
+    lists: type[Found] | type[Measure] | None = None
 
     def recognises(self, content: bytes) -> bool:
         """Whether these bytes have the form and all the markers of its pages; never without a marker."""
@@ -143,6 +146,9 @@ class Source:
     `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are still checked.
     `sniff`: says from the bytes of a file, without its URL, which reader's it is; by default the first that
     recognises them.
+    `floor`: fewest entries, of ours or not, that the lists of one run show. `canary`: the `id` of an entry
+    (or of a measure, where a list tells measures) that they show in every run. A run whose lists show less is
+    told as `lists_silent`, and so is one that finds less than a fifth of what was found lately.
     `unverified_live`: built from documentation and stored captures; no live response read yet.
     """
 
@@ -162,6 +168,8 @@ class Source:
     interval: float = 1.0
     max_requests: int = 2000
     look_closer: int = 0
+    floor: int = 1
+    canary: str | None = None
     key: str | None = None
     old_tls: bool = False
     state: SourceState = SourceState.ACTIVE

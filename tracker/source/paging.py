@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
@@ -50,6 +50,44 @@ def linked_next(page: Page, link: str | None, like: Request | None = None) -> It
     request needs (headers, context)."""
     if link:
         yield replace(like or Request(url=""), url=urljoin(page.url, link))
+
+
+def counted(
+    page: Page,
+    context: Mapping[str, Any],
+    rows: int,
+    total: int,
+    following: Request | None,
+    field: str,
+    before: int = 0,
+) -> Iterator[Yield]:
+    """The next page of a list that says itself how many entries it has, in its member `field`: `rows` of
+    `total` are on this page, `following` asks for the next. What was read so far travels in its context
+    (`read`); `before`: what the pages before it hold by the address, for a page that is read alone.
+
+    A list that ends before its own number is an issue: what it does not show cannot be found.
+    """
+    reached = context.get("read", before) + rows
+    if reached >= total:
+        return
+    if rows and following is not None:
+        yield replace(following, context={**following.context, "read": reached})
+    else:
+        detail = f"the list ends after {reached} of the {total} entries that it counts itself"
+        yield Issue(kind=IssueKind.LIST_CUT_OFF, detail=detail, url=page.url, field=field)
+
+
+def counted_pages(
+    page: Page, rows: Sequence[object], number: int, pages: int, following: Request | None, field: str
+) -> Iterator[Yield]:
+    """The same for a list that counts pages alone: this is page `number` of `pages`, with these `rows`."""
+    if number >= pages:
+        return
+    if rows and following is not None:
+        yield following
+    else:
+        detail = f"the list ends with page {number} of the {pages} that it counts itself"
+        yield Issue(kind=IssueKind.LIST_CUT_OFF, detail=detail, url=page.url, field=field)
 
 
 def array(page: Page) -> list[Any]:

@@ -143,6 +143,13 @@ def m013_measures_in_english(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m014_found_and_aside(db: Database) -> None:
+    """How many entries the lists of a run showed; issues that touch nothing of ours."""
+    db.execute("ALTER TABLE source_runs ADD COLUMN found INTEGER")
+    db.execute("ALTER TABLE issues ADD COLUMN aside INTEGER NOT NULL DEFAULT 0")
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 

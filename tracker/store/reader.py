@@ -117,7 +117,8 @@ class Reader:
             return declared, row["reason"]
         found = fetch(
             self.db,
-            """SELECT kind, url, detail FROM issues WHERE source = ? AND kind != 'not_in_set'
+            """SELECT kind, url, detail FROM issues
+               WHERE source = ? AND kind NOT IN ('not_in_set', 'dates_out_of_order') AND NOT aside
                AND run = (SELECT max(run) FROM source_runs WHERE source = ? AND outcome != 'skipped')
                ORDER BY id LIMIT 1""",
             [row["id"], row["id"]],

@@ -99,7 +99,8 @@ class Writer:
     def add_issues(self, source: str | None, issues: Iterable[Issue]) -> None:
         for issue in issues:
             row = {name: getattr(issue, name) for name in ("url", "field", "measure", "detail")}
-            insert(self.db, "issues", {"run": self.run, "source": source, "kind": issue.kind.value, **row})
+            row |= {"kind": issue.kind.value, "aside": int(issue.aside)}
+            insert(self.db, "issues", {"run": self.run, "source": source, **row})
 
     def note_capture(self, source: str, url: str, sha256: str, status: int, fetched_at: str | None) -> None:
         self.db.execute(

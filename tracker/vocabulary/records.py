@@ -180,6 +180,7 @@ class Issue:
     """Something a reader or the engine could not take at face value.
 
     `field` is the field's own name at the source, `detail` says what was found and what was expected.
+    `aside`: it touches neither a list nor a measure of ours, so it says nothing of the source's health.
     """
 
     kind: IssueKind
@@ -187,3 +188,9 @@ class Issue:
     url: str | None = None
     field: str | None = None
     measure: str | None = None
+    aside: bool = False
+
+    @property
+    def degrades(self) -> bool:
+        """Whether it counts for the state of the source."""
+        return self.kind.degrades and not self.aside

@@ -48,6 +48,8 @@ class IssueKind(Word):
     UNRESOLVED_ALIAS = "unresolved_alias", "An earlier bill is named that is not known."
     NO_READER = "no_reader", "No reader is declared for the page's address."
     EMPTY = "empty", "A list that must not be empty was."
+    LIST_CUT_OFF = "list_cut_off", "A list ended before the number of entries that it names itself."
+    LISTS_SILENT = "lists_silent", "The lists showed less than they must: a new bill would not be seen."
     TOO_MANY_REQUESTS = "too_many_requests", "The run would have asked more pages than a source may."
     TOO_FEW_ANSWERED = "too_few_answered", "Too few of the watched measures were answered for."
     MASS_CHANGE = "mass_change", "Too many statuses changed at once to be believed."
