@@ -28,6 +28,7 @@ from urllib.parse import quote, urlencode
 from tracker.source import Page, Request
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted_pages, linked_next, query_of
 from tracker.source.reading import member, members, optional_member, whole_number
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
@@ -151,9 +152,8 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     )
 
 
-def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A bill's own page: checked here, and carried in the context of the request for its steps. Read alone,
-    its present situation is all it says of its way."""
+def _kept(page: Page) -> dict[str, Any]:
+    """What is kept of a bill until its steps are read."""
     bill = member(page.json(), "dados", dict)
     status = member(bill, "statusProposicao", dict)
     situation = optional_member(status, "codSituacao", int)
@@ -162,17 +162,17 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         "descricaoSituacao": optional_member(status, "descricaoSituacao", str),
     }
     iso_date(kept["dataApresentacao"], "dataApresentacao")
-    if context.get("alone"):
-        yield from _measure(kept, [], page)
-    else:
-        yield Request(url=f"{API}/{kept['id']}/tramitacoes", context={"bill": kept})
+    return kept
 
 
-def read_steps(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """All steps of the bill in the context."""
+def _steps(page: Page, _bill: Kept, _before: Rows) -> tuple[list[Any], None]:
+    """All steps of a bill, in their order."""
     rows = member(page.json(), "dados", list)
-    rows.sort(key=lambda row: (member(row, "dataHora", str), member(row, "sequencia", int)))
-    yield from _measure(member(context, "bill", dict), rows, page)
+    return sorted(rows, key=lambda row: (member(row, "dataHora", str), member(row, "sequencia", int))), None
+
+
+def _steps_of(bill: Kept) -> Request:
+    return Request(url=f"{API}/{bill['id']}/tramitacoes")
 
 
 class _Row(NamedTuple):
@@ -196,8 +196,9 @@ def _row(row: Mapping[str, Any]) -> _Row:
     return _Row(code, STAGES.stage(code), day, name or code, said or "")
 
 
-def _measure(bill: Mapping[str, Any], items: Sequence[Any], page: Page) -> Iterator[Yield]:
-    rows = [_row(item) for item in items]
+def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
+    """The measure. Without its steps the present situation is all there is of its way."""
+    rows = [_row(item) for item in read.get("steps", ())]
     url = f"https://www.camara.leg.br/propostas-legislativas/{bill['id']}"
     timeline = Timeline(STAGES, url)
     senate = any(_SENATE.search(row.said) for row in rows if row.code in ("100", "500"))
@@ -271,8 +272,21 @@ def _norms(said: str) -> Iterator[str]:
         yield bill_id("br", f"law {year}", f"{_NORM_SLUG[kind]}{number.replace('.', '')}")
 
 
-BILL = Reader(r"/proposicoes/\d+$", read_bill, Expect.named("json", "statusProposicao"))
-STEPS = Reader(r"/proposicoes/\d+/tramitacoes$", read_steps, Expect.named("json", "codTipoTramitacao"))
+STEPS_PART = Part(
+    name="steps",
+    pattern=r"/proposicoes/\d+/tramitacoes$",
+    expect=Expect.named("json", "codTipoTramitacao"),
+    ask=_steps_of,
+    read=_steps,
+)
+BILL, STEPS = Join(
+    entry="bill",
+    pattern=r"/proposicoes/\d+$",
+    expect=Expect.named("json", "statusProposicao"),
+    keep=_kept,
+    parts=(STEPS_PART,),
+    tell=_told,
+).readers
 LIST = Reader(
     r"/proposicoes\?", read_list, Expect.named("json", "dados", "links"), may_be_empty=True, lists=Found
 )

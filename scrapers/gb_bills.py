@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted, query_of, with_query
 from tracker.source.reading import known, member, members, optional_member, unexpected, whole_number
 from tracker.source.stages import Timeline
@@ -131,9 +132,8 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from counted(page, {}, len(items), total, following, "totalResults", skip)
 
 
-def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A Bill: checked here, and carried in the context of the request for its stages. Read alone, when
-    nothing further can be asked for, its current stage is all it says of its way."""
+def _kept(page: Page) -> dict[str, Any]:
+    """What is kept of a Bill until its stages are read."""
     bill = page.json()
     number = member(bill, "billId", int)
     asked = re.search(r"/Bills/(\d+)", page.url, re.IGNORECASE)
@@ -149,26 +149,23 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     }
     for field in ("lastUpdate", "billWithdrawn"):
         iso_date(kept[field], field)
-    if context.get("alone"):
-        yield from _measure(kept, [kept["currentStage"]] if kept["currentStage"] else [], page.fetched_at)
-        return
-    yield Request(url=f"{API}/{number}/Stages", context={"bill": kept, "stages": []})
+    return kept
 
 
-def read_stages(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A page of StageSummary. The last one emits the bill's measure."""
-    bill = member(context, "bill", dict)
+def _stages(page: Page, bill: Kept, before: Rows) -> tuple[list[Any], Request | None]:
+    """A page of StageSummary, and the request for the next."""
     answer = page.json()
     items = member(answer, "items", list)
-    rows = [*context.get("stages", ()), *items]
-    if len(rows) >= member(answer, "totalResults", int):
-        yield from _measure(bill, rows, page.fetched_at)
-    elif items:
-        url = f"{API}/{bill['billId']}/Stages?{urlencode({'Skip': len(rows), 'Take': PAGE_SIZE})}"
-        yield Request(url=url, context={"bill": bill, "stages": rows})
-    else:
-        detail = f"stages end after {len(rows)} of {answer['totalResults']}"
-        raise Unreadable(IssueKind.MISSING_FIELD, detail, "items")
+    reached, total = len(before) + len(items), member(answer, "totalResults", int)
+    if reached >= total:
+        return items, None
+    if not items:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"stages end after {reached} of {total}", "items")
+    return items, Request(url=with_query(_stages_of(bill).url, Skip=reached, Take=PAGE_SIZE))
+
+
+def _stages_of(bill: Kept) -> Request:
+    return Request(url=f"{API}/{bill['billId']}/Stages")
 
 
 class _Row(NamedTuple):
@@ -193,8 +190,10 @@ class _Row(NamedTuple):
         return Stage.UNKNOWN if needs_chamber and chamber is None else meaning
 
 
-def _measure(bill: Mapping[str, Any], items: list[Any], fetched_at: str | None) -> Iterator[Yield]:
-    today = iso_date(fetched_at, "fetched_at") or iso_date(bill["lastUpdate"], "lastUpdate")
+def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
+    """The measure. Of a bill whose stages were not read, the current one is all there is."""
+    items = read["stages"] if "stages" in read else [bill["currentStage"]] if bill["currentStage"] else []
+    today = iso_date(page.fetched_at, "fetched_at") or iso_date(bill["lastUpdate"], "lastUpdate")
     if today is None:
         raise unexpected("lastUpdate", bill["lastUpdate"], "a day")
     rows = [_row(item, bill["billId"], today) for item in items]
@@ -315,8 +314,17 @@ def _sponsor(bill: Mapping[str, Any]) -> str | None:
 
 
 _ROWS = Expect.named("json", "totalResults")
-STAGE_LIST = Reader(r"/api/v1/Bills/\d+/Stages/?(?:\?|$)", read_stages, _ROWS)
-BILL = Reader(r"/api/v1/Bills/\d+/?(?:\?|$)", read_bill, Expect.named("json", "billId", "isAct"))
+STAGES_PART = Part(
+    name="stages", pattern=r"/Bills/\d+/Stages/?(?:\?|$)", expect=_ROWS, ask=_stages_of, read=_stages
+)
+BILL, STAGE_LIST = Join(
+    entry="bill",
+    pattern=r"/api/v1/Bills/\d+/?(?:\?|$)",
+    expect=Expect.named("json", "billId", "isAct"),
+    keep=_kept,
+    parts=(STAGES_PART,),
+    tell=_told,
+).readers
 SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True, lists=Found)
 
 

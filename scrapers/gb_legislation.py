@@ -34,8 +34,9 @@ from lxml import etree
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted
-from tracker.source.reading import child_text, member, required_text, unexpected, whole_number
+from tracker.source.reading import child_text, required_text, unexpected, whole_number
 from tracker.vocabulary import (
     Alias,
     Basis,
@@ -182,15 +183,15 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         )
     # Long lists are not counted; there the link alone says that there is more.
     before = whole_number(child_text(feed, "{*}startIndex") or "1", "openSearch:startIndex") - 1
-    following = next(_next_page(feed, {}), None)
+    following = next(_next_page(feed), None)
     told = child_text(feed, "{*}totalResults") or str(before + len(entries) + bool(following))
     total = whole_number(told, "openSearch:totalResults")
     yield from counted(page, context, len(entries), total, following, "openSearch:totalResults", before)
 
 
-def read_law(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A document, or one provision of it (CLML Legislation): a measure, or the request for its changes
-    (unless it is read alone, when nothing further can be asked for)."""
+def _kept(page: Page) -> dict[str, Any]:
+    """What is kept of a document, or of one provision of it (CLML Legislation). The changes that a provision
+    makes are asked for (`asks`) where no note says when it came into force."""
     root = page.xml()
     law = _law(_VERSION.sub("", required_text(root, "{*}Metadata/{*}identifier")), "dc:identifier")
     asked = _find_law(_VERSION.sub("", page.url.removesuffix("/data.xml")))
@@ -201,68 +202,83 @@ def read_law(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     rows = root.iterfind("{*}Metadata/{*}SecondaryMetadata/{*}ComingIntoForce/{*}DateTime")
     coming = {_day(row.get("Date"), "ukm:ComingIntoForce") for row in rows}
     if len(coming) == 1:
-        yield _measure(law, record, _in_force(coming.pop(), "Coming into force", "ukm:ComingIntoForce"))
+        record["in_force"] = (str(coming.pop()), "Coming into force", "ukm:ComingIntoForce", None)
     elif law.provision is None:
-        in_force = _whole_law(root, law, notes)
-        if in_force is None and (days := [note.day for note in notes] or sorted(coming)):
+        record["in_force"] = _whole_law(root, law, notes)
+        if record["in_force"] is None and (days := [note.day for note in notes] or sorted(coming)):
             record["note"] = f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
-        yield _measure(law, record, in_force)
     else:
-        yield from _watched_provision(law, record, notes, unread, alone=bool(context.get("alone")))
+        record |= _watched_provision(law, notes, unread)
+    return record
 
 
-def read_changes(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """The feed of changes a law makes elsewhere. The last page emits the measure of the watched provision."""
-    record = member(context, "law", dict)
+def _watched_provision(law: Law, notes: list[Note], unread: list[str]) -> dict[str, Any]:
+    provision = law.provision or ""
+    # Of several notes on the whole, the last is the one after which nothing was left to bring into force.
+    last = max((n for n in notes if n.covers(provision)), key=lambda n: n.day, default=None)
+    return {
+        "note": "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None,
+        "unread": [text for text in unread if _may_name(text, provision)],
+        "in_force": (str(last.day), last.text, "Commentary I", None) if last else None,
+        "asks": last is None and law.type.kind is Kind.ACT,
+    }
+
+
+def _changes_of(record: Kept) -> Request | None:
+    if not record["asks"]:
+        return None
+    query = urlencode({"results-count": 500, "sort": "modified"})
     law = _law(f"{SITE}/{record['path']}", "path")
-    changes = list(context.get("changes", ()))
-    feed = page.xml()
+    return Request(url=f"{SITE}/changes/affecting/{law.whole}/data.feed?{query}")
+
+
+def _changes(page: Page, record: Kept, _before: Rows) -> tuple[list[Any], Request | None]:
+    """The feed of changes a law makes elsewhere: of each that the watched provision makes the day from which
+    it is wholly in force, if there is one, and the qualifications that nobody knows."""
+    law, feed, changes = _law(f"{SITE}/{record['path']}", "path"), page.xml(), []
     for effect in feed.iter("{*}Effect"):
         if any(f"{provision}/".startswith(f"{law.provision}/") for provision in _affecting(effect, law)):
             rows = list(effect.iterfind("{*}InForceDates/{*}InForce"))
-            for unknown in (q for row in rows if (q := row.get("Qualification", "")) not in QUALIFICATIONS):
-                detail = f"{unknown!r}: not a qualification of commencement we know"
-                yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Qualification", measure=law.id)
-            changes.append(_full_from(rows))
-    following: list[Yield] = [*_next_page(feed, {"law": record, "changes": changes})]
-    yield from following or [_inferred(law, record, changes)]
+            unknown = [q for row in rows if (q := row.get("Qualification", "")) not in QUALIFICATIONS]
+            changes.append((_full_from(rows), unknown))
+    return changes, next(_next_page(feed), None)
 
 
-def _watched_provision(
-    law: Law, record: dict[str, Any], notes: list[Note], unread: list[str], *, alone: bool
-) -> Iterator[Yield]:
-    provision = law.provision or ""
-    record["note"] = "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None
-    for text in (t for t in unread if _may_name(t, provision)):
-        detail = f"a commencement note we cannot read: {text}"
-        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="Commentary", measure=law.id)
-    # Of several notes on the whole, the last is the one after which nothing was left to bring into force.
-    last = max((n for n in notes if n.covers(provision)), key=lambda n: n.day, default=None)
-    if last is not None or alone or law.type.kind is not Kind.ACT:
-        yield _measure(law, record, last and _in_force(last.day, last.text, "Commentary I"))
-        return
-    query = urlencode({"results-count": 500, "sort": "modified"})
-    url = f"{SITE}/changes/affecting/{law.whole}/data.feed?{query}"
-    yield Request(url=url, context={"law": record, "changes": []})
+def _told(record: Kept, read: Mapping[str, Rows], _page: Page) -> Iterator[Yield]:
+    law = _law(f"{SITE}/{record['path']}", "path")
+    changes = read.get("changes", ())
+    odd = [("Commentary", f"a commencement note we cannot read: {text}") for text in record["unread"]]
+    for unknown in (word for _, words in changes for word in words):
+        odd.append(("Qualification", f"{unknown!r}: not a qualification of commencement we know"))
+    for field, detail in odd:
+        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field=field, measure=law.id)
+    if "changes" in read:
+        yield _inferred(law, record, [day for day, _ in changes])
+    else:
+        yield _measure(law, record, _in_force(*record["in_force"]) if record["in_force"] else None)
 
 
-def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> Event | None:
+def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> tuple[str, ...] | None:
     """In force where every provision printed carries a note, all with the same day."""
     addresses = (_find_law(p1.get("IdURI", "")) for p1 in root.iter("{*}P1"))
     provisions = {a.provision for a in addresses if a and a.whole == law.whole and a.provision}
     days = {max((n.day for n in notes if n.covers(p)), default=None) for p in provisions}
     if len(days) != 1 or (day := days.pop()) is None:
         return None
-    note = f"each of its {len(provisions)} provisions carries this day"
-    return _in_force(day, notes[0].text, "Commentary I", note)
+    return (
+        str(day),
+        notes[0].text,
+        "Commentary I",
+        f"each of its {len(provisions)} provisions carries this day",
+    )
 
 
-def _inferred(law: Law, record: dict[str, Any], changes: list[str | None]) -> Measure:
+def _inferred(law: Law, record: Kept, changes: list[str | None]) -> Measure:
     """The day from which all changes a provision makes are wholly in force, if there is one such day."""
     done = {day for day in changes if day}
     if changes and None not in changes and len(done) == 1:
         note = f"all {len(changes)} changes made by {law.provision} are listed as in force from this day"
-        event = _in_force(date.fromisoformat(done.pop()), "wholly in force", "ukm:InForce", note)
+        event = _in_force(done.pop(), "wholly in force", "ukm:InForce", note)
         address = f"{SITE}/changes/affecting/{law.whole}"
         return _measure(law, record, replace(event, basis=Basis.INFERENCE, url=address))
     part = f"{sum(map(bool, changes))} of {len(changes)} changes made by {law.provision}"
@@ -284,6 +300,9 @@ def _record(root: etree._Element, law: Law) -> dict[str, Any]:
         "made_label": "Enacted" if act else "Made",
         "status": _attribute(root, "{*}Metadata/*/{*}DocumentClassification/{*}DocumentStatus", "Value"),
         "note": None,
+        "unread": [],
+        "in_force": None,
+        "asks": False,
     }
 
 
@@ -315,8 +334,8 @@ def _measure(law: Law, record: Mapping[str, Any], in_force: Event | None) -> Mea
     )
 
 
-def _in_force(day: date, label: str, code: str, note: str | None = None) -> Event:
-    return Event(stage=Stage.IN_FORCE, date=Window.day(day), label=label, code=code, note=note)
+def _in_force(day: str, label: str, code: str, note: str | None) -> Event:
+    return Event(stage=Stage.IN_FORCE, date=Window.parse(day), label=label, code=code, note=note)
 
 
 def _notes(root: etree._Element, made: date) -> tuple[list[Note], list[str]]:
@@ -385,10 +404,10 @@ def _extent(root: etree._Element, law: Law) -> str | None:
     return next((extent for extent in extents if extent), None)
 
 
-def _next_page(feed: etree._Element, context: Mapping[str, Any]) -> Iterator[Request]:
+def _next_page(feed: etree._Element) -> Iterator[Request]:
     link = feed.find("{*}link[@rel='next']")
     if link is not None:
-        yield Request(url=re.sub("^http:", "https:", link.get("href", "")), context=context)
+        yield Request(url=re.sub("^http:", "https:", link.get("href", "")))
 
 
 def _find_law(address: str) -> Law | None:
@@ -424,11 +443,24 @@ def _day(text: str | None, field: str, form: str | None = None) -> date:
 _CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
 _FEED = Expect(content="xml", must_contain=(b"<feed", b"http://www.w3.org/2005/Atom"))
 _ACT = Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500)
-CHANGES = Reader(r"/changes/affecting/.+/data\.feed", read_changes, _FEED)
 LIST = Reader(
     r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed", read_list, _FEED, may_be_empty=True, lists=Found
 )
-LAW = Reader(r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$", read_law, _ACT)
+CHANGES_PART = Part(
+    name="changes",
+    pattern=r"/changes/affecting/.+/data\.feed",
+    expect=_FEED,
+    ask=_changes_of,
+    read=_changes,
+)
+LAW, CHANGES = Join(
+    entry="law",
+    pattern=r"/[a-z]+/\d{4}/\d+(?:/.+)?/data\.xml$",
+    expect=_ACT,
+    keep=_kept,
+    parts=(CHANGES_PART,),
+    tell=_told,
+).readers
 
 
 def sniff(content: bytes) -> Reader | None:

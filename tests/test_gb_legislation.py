@@ -273,7 +273,8 @@ def test_commencement_on_royal_assent_is_the_day_of_enactment() -> None:
 
 
 def test_a_note_about_our_section_that_cannot_be_read_is_an_issue() -> None:
-    found = ask(document("Ss. 169-171 partly in force; see s. 186", "Ss. 1, 2 commenced 1.7.2022"))
+    (request,) = ask(document("Ss. 169-171 partly in force; see s. 186", "Ss. 1, 2 commenced 1.7.2022"))
+    found = ask(feed(), request.url, request.context)
     (issue,) = [item for item in found if isinstance(item, Issue)]
     assert (issue.kind, issue.field) == (IssueKind.BAD_VALUE, "Commentary")
     assert "Ss. 169-171" in issue.detail
