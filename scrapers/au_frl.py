@@ -29,7 +29,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
 ID = "au_frl"
 API = "https://api.prod.legislation.gov.au/v1"
@@ -159,17 +159,22 @@ SOURCE = Source(
     place="AU",
     name="Federal Register of Legislation, Australia",
     home="https://www.legislation.gov.au/",
+    publisher="Office of Parliamentary Counsel, Australia",
+    contact="https://www.legislation.gov.au/",
     hosts=("api.prod.legislation.gov.au",),
     languages=("en",),
     licence="Creative Commons Attribution 4.0",
     republish=True,
     every=timedelta(days=1),
     start=start,
+    # The act on the authority for donation and transplantation.
+    canary="au_frl:C2008A00122",
     readers=(
         Reader(
             r"/v1/titles\('",
             read_title,
             Expect(content="json", must_contain=(b'"statusHistory"', b'"originatingBillUri"')),
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/v1/titles\?",
@@ -177,6 +182,7 @@ SOURCE = Source(
             Expect(content="json", must_contain=(b'"value"',)),
             may_be_empty=True,
             lists=Found,
+            proof=Proof.PART,
         ),
     ),
     interval=2.0,

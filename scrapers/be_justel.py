@@ -27,7 +27,18 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import known, node_text, required_node
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, SourceState, Stage, Window, bill_id
+from tracker.vocabulary import (
+    Alias,
+    Chamber,
+    IssueKind,
+    Kind,
+    Measure,
+    Proof,
+    SourceState,
+    Stage,
+    Window,
+    bill_id,
+)
 
 ID = "be_justel"
 SITE = "https://www.ejustice.just.fgov.be/eli"
@@ -137,6 +148,8 @@ SOURCE = Source(
     place="BE",
     name="Justel, laws of Belgium",
     home="https://www.ejustice.just.fgov.be/",
+    publisher="Service public fédéral Justice",
+    contact="https://www.ejustice.just.fgov.be",
     hosts=("www.ejustice.just.fgov.be",),
     languages=("fr",),
     licence="Official acts, free of copyright",
@@ -148,12 +161,14 @@ SOURCE = Source(
             r"/eli/\w+/\d{4}/\d\d/\d\d/\w{10}/justel",
             read_law,
             Expect(content="html", must_contain=(b"list-item--title", b"link-text")),
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/eli/\w+/\d{4}$",
             read_year,
             Expect(content="html", must_contain=(b"ELI  - BELGIQUE",)),
             lists=Found,
+            proof=Proof.WHOLE,
         ),
     ),
     state=SourceState.BLOCKED,

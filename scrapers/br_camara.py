@@ -32,7 +32,7 @@ from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted_pages, linked_next, query_of
 from tracker.source.reading import member, members, optional_member, whole_number
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
 API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"
 #: What can become law; the rest of the 448 types are papers about papers.
@@ -278,6 +278,7 @@ STEPS_PART = Part(
     expect=Expect.named("json", "codTipoTramitacao"),
     ask=_steps_of,
     read=_steps,
+    proof=Proof.WHOLE,
 )
 BILL, STEPS = Join(
     entry="bill",
@@ -286,9 +287,15 @@ BILL, STEPS = Join(
     keep=_kept,
     parts=(STEPS_PART,),
     tell=_told,
+    proof=Proof.WHOLE,
 ).readers
 LIST = Reader(
-    r"/proposicoes\?", read_list, Expect.named("json", "dados", "links"), may_be_empty=True, lists=Found
+    r"/proposicoes\?",
+    read_list,
+    Expect.named("json", "dados", "links"),
+    may_be_empty=True,
+    lists=Found,
+    proof=Proof.WHOLE,
 )
 
 SOURCE = Source(
@@ -296,6 +303,8 @@ SOURCE = Source(
     place="BR",
     name="Câmara dos Deputados, Dados Abertos",
     home="https://dadosabertos.camara.leg.br/",
+    publisher="Câmara dos Deputados",
+    contact="dadosabertos@camara.leg.br",
     hosts=("dadosabertos.camara.leg.br",),
     languages=("pt",),
     licence="Open data, free use with the source named",

@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array
 from tracker.source.reading import known, member, optional_member, whole_number
 from tracker.source.stages import Stages, Step, Timeline, wording
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Title, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, bill_id
 
 API = "https://legis.senado.leg.br/dadosabertos/processo"
 JSON = {"Accept": "application/json"}
@@ -256,7 +256,9 @@ def _situations(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]
 
 
 PROCESSO = Reader(r"/processo/\d+(?:\?|$)", read_processo, Expect.named("json", "codigoMateria", "conteudo"))
-MATERIA = Reader(r"/materia/\d+(?:\?|$)", read_materia, Expect.named("json", "DetalheMateria"))
+MATERIA = Reader(
+    r"/materia/\d+(?:\?|$)", read_materia, Expect.named("json", "DetalheMateria"), proof=Proof.WHOLE
+)
 LIST = Reader(
     r"/processo\?", read_list, Expect(content="json", must_contain=(b"[",)), may_be_empty=True, lists=Found
 )
@@ -266,6 +268,8 @@ SOURCE = Source(
     place="BR",
     name="Senado Federal, Dados Abertos",
     home="https://www12.senado.leg.br/dados-abertos",
+    publisher="Senado Federal",
+    contact="https://www12.senado.leg.br/dados-abertos",
     hosts=("legis.senado.leg.br",),
     languages=("pt",),
     licence="Open data, free use with the source named",

@@ -45,6 +45,7 @@ from tracker.vocabulary import (
     Kind,
     Link,
     Measure,
+    Proof,
     Relation,
     Stage,
     Title,
@@ -497,10 +498,22 @@ def _other_incarnations(bill: etree._Element, towards: object) -> Iterator[Reque
 _PATH, _LIST = r"/legisinfo/en/bill/\d+-\d+/[cs]-\d+[a-z]?", r"/legisinfo/en/bills"
 _BILL_XML, _BILL_JSON = (Expect.named(form, "BillStages", "ReceivedRoyalAssent") for form in ("xml", "json"))
 READERS = (
-    Reader(rf"{_PATH}/xml$", read_bill, _BILL_XML),
+    Reader(rf"{_PATH}/xml$", read_bill, _BILL_XML, proof=Proof.WHOLE),
     Reader(rf"{_PATH}/json$", read_bill, _BILL_JSON),
-    Reader(rf"{_LIST}/json(\?|$)", read_list, Expect.named("json", "LatestActivityDateTime"), lists=Found),
-    Reader(rf"{_LIST}/xml(\?|$)", read_list, Expect.named("xml", "LatestActivityDateTime"), lists=Found),
+    Reader(
+        rf"{_LIST}/json(\?|$)",
+        read_list,
+        Expect.named("json", "LatestActivityDateTime"),
+        lists=Found,
+        proof=Proof.PART,
+    ),
+    Reader(
+        rf"{_LIST}/xml(\?|$)",
+        read_list,
+        Expect.named("xml", "LatestActivityDateTime"),
+        lists=Found,
+        proof=Proof.PART,
+    ),
 )
 
 SOURCE = Source(
@@ -508,6 +521,8 @@ SOURCE = Source(
     place="CA",
     name="LEGISinfo, Parliament of Canada",
     home="https://www.parl.ca/legisinfo/",
+    publisher="The Senate, the House of Commons and the Library of Parliament",
+    contact="infonet@parl.gc.ca",
     hosts=("www.parl.ca",),
     languages=("en", "fr"),
     licence="Speaker's Permission, House of Commons of Canada: accurate, not official, not commercial",

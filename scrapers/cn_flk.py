@@ -33,7 +33,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage
+from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Proof, Stage
 
 API = "https://flk.npc.gov.cn/law-search/search"
 #: Laws and decisions of the National People's Congress, regulations of the State Council.
@@ -152,6 +152,7 @@ TEXT = Reader(
     r"/law-search/search/flfgDetails\?bbbs=",
     read_text,
     Expect(content="json", must_contain=(b'"bbbs"', b'"gbrq"')),
+    proof=Proof.WHOLE,
 )
 
 SOURCE = Source(
@@ -159,6 +160,8 @@ SOURCE = Source(
     place="CN",
     name="National Database of Laws and Regulations",
     home="https://flk.npc.gov.cn/",
+    publisher="General Office of the Standing Committee of the National People's Congress",
+    contact="https://flk.npc.gov.cn",
     hosts=("flk.npc.gov.cn",),
     languages=("zh",),
     licence="Laws are not protected; the site's terms on automated access are in doubt",

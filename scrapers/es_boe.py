@@ -28,7 +28,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Proof, Stage, Window, bill_id
 
 API = "https://www.boe.es/datosabiertos/api/legislacion-consolidada"
 PAGE_SIZE = 50
@@ -202,6 +202,8 @@ SOURCE = Source(
     place="ES",
     name="Boletín Oficial del Estado, consolidated legislation of Spain",
     home="https://www.boe.es/datosabiertos",
+    publisher="Agencia Estatal Boletín Oficial del Estado",
+    contact="https://www.boe.es",
     hosts=("www.boe.es",),
     languages=("es",),
     licence="Free reuse with attribution (https://www.boe.es/informacion/aviso_legal)",
@@ -213,6 +215,7 @@ SOURCE = Source(
             r"/legislacion-consolidada/id/[^/]+/metadatos$",
             read_norm,
             Expect(content="json", must_contain=(b'"identificador"', b'"estatus_derogacion"')),
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/legislacion-consolidada\?",
@@ -220,6 +223,7 @@ SOURCE = Source(
             Expect(content="json", must_contain=(b'"status"', b'"data"')),
             may_be_empty=True,
             lists=Found,
+            proof=Proof.WHOLE,
         ),
     ),
     max_requests=300,

@@ -30,7 +30,18 @@ from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.paging import array, each_row, linked_next
 from tracker.source.reading import member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    IssueKind,
+    Kind,
+    Measure,
+    Proof,
+    Stage,
+    Window,
+    bill_id,
+)
 
 HOME = "https://www.congreso.es/es/opendata/iniciativas"
 LAWS, BILLS = "IniciativasLegislativasAprobadas", ("ProyectosDeLey", "ProposicionesDeLey")
@@ -228,7 +239,7 @@ def _bare(title: str) -> str:
 _BILL = Expect.named("json", "NUMEXPEDIENTE", "OBJETO")
 READERS = (
     Reader(r"/opendata/iniciativas$", read_home, Expect.named("html", "ProyectosDeLey__")),
-    Reader(rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _BILL, lists=Measure),
+    Reader(rf"/({'|'.join(BILLS)})__\d+\.json", read_bills, _BILL, lists=Measure, proof=Proof.PART),
     Reader(rf"/{LAWS}__\d+\.json", read_laws, Expect.named("json", "TITULO_LEY")),
 )
 
@@ -237,6 +248,8 @@ SOURCE = Source(
     place="ES",
     name="Congreso de los Diputados, open data on bills",
     home=HOME,
+    publisher="Congreso de los Diputados",
+    contact="https://www.congreso.es",
     hosts=("www.congreso.es",),
     languages=("es",),
     licence="Free reuse with attribution",

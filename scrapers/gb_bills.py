@@ -37,6 +37,7 @@ from tracker.vocabulary import (
     IssueKind,
     Kind,
     Measure,
+    Proof,
     Stage,
     Title,
     Window,
@@ -315,7 +316,12 @@ def _sponsor(bill: Mapping[str, Any]) -> str | None:
 
 _ROWS = Expect.named("json", "totalResults")
 STAGES_PART = Part(
-    name="stages", pattern=r"/Bills/\d+/Stages/?(?:\?|$)", expect=_ROWS, ask=_stages_of, read=_stages
+    name="stages",
+    pattern=r"/Bills/\d+/Stages/?(?:\?|$)",
+    expect=_ROWS,
+    ask=_stages_of,
+    read=_stages,
+    proof=Proof.WHOLE,
 )
 BILL, STAGE_LIST = Join(
     entry="bill",
@@ -324,8 +330,11 @@ BILL, STAGE_LIST = Join(
     keep=_kept,
     parts=(STAGES_PART,),
     tell=_told,
+    proof=Proof.WHOLE,
 ).readers
-SEARCH = Reader(r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True, lists=Found)
+SEARCH = Reader(
+    r"/api/v1/Bills/?(?:\?|$)", read_search, _ROWS, may_be_empty=True, lists=Found, proof=Proof.PART
+)
 
 
 def sniff(content: bytes) -> Reader | None:
@@ -347,6 +356,8 @@ SOURCE = Source(
     place="GB",
     name="UK Parliament, Bills API",
     home="https://bills.parliament.uk/",
+    publisher="UK Parliament",
+    contact="softwareengineering@parliament.uk",
     hosts=("bills-api.parliament.uk",),
     languages=("en",),
     licence="Open Parliament Licence v3.0",

@@ -46,6 +46,7 @@ from tracker.vocabulary import (
     IssueKind,
     Kind,
     Measure,
+    Proof,
     Stage,
     Title,
     Window,
@@ -444,7 +445,12 @@ _CLML = b"http://www.legislation.gov.uk/namespaces/legislation"
 _FEED = Expect(content="xml", must_contain=(b"<feed", b"http://www.w3.org/2005/Atom"))
 _ACT = Expect(content="xml", must_contain=(b"<Legislation", _CLML, b"ukm:Metadata"), min_bytes=500)
 LIST = Reader(
-    r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed", read_list, _FEED, may_be_empty=True, lists=Found
+    r"legislation\.gov\.uk/[a-z]+(?:/\d{4})?/data\.feed",
+    read_list,
+    _FEED,
+    may_be_empty=True,
+    lists=Found,
+    proof=Proof.WHOLE,
 )
 CHANGES_PART = Part(
     name="changes",
@@ -452,6 +458,7 @@ CHANGES_PART = Part(
     expect=_FEED,
     ask=_changes_of,
     read=_changes,
+    proof=Proof.WHOLE,
 )
 LAW, CHANGES = Join(
     entry="law",
@@ -460,6 +467,7 @@ LAW, CHANGES = Join(
     keep=_kept,
     parts=(CHANGES_PART,),
     tell=_told,
+    proof=Proof.WHOLE,
 ).readers
 
 
@@ -474,6 +482,8 @@ SOURCE = Source(
     place="GB",
     name="legislation.gov.uk",
     home="https://www.legislation.gov.uk/",
+    publisher="The National Archives, on behalf of HM Government",
+    contact="legislation@nationalarchives.gov.uk",
     hosts=("www.legislation.gov.uk",),
     languages=("en",),
     licence="Open Government Licence v3.0",

@@ -29,7 +29,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, linked_next, odata, with_query
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Stage
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage
 
 ID = "il_knesset"
 API = "https://knesset.gov.il/OdataV4/ParliamentInfo"
@@ -262,12 +262,16 @@ SOURCE = Source(
     place="IL",
     name="Knesset open data",
     home="https://main.knesset.gov.il/Activity/Info/Pages/Databases.aspx",
+    publisher="The Knesset",
+    contact="https://main.knesset.gov.il/Activity/Info/Pages/Databases.aspx",
     hosts=("knesset.gov.il", "www.knesset.gov.il"),
     languages=("he",),
     licence="Not stated",
     republish=False,
     every=timedelta(days=1),
     start=start,
+    # The Organ Transplant Law.
+    canary="il_knesset:law/2000602",
     readers=(
         Reader(
             r"/OdataV4/ParliamentInfo/KNS_Bill\?",
@@ -275,6 +279,7 @@ SOURCE = Source(
             Expect(content="json", must_contain=(b"#KNS_Bill",)),
             may_be_empty=True,
             lists=Found,
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/OdataV4/ParliamentInfo/KNS_IsraelLaw\?",
@@ -287,11 +292,13 @@ SOURCE = Source(
             r"/OdataV4/ParliamentInfo/KNS_LawBinding\?",
             read_bindings,
             Expect(content="json", must_contain=(b"#KNS_LawBinding",)),
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/Odata/ParliamentInfo\.svc/KNS_Bill",
             read_atom,
             Expect(content="xml", must_contain=(b"KNS_Bill", b"<feed")),
+            proof=Proof.WHOLE,
         ),
     ),
     legislature="il-knesset",

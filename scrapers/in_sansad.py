@@ -31,7 +31,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, bill_id
+from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Proof, Stage, bill_id
 
 API = "https://sansad.in/api_rs/legislation/getBills"
 #: Parts of names: one that speaks of our subject has one of them, whichever of the long terms it would meet.
@@ -157,6 +157,7 @@ BILLS = Reader(
     Expect(content="json", must_contain=(b'"_metadata"', b'"records"')),
     may_be_empty=True,
     lists=Found,
+    proof=Proof.PART,
 )
 
 SOURCE = Source(
@@ -164,6 +165,8 @@ SOURCE = Source(
     place="IN",
     name="Digital Sansad, bills of the Parliament of India",
     home="https://sansad.in/ls/legislation/bills",
+    publisher="Lok Sabha and Rajya Sabha Secretariats",
+    contact="https://sansad.in/ls/contact-us",
     hosts=("sansad.in",),
     languages=("en",),
     licence="Not stated; reproduction with acknowledgement",

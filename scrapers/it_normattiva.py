@@ -39,6 +39,7 @@ from tracker.vocabulary import (
     IssueKind,
     Kind,
     Measure,
+    Proof,
     Stage,
     Window,
     bill_id,
@@ -184,17 +185,22 @@ SOURCE = Source(
     place="IT",
     name="Normattiva, laws of Italy",
     home="https://www.normattiva.it",
+    publisher="Presidenza del Consiglio dei ministri and Istituto Poligrafico e Zecca dello Stato",
+    contact="https://www.normattiva.it",
     hosts=("api.normattiva.it",),
     languages=("it",),
     licence="Creative Commons Attribution 4.0",
     republish=True,
     every=timedelta(days=3),
     start=start,
+    # Law 236/2016, whose title names the trade in organs.
+    canary="it_normattiva:2016-12-23/16G00250",
     readers=(
         Reader(
             r"/atto/dettaglio-atto",
             read_act,
             Expect(content="json", must_contain=(b'"atto"', b'"articoloDataInizioVigenza"')),
+            proof=Proof.WHOLE,
         ),
         Reader(
             r"/ricerca/avanzata",

@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import bindings, sparql
 from tracker.source.reading import member, unexpected
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Stage, Title, bill_id
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Title, bill_id
 
 ENDPOINT = "https://dati.senato.it/sparql"
 #: Bills of earlier legislatures would stay open here: our calendar begins with this one.
@@ -226,7 +226,12 @@ def _category(initiative: str) -> Category | None:
 
 
 READERS = (
-    Reader(r"/sparql\?(?!.*CONTAINS)", read_readings, Expect.named("json", "bindings", "statodata")),
+    Reader(
+        r"/sparql\?(?!.*CONTAINS)",
+        read_readings,
+        Expect.named("json", "bindings", "statodata"),
+        proof=Proof.WHOLE,
+    ),
     Reader(
         r"/sparql\?.*CONTAINS", read_search, Expect.named("json", "bindings", "titolo"), True, lists=Found
     ),
@@ -237,6 +242,8 @@ SOURCE = Source(
     place="IT",
     name="Senate of Italy, linked data on bills of both chambers",
     home="https://dati.senato.it",
+    publisher="Senato della Repubblica",
+    contact="https://dati.senato.it",
     hosts=("dati.senato.it",),
     languages=("it",),
     licence="Creative Commons Attribution 3.0",

@@ -36,7 +36,18 @@ from tracker.source.reading import (
     whole_number,
 )
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    IssueKind,
+    Kind,
+    Measure,
+    Proof,
+    Stage,
+    Window,
+    bill_id,
+)
 
 ID = "kr_assembly"
 API = "https://open.assembly.go.kr/portal/openapi"
@@ -218,6 +229,8 @@ SOURCE = Source(
     place="KR",
     name="Open data of the National Assembly of South Korea",
     home="https://open.assembly.go.kr/",
+    publisher="National Assembly Secretariat",
+    contact="https://open.assembly.go.kr/portal/infs/cont/infsContPage.do",
     hosts=("open.assembly.go.kr",),
     languages=("ko",),
     licence="Korea Open Government License, type 1",
@@ -225,8 +238,20 @@ SOURCE = Source(
     every=timedelta(days=1),
     start=start,
     readers=(
-        Reader(r"/openapi/TVBPMBILL11\?", read_list, Expect(content="json"), may_be_empty=True, lists=Found),
-        Reader(r"/openapi/\w+\?.*BILL_NO=", read_bill, Expect(content="json", must_contain=(b'"RESULT"',))),
+        Reader(
+            r"/openapi/TVBPMBILL11\?",
+            read_list,
+            Expect(content="json"),
+            may_be_empty=True,
+            lists=Found,
+            proof=Proof.PART,
+        ),
+        Reader(
+            r"/openapi/\w+\?.*BILL_NO=",
+            read_bill,
+            Expect(content="json", must_contain=(b'"RESULT"',)),
+            proof=Proof.PART,
+        ),
     ),
     legislature="kr-assembly",
     key="KR_ASSEMBLY_KEY",

@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row
 from tracker.source.reading import child_text, known, required_text, whole_number
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
+from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Proof, Stage, Window
 
 ID = "kr_lawgokr"
 API = "https://www.law.go.kr/DRF/lawSearch.do?OC={key}&target=eflaw&type=XML"
@@ -173,15 +173,21 @@ SOURCE = Source(
     place="KR",
     name="Korean Law Information Center (law.go.kr)",
     home="https://www.law.go.kr/",
+    publisher="Ministry of Government Legislation",
+    contact="https://open.law.go.kr/",
     hosts=("www.law.go.kr",),
     languages=("ko",),
     licence="Korea Open Government License, type 1",
     republish=True,
     every=timedelta(days=1),
     start=start,
+    # The act on the transplantation of organs, by its own name.
+    canary="kr_lawgokr:001998",
     readers=(
-        Reader(r"/DRF/lawSearch\.do\?.*[?&]LID=", read_law, _EXPECT),
-        Reader(r"/DRF/lawSearch\.do\?", read_list, _EXPECT, may_be_empty=True, lists=Found),
+        Reader(r"/DRF/lawSearch\.do\?.*[?&]LID=", read_law, _EXPECT, proof=Proof.PART),
+        Reader(
+            r"/DRF/lawSearch\.do\?", read_list, _EXPECT, may_be_empty=True, lists=Found, proof=Proof.WHOLE
+        ),
     ),
     interval=2.0,
     key="KR_LAWGOKR_OC",

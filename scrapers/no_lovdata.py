@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import member, node_text, required_node
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
 ID = "no_lovdata"
 API = "https://api.lovdata.no/v1/publicData"
@@ -155,6 +155,8 @@ SOURCE = Source(
     place="NO",
     name="Lovdata, acts of Norway",
     home="https://lovdata.no/",
+    publisher="Stiftelsen Lovdata",
+    contact="https://api.lovdata.no",
     hosts=("api.lovdata.no",),
     languages=("no",),
     licence="NLOD 2.0",
@@ -162,17 +164,24 @@ SOURCE = Source(
     every=timedelta(days=3),
     start=start,
     readers=(
-        Reader(r"/publicData/list$", read_archives, Expect(content="json", must_contain=(b'"filename"',))),
+        Reader(
+            r"/publicData/list$",
+            read_archives,
+            Expect(content="json", must_contain=(b'"filename"',)),
+            proof=Proof.WHOLE,
+        ),
         Reader(
             r"/publicData/get/.+\.tar\.bz2$",
             read_archive,
             Expect(content="zip", must_contain=(b"BZh",)),
             lists=Measure,
+            proof=Proof.PART,
         ),
         Reader(
             r"lovdata\.no/dokument/NL/",
             read_act,
             Expect(content="html", must_contain=(b"data-document-key-info", b"legacyID")),
+            proof=Proof.WHOLE,
         ),
     ),
     unverified_live=True,

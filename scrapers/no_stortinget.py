@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import child_text, children, known, required_text
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Window, bill_id
 
 ID = "no_stortinget"
 API = "https://data.stortinget.no/eksport"
@@ -231,6 +231,8 @@ SOURCE = Source(
     place="NO",
     name="Stortinget, data service",
     home="https://data.stortinget.no/",
+    publisher="Stortinget",
+    contact="https://data.stortinget.no/om-datatjenesten/",
     hosts=("data.stortinget.no",),
     languages=("no",),
     licence="NLOD 2.0",
@@ -239,15 +241,24 @@ SOURCE = Source(
     start=start,
     readers=(
         Reader(
-            r"/eksport/sesjoner", read_sessions, Expect(content="xml", must_contain=(b"innevaerende_sesjon",))
+            r"/eksport/sesjoner",
+            read_sessions,
+            Expect(content="xml", must_contain=(b"innevaerende_sesjon",)),
+            proof=Proof.PART,
         ),
         Reader(
             r"/eksport/saker\?",
             read_list,
             Expect(content="xml", must_contain=(b"<saker_oversikt",)),
             lists=Found,
+            proof=Proof.WHOLE,
         ),
-        Reader(r"/eksport/sak\?", read_case, Expect(content="xml", must_contain=(b"<detaljert_sak",))),
+        Reader(
+            r"/eksport/sak\?",
+            read_case,
+            Expect(content="xml", must_contain=(b"<detaljert_sak",)),
+            proof=Proof.WHOLE,
+        ),
     ),
     unverified_live=True,
     reason="Stored responses of the site were read; none has been fetched live by us yet.",

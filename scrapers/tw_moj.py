@@ -44,6 +44,7 @@ from tracker.vocabulary import (
     IssueKind,
     Kind,
     Measure,
+    Proof,
     Stage,
     Title,
     Window,
@@ -234,8 +235,12 @@ def _missing(detail: str, field: str, page: Page) -> Issue:
 _MARKS = tuple(name.encode() for name in ("最新異動日期", "沿革內容"))
 READERS = (
     Reader(r"/api/ch/law/json$", read_bulk, Expect.named("zip", "PK\x03\x04", "ChLaw.json"), lists=Measure),
-    Reader(r"/FalVMingLing/\w+\.json$", read_law, Expect(content="json", must_contain=_MARKS)),
-    Reader(r"/FalVMingLing/\w+\.xml$", read_law_xml, Expect(content="xml", must_contain=_MARKS)),
+    Reader(
+        r"/FalVMingLing/\w+\.json$", read_law, Expect(content="json", must_contain=_MARKS), proof=Proof.PART
+    ),
+    Reader(
+        r"/FalVMingLing/\w+\.xml$", read_law_xml, Expect(content="xml", must_contain=_MARKS), proof=Proof.PART
+    ),
 )
 
 SOURCE = Source(
@@ -243,6 +248,8 @@ SOURCE = Source(
     place="TW",
     name="Laws and Regulations Database of the Republic of China (Taiwan)",
     home="https://law.moj.gov.tw/",
+    publisher="Ministry of Justice, Taiwan",
+    contact="https://law.moj.gov.tw/Service/service.aspx",
     hosts=("law.moj.gov.tw",),
     languages=("zh",),
     licence="Open Government Data License, version 1.0",

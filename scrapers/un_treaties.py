@@ -28,7 +28,16 @@ from tracker.source.dates import named_date
 from tracker.source.declare import Expect, Reader, Source, Watch
 from tracker.source.places import place_code
 from tracker.source.reading import child_text, children, required_text
-from tracker.vocabulary import Basis, Issue, IssueKind, Participants, TreatyAction, TreatyActionKind, Window
+from tracker.vocabulary import (
+    Basis,
+    Issue,
+    IssueKind,
+    Participants,
+    Proof,
+    TreatyAction,
+    TreatyActionKind,
+    Window,
+)
 
 _ROOT = "https://treaties.un.org/doc/Publication/MTDSG/Volume%20I/Chapter%20XVIII"
 #: What the marks beside a date of consent mean, as the column's heading says.
@@ -158,6 +167,8 @@ SOURCE = Source(
     place=None,
     name="United Nations Treaty Collection",
     home="https://treaties.un.org/",
+    publisher="Treaty Section, Office of Legal Affairs, United Nations",
+    contact="https://treaties.un.org/",
     hosts=("treaties.un.org",),
     languages=("en",),
     licence="No terms seen; facts are quoted",
@@ -169,6 +180,7 @@ SOURCE = Source(
             r"/doc/Publication/MTDSG/Volume(%20| )I{1,2}/Chapter(%20| )[IVX]+/[IVX]+-\d+(-[a-z])?\.en\.xml$",
             read_treaty,
             Expect(content="xml", must_contain=(b"<Template>mtdsg</Template>",), min_bytes=500),
+            proof=Proof.WHOLE,
         ),
     ),
     reason="Stored files of the site were read; none has been fetched live by us yet.",

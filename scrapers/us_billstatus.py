@@ -41,7 +41,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch
 from tracker.source.reading import child_text, children, member, optional_member, required_text
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Measure, Window
+from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Measure, Proof, Window
 
 _ROOT = "https://www.govinfo.gov/bulkdata"
 _DISCOVERED = ("hr", "s", "hjres", "sjres", "hres", "sres")
@@ -172,12 +172,14 @@ _BILL = Reader(
     rf"/bulkdata/BILLSTATUS/\d+/({TYPE})/BILLSTATUS-\d+({TYPE})\d+\.xml",
     read_bill,
     Expect(content="xml", must_contain=(b"<billStatus", b"<congress>"), min_bytes=400),
+    proof=Proof.WHOLE,
 )
 _LISTING = Reader(
     rf"/bulkdata/json/BILLSTATUS/\d+/({TYPE})/?$",
     read_listing,
     Expect(content="json", must_contain=(b'"files"',)),
     lists=Found,
+    proof=Proof.PART,
 )
 
 
@@ -195,6 +197,8 @@ SOURCE = Source(
     place="US",
     name="GovInfo Bill Status, Congress of the United States",
     home="https://www.govinfo.gov/bulkdata/BILLSTATUS",
+    publisher="U.S. Government Publishing Office",
+    contact="https://ask.gpo.gov",
     hosts=("www.govinfo.gov",),
     languages=("en",),
     licence="Public domain (17 U.S.C. 105)",

@@ -35,7 +35,7 @@ from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, linked_next, query_of
 from tracker.source.reading import known, member, optional_member, whole_number
-from tracker.vocabulary import Alias, Chamber, IssueKind, Window
+from tracker.vocabulary import Alias, Chamber, IssueKind, Proof, Window
 
 _API = "https://api.congress.gov/v3/bill"
 _HEADERS = {"X-Api-Key": "{key}"}
@@ -201,13 +201,23 @@ def _related(row: Mapping[str, Any]) -> Related:
 
 _JSON = partial(Expect, content="json")
 _LIST = Reader(
-    r"/v3/bill(/\d+(/[a-z]+)?)?\?", read_list, _JSON(must_contain=(b'"bills"', b'"pagination"')), lists=Found
+    r"/v3/bill(/\d+(/[a-z]+)?)?\?",
+    read_list,
+    _JSON(must_contain=(b'"bills"', b'"pagination"')),
+    lists=Found,
+    proof=Proof.WHOLE,
 )
 _BILL = Reader(
-    rf"/v3/bill/\d+/({TYPE})/\d+\?", read_bill, _JSON(must_contain=(b'"bill"', b'"introducedDate"'))
+    rf"/v3/bill/\d+/({TYPE})/\d+\?",
+    read_bill,
+    _JSON(must_contain=(b'"bill"', b'"introducedDate"')),
+    proof=Proof.WHOLE,
 )
 _PART = Reader(
-    rf"/v3/bill/\d+/({TYPE})/\d+/({'|'.join(_PARTS)})\?", read_part, _JSON(must_contain=(b'"pagination"',))
+    rf"/v3/bill/\d+/({TYPE})/\d+/({'|'.join(_PARTS)})\?",
+    read_part,
+    _JSON(must_contain=(b'"pagination"',)),
+    proof=Proof.WHOLE,
 )
 
 SOURCE = Source(
@@ -215,6 +225,8 @@ SOURCE = Source(
     place="US",
     name="Congress.gov API, Library of Congress",
     home="https://api.congress.gov/",
+    publisher="Library of Congress",
+    contact="https://github.com/LibraryOfCongress/api.congress.gov/issues",
     hosts=("api.congress.gov",),
     languages=("en",),
     licence="Public domain (17 U.S.C. 105)",

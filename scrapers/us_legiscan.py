@@ -50,6 +50,7 @@ from tracker.vocabulary import (
     Kind,
     Link,
     Measure,
+    Proof,
     Relation,
     Stage,
     Title,
@@ -330,7 +331,9 @@ def _lapse(bill: Mapping[str, Any], events: tuple[Event, ...], url: str) -> Iter
         yield replace(event, url=url, date=event.date if archived else None)
 
 
-_BILL = Reader(r"[?&]op=getBill\b", read_bill, Expect(content="json", must_contain=(b'"status"',)))
+_BILL = Reader(
+    r"[?&]op=getBill\b", read_bill, Expect(content="json", must_contain=(b'"status"',)), proof=Proof.PART
+)
 _SEARCH = Reader(
     r"[?&]op=getSearch\b",
     read_search,
@@ -356,6 +359,8 @@ SOURCE = Source(
     place="US",
     name="LegiScan, bills of the States and of Congress",
     home="https://legiscan.com/legiscan",
+    publisher="LegiScan LLC",
+    contact="https://legiscan.com/contact",
     hosts=("api.legiscan.com",),
     languages=("en",),
     licence="CC BY 4.0 (LegiScan)",

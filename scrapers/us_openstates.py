@@ -49,6 +49,7 @@ from tracker.vocabulary import (
     Kind,
     Link,
     Measure,
+    Proof,
     Relation,
     Stage,
     Title,
@@ -325,9 +326,13 @@ _SEARCH = Reader(
     Expect(content="json", must_contain=(b'"results"', b'"pagination"')),
     may_be_empty=True,
     lists=Found,
+    proof=Proof.PART,
 )
 _BILL = Reader(
-    r"openstates\.org/bills/[a-z]{2}/", read_bill, Expect(content="json", must_contain=(b'"openstates_url"',))
+    r"openstates\.org/bills/[a-z]{2}/",
+    read_bill,
+    Expect(content="json", must_contain=(b'"openstates_url"',)),
+    proof=Proof.PART,
 )
 
 SOURCE = Source(
@@ -335,6 +340,8 @@ SOURCE = Source(
     place="US",
     name="Open States, bills of the States",
     home="https://openstates.org/",
+    publisher="Plural Policy",
+    contact="https://github.com/openstates/issues/issues",
     hosts=("v3.openstates.org",),
     languages=("en",),
     licence="Terms of Open States; no licence of the data was read",

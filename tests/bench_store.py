@@ -48,6 +48,8 @@ def _source() -> Declared:
         place=PLACE,
         name="Bench",
         home="https://bench.example/",
+        publisher="Bench",
+        contact="https://bench.example/",
         languages=("en",),
         licence="",
         republish=False,
@@ -56,6 +58,7 @@ def _source() -> Declared:
         reason=None,
         key=None,
         unverified_live=False,
+        proofs=(),
     )
 
 

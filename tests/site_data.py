@@ -460,6 +460,8 @@ def source(source_id: str, place: str, name: str, home: str, **more: Any) -> Sou
         place=place,
         name=name,
         home=home,
+        publisher=name,
+        contact=home,
         hosts=("example.org",),
         languages=("en",),
         licence="Open Government Licence",

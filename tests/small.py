@@ -110,6 +110,8 @@ def small_source(place: str = "XA", **more: Any) -> Source:
         "place": place,
         "name": f"Bills of {place}",
         "home": f"https://{host}/",
+        "publisher": f"Parliament of {place}",
+        "contact": f"https://{host}/contact",
         "hosts": (host,),
         "languages": ("en",),
         "licence": "CC0",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from tests.conftest import capture_index
 from tracker.page import Page, Request
 from tracker.source import Found, Source, Yield, catalogue
-from tracker.vocabulary import Issue, IssueKind
+from tracker.vocabulary import Issue, IssueKind, Proof
 from tracker.web.replay import match_key
 
 CODES = "a table of codes"
@@ -99,6 +100,19 @@ def told(source: Source, line: Line, content: bytes, contexts: Contexts) -> None
     contexts |= {match_key(r.method, r.url): r.context for r in _requests(items) if r.context}
 
 
+#: What real responses were read by readers whose sweep here needs more than a page: in the source's own test.
+IN_ITS_OWN_TEST = {
+    ("ca_legisinfo", "list"),
+    ("gb_legislation", "changes"),
+    ("il_knesset", "bindings"),
+    ("kr_assembly", "list"),
+    ("kr_lawgokr", "law"),
+    ("no_lovdata", "archive"),
+    ("nz_bills", "search"),
+    ("tw_ly", "bill"),
+}
+
+
 def _requests(items: list[Yield]) -> Iterator[Request]:
     for item in items:
         if isinstance(item, Request):
@@ -107,6 +121,7 @@ def _requests(items: list[Yield]) -> Iterator[Request]:
             yield item.detail
 
 
+@cache
 def reading(captures: Path) -> dict[tuple[str, str | None], str | None]:
     """What is wrong with each line of our sources, by its file and address; None: nothing, it is read."""
     sources, contexts = catalogue.sources(), Contexts()
@@ -122,6 +137,22 @@ def reading(captures: Path) -> dict[tuple[str, str | None], str | None]:
         except Exception as fault:
             wrong[name] = f"{type(fault).__name__}: {fault}"
     return wrong
+
+
+@pytest.mark.captures
+def test_a_reader_says_by_what_response_it_is_proven(captures: Path) -> None:
+    """One that is proven has read a stored response; one that says so of none has read none."""
+    sources, read = catalogue.sources(), set[tuple[str, str]]()
+    wrong = reading(captures)
+    for line in capture_index():
+        if line.get("source") in sources and wrong[line["file"], line.get("url")] is None:
+            source, url = sources[line["source"]], line.get("url")
+            reader = source.reader_for(url) if url else source.sniff((captures / line["file"]).read_bytes())
+            read.add((source.id, reader.name if reader else ""))
+    told = {(s.id, name): proof for s in sources.values() for name, proof in s.proofs}
+    assert {name for name in read if told[name] is Proof.FORM} == set(), "proven, and does not say so"
+    unproven = {name for name, proof in told.items() if proof is not Proof.FORM and name not in read}
+    assert unproven == IN_ITS_OWN_TEST & unproven, "says that it is proven"
 
 
 @pytest.mark.captures

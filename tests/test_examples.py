@@ -9,39 +9,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
-from tracker import records
-from tracker.page import Page, Unreadable
+from tracker import examples, knowledge, settings
 from tracker.source import catalogue
-from tracker.source.declare import read
 from tracker.source.links import is_link_check
 
 FOLDER = Path(__file__).parent / "examples"
 SOURCES = catalogue.sources()
-CASES = sorted(
-    path
-    for source in SOURCES
-    for path in (FOLDER / source).glob("*.*")
-    if not path.name.endswith((".meta.json", ".expected.json"))
-)
+CASES = [path for source in SOURCES for path in examples.cases(FOLDER / source)]
 
 
 def result_of(path: Path) -> Any:
-    meta = json.loads(path.with_name(f"{path.stem}.meta.json").read_text("utf-8"))
-    page = Page(path.read_bytes(), meta["url"], "", meta.get("fetched_at"))
-    try:
-        items = read(SOURCES[path.parent.name], page, meta.get("context", {}))
-        return [{"type": type(item).__name__.lower(), **records.to_json(item)} for item in items]
-    except Unreadable as fault:
-        return {"error": {"kind": fault.kind.value, "field": fault.field}}
+    return examples.result(SOURCES[path.parent.name], path)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_an_example_reads_as_expected(path: Path) -> None:
-    expected = path.with_name(f"{path.stem}.expected.json")
+    expected = examples.expected_of(path)
     result = result_of(path)
     if not expected.exists():
         expected.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -52,7 +40,7 @@ def test_an_example_reads_as_expected(path: Path) -> None:
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_source_has_a_pending_an_ended_and_a_broken_example(source: str) -> None:
     results = [result_of(path) for path in CASES if path.parent.name == source]
-    assert len(results) >= 3
+    assert len(results) >= examples.LEAST
     assert any("error" in result for result in results if isinstance(result, dict)), "no broken page"
     if is_link_check(SOURCES[source]):
         return  # it tells no steps
@@ -68,8 +56,27 @@ def test_a_source_has_a_pending_an_ended_and_a_broken_example(source: str) -> No
     assert any(found and not found & ended for found in stages), "nothing pending"
 
 
-def test_the_declarations_have_no_complaint() -> None:
-    assert list(catalogue.complaints()) == []
+def test_the_declarations_and_the_examples_have_no_complaint() -> None:
+    known = knowledge.load(settings.data_folder())
+    assert list(catalogue.complaints([legislature.id for legislature in known.legislatures])) == []
+    assert list(examples.complaints(FOLDER, SOURCES)) == []
+
+
+def test_what_is_wrong_with_examples_is_named(tmp_path: Path) -> None:
+    name = "un_treaties"
+    source = SOURCES[name]
+    copytree(FOLDER / name, tmp_path / name)
+    (tmp_path / "zz_nobody").mkdir()
+    first, second, third, *_ = examples.cases(tmp_path / name)
+    first.with_name(f"{first.stem}.meta.json").write_text("{}", "utf-8")
+    examples.expected_of(second).unlink()
+    examples.expected_of(third).write_text("[]", "utf-8")
+    told = "\n".join(examples.complaints(tmp_path, {name: source, "xa_new": source}))
+    assert f"{first.name}: KeyError: 'url'" in told
+    assert f"{second.name}: FileNotFoundError" in told
+    assert f"{third.name}: does not read as" in told
+    assert "xa_new: 0 example pages: expected at least 3" in told
+    assert "zz_nobody: examples of no source" in told
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -67,10 +67,11 @@ ROOMS = {
     "store": "claims history questions records status vocabulary",
     "refresh": "captures history knowledge page questions records relevance source status store vocabulary"
     " web",
+    "examples": "page records source",
     "parse": "history page records source status vocabulary web",
     "schedule": "refresh settings store",
     "site": "agreement claims naming places questions settings status store vocabulary",
-    "cli": "captures knowledge naming page parse places refresh schedule settings site source store"
+    "cli": "captures examples knowledge naming page parse places refresh schedule settings site source store"
     " vocabulary web",
 }
 #: Libraries with the rooms that may know them; `tracker.source.catalogue` finds the modules of `scrapers`.

@@ -46,6 +46,8 @@ SOURCE = Source(
     place="XA",
     name="Parliament of Exampleland",
     home="https://laws.example/",
+    publisher="Parliament of Exampleland",
+    contact="https://laws.example/contact",
     hosts=("laws.example",),
     languages=("en",),
     licence="public domain",
@@ -226,7 +228,7 @@ def test_a_module_that_cannot_be_loaded_is_named(
 ) -> None:
     (tmp_path / "zz_broken.py").write_text(text, "utf-8")
     monkeypatch.setattr(scrapers, "__path__", [str(tmp_path)])
-    [complaint] = catalogue.complaints()
+    [complaint] = catalogue.complaints(None)
     assert re.match(fault, complaint)
     with pytest.raises(catalogue.BrokenModule, match=fault):
         catalogue.sources()

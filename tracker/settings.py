@@ -26,6 +26,11 @@ def in_checkout() -> bool:
     return (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "data" / "places.yml").is_file()
 
 
+def examples_folder() -> Path | None:
+    """The example pages of the sources, which only a checkout has."""
+    return _CHECKOUT / "tests" / "examples" if in_checkout() else None
+
+
 def data_folder() -> Path:
     """The curated YAML: `data/` of a checkout, else the copy that travels in the wheel."""
     return _CHECKOUT / "data" if in_checkout() else _PACKAGE / "shipped" / "data"

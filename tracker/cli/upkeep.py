@@ -6,12 +6,12 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
 
-from tracker import knowledge, refresh, settings
+from tracker import examples, knowledge, refresh, settings
 from tracker.cli import common
 from tracker.cli.common import DONE, TROUBLE, database_option, json_option, show
 from tracker.knowledge import baseline, codebook, findings
@@ -28,12 +28,14 @@ def check(list_all: bool, accept: bool) -> None:
 
     What could be better is a finding. One that data/findings.yml does not name is new, and wrong too.
     """
-    complaints = list(catalogue.complaints())
+    complaints: list[str] = []
+    calendars: list[str] | None = None
     try:
         known = knowledge.load(settings.data_folder())
     except knowledge.BadData as error:
         complaints += [f"data/{problem}" for problem in error.problems]
     else:
+        calendars = [legislature.id for legislature in known.legislatures]
         refresh.judge_of(known)
         counts = (len(known.places), len(known.measures), len(catalogue.names()))
         click.echo("{} places, {} curated measures, {} sources".format(*counts))
@@ -41,9 +43,18 @@ def check(list_all: bool, accept: bool) -> None:
         if accept:
             known = _accepted(known, found)
         complaints += _tell_findings(known, found, list_all)
+    complaints += catalogue.complaints(calendars)
+    complaints += _of_the_examples()
     for line in complaints:
         click.echo(line, err=True)
     sys.exit(TROUBLE if complaints else DONE)
+
+
+def _of_the_examples() -> Iterator[str]:
+    """They lie in a checkout alone, and are read where the modules can be loaded."""
+    if folder := settings.examples_folder():
+        with suppress(catalogue.BrokenModule, AttributeError):
+            yield from examples.complaints(folder, catalogue.sources())
 
 
 def _accepted(known: knowledge.Knowledge, found: Sequence[findings.Finding]) -> knowledge.Knowledge:

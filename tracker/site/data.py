@@ -6,6 +6,7 @@ local ISO dates, times are UTC with Z. Each function runs inside the one transac
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -223,14 +224,35 @@ def published_body(reader: Reader, sha256: str) -> dict[str, Any] | None:
 
 
 def _declared(reader: Reader) -> list[Row]:
-    """Every source's health with its name, home, languages and licence."""
-    rows = fetch(reader.db, "SELECT id, name, home, languages, licence FROM sources")
+    """Every source's health with its name, home, publisher, languages and licence."""
+    columns = "id, name, home, publisher, contact, languages, licence"
+    rows = fetch(reader.db, f"SELECT {columns} FROM sources")  # noqa: S608 - our own names
     declared = {row["id"]: row for row in rows}
     return [{**declared[row["id"]], **row} for row in reader.sources()]
 
 
+#: So many runs back it is shown how much a source's lists showed.
+_FOUND_RUNS = 30
+
+
+def _found(reader: Reader) -> dict[str, list[int]]:
+    """How many entries the lists of each source showed in its latest runs, oldest first."""
+    found = defaultdict(list)
+    rows = fetch(
+        reader.db,
+        """SELECT source, found FROM (SELECT source, found, id, row_number() OVER
+             (PARTITION BY source ORDER BY id DESC) AS back FROM source_runs WHERE found IS NOT NULL)
+           WHERE back <= ? ORDER BY id""",
+        [_FOUND_RUNS],
+    )
+    for row in rows:
+        found[row["source"]].append(row["found"])
+    return found
+
+
 def sources(reader: Reader) -> dict[str, Any]:
-    """Every source's state, with its declaration and the issues of its latest run."""
+    """Every source's state, with its declaration, by what its `readers` have been proven, how many entries
+    its lists showed lately (`found`), and the issues of its latest run."""
     issues = defaultdict(list)
     for row in fetch(
         reader.db,
@@ -241,7 +263,12 @@ def sources(reader: Reader) -> dict[str, Any]:
            ORDER BY i.id LIMIT 500""",
     ):
         issues[row.pop("source")].append(row)
-    rows = [{**row, "issues": issues[row["id"]]} for row in _declared(reader)]
+    proofs = fetch(reader.db, "SELECT id, proofs FROM sources")
+    readers, found = {row["id"]: json.loads(row["proofs"] or "{}") for row in proofs}, _found(reader)
+    rows = [
+        {**row, "readers": readers[row["id"]], "found": found[row["id"]], "issues": issues[row["id"]]}
+        for row in _declared(reader)
+    ]
     return {
         "sources": rows,
         "places": reader.known_places(),

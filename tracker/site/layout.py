@@ -88,6 +88,12 @@ def alike(issues: Sequence[_Row]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def spark(values: Sequence[int], width: int, height: int) -> str:
+    """The points of a small line through some numbers, two or more, in a box of that size (SVG)."""
+    most, step = max(*values, 1), width / (len(values) - 1)
+    return " ".join(f"{step * n:.1f},{height - height * value / most:.1f}" for n, value in enumerate(values))
+
+
 def official_address(law: _Row, answer: _Row) -> str | None:
     """Where the official text of a law stands on which an answer rests: the address held for it, else its
     page where that is on the site of an official source of the answer, else the one such source."""

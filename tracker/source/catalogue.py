@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -57,8 +57,9 @@ def _mechanics() -> bytes:
     return b"".join(path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py")))
 
 
-def complaints() -> Iterator[str]:
-    """What is wrong with the declarations, in words; nothing when all is well."""
+def complaints(legislatures: Collection[str] | None) -> Iterator[str]:
+    """What is wrong with the declarations, in words; nothing when all is well. `legislatures`: the ids of
+    those whose calendar is known; None: nobody could look."""
     for name in names():
         try:
             module = _module(name)
@@ -77,6 +78,15 @@ def complaints() -> Iterator[str]:
                 yield f"scrapers/{name}.py: the docstring lacks the heading {heading!r}"
         if not source.hosts or not source.readers or not source.licence:
             yield f"scrapers/{name}.py: hosts, readers and licence must not be empty"
+        known = legislatures is None or source.legislature in {None, *legislatures}
+        if not known:
+            yield f"scrapers/{name}.py: legislature is {source.legislature!r}: not in data/sessions.yml"
+        for field in ("publisher", "contact"):
+            told = getattr(source, field)
+            if told not in " ".join(text.split()):
+                yield f"scrapers/{name}.py: {field} is {told!r}: the docstring does not say so"
+        if (source.canary or source.floor > 1) and not any(reader.lists for reader in source.readers):
+            yield f"scrapers/{name}.py: canary and floor are of lists, and no reader has any"
         if source.interval < 1:
             yield f"scrapers/{name}.py: interval is {source.interval}, expected at least 1 second"
         for heading, value in (

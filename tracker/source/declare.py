@@ -7,10 +7,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from tracker.page import Page, Request, Unreadable
-from tracker.vocabulary import Alias, Issue, IssueKind, Measure, Participants, SourceState
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Link,
+    Measure,
+    Participants,
+    Proof,
+    SourceState,
+    Title,
+    bill_id,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +125,8 @@ class Reader:
     `may_be_empty`: a page that yields nothing is no fault, as with a search that finds nothing.
     `lists`: what an entry is on its pages, where they are lists in which something new is found: `Found`, or
     `Measure` where the list itself tells all. Of the lists of one run the source says what they must show.
+    `proof`: by what response of the site it has been proven. `called`: what its pages are, in a word or two;
+    by default as its function is named (`read_bill`: "bill").
     """
 
     pattern: str
@@ -117,6 +134,13 @@ class Reader:
     expect: Expect
     may_be_empty: bool = False
     lists: type[Found] | type[Measure] | None = None
+    proof: Proof = Proof.FORM
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its pages are, in a word or two."""
+        return self.called or getattr(self.read, "__name__", "page").removeprefix("read_").replace("_", " ")
 
     def recognises(self, content: bytes) -> bool:
         """Whether these bytes have the form and all the markers of its pages; never without a marker."""
@@ -135,11 +159,35 @@ def _sniff(readers: Sequence[Reader], content: bytes) -> Reader | None:
     return next((reader for reader in readers if reader.recognises(content)), None)
 
 
+class Told(TypedDict, total=False):
+    """What a source tells of a measure beside its names: the fields of `Measure` that no curator gives."""
+
+    kind: Required[Kind]
+    title: Required[str]
+    session: str | None
+    number: str | None
+    origin_chamber: Chamber | None
+    category: Category | None
+    url: str | None
+    citation: str | None
+    extent: str | None
+    relevant_part: str | None
+    source_status: str | None
+    sponsor: str | None
+    continues: str | None
+    note: str | None
+    titles: tuple[Title, ...]
+    subjects: tuple[str, ...]
+    events: tuple[Event, ...]
+    links: tuple[Link, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One official source. Every field is shown to the public or obeyed by the engine.
 
-    `place`: whose laws it tells; None for an organisation's depositary.
+    `place`: whose laws it tells; None for an organisation's depositary. `publisher`: who answers for the
+    site; `contact`: where they can be written to, an address of mail or of a page.
     `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
     `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
     title to open in one run. `key`: environment variable that holds the API key, if one is needed.
@@ -156,6 +204,8 @@ class Source:
     place: str | None
     name: str
     home: str
+    publisher: str
+    contact: str
     hosts: tuple[str, ...]
     languages: tuple[str, ...]
     licence: str
@@ -179,6 +229,41 @@ class Source:
     def __post_init__(self) -> None:
         if self.sniff is _unset:
             object.__setattr__(self, "sniff", partial(_sniff, self.readers))
+
+    def measure(
+        self,
+        *source_ids: str,
+        id: str = "",
+        place: str = "",
+        lang: str = "",
+        legislature: str | None = "",
+        aliases: tuple[Alias, ...] = (),
+        **told: Unpack[Told],
+    ) -> Measure:
+        """A measure as this source tells it. What is not told is filled in: its place, its language (the
+        first that is declared), its legislature, the id that a bill has by place, session and number.
+
+        `source_ids`: what the source itself knows it by, the one it is asked for first; they become its first
+        aliases. Raises TypeError where there is no place or, without an id, no number.
+        """
+        where, number = place or self.place, told.get("number")
+        if where is None or not (id or number):
+            raise TypeError(f"{self.id}: a measure needs a place, and an id or a number")
+        return Measure(
+            id=id or bill_id(where, told.get("session") or "", number or ""),
+            place=where,
+            lang=lang or self.languages[0],
+            legislature=self.legislature if legislature == "" else legislature,
+            aliases=(*(Alias(source=self.id, source_id=name) for name in source_ids), *aliases),
+            **told,
+        )
+
+    @property
+    def proofs(self) -> tuple[tuple[str, Proof], ...]:
+        """By what response of the site each of its readers has been proven; of two of one name the better."""
+        weakest_first = sorted(self.readers, key=lambda reader: list(Proof).index(reader.proof), reverse=True)
+        best = {reader.name: reader.proof for reader in weakest_first}
+        return tuple((name, best[name]) for name in dict.fromkeys(reader.name for reader in self.readers))
 
     def reader_for(self, url: str) -> Reader | None:
         return next((r for r in self.readers if re.search(r.pattern, url, re.IGNORECASE)), None)

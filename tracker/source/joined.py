@@ -15,6 +15,7 @@ from typing import Any
 from tracker.page import Page, Request
 from tracker.source.declare import Expect, Reader, Yield
 from tracker.source.reading import member
+from tracker.vocabulary import Proof
 
 Kept = Mapping[str, Any]
 Rows = Sequence[Any]
@@ -24,10 +25,10 @@ Rows = Sequence[Any]
 class Part:
     """A further page, or a list of several, of one measure.
 
-    `name`: of its rows, as they are handed on. `pattern`, `expect`: as of a `Reader`. `ask`: from what was
-    kept of the measure, the request for it; None where this measure has none. `read`: from a page, what was
-    kept and the rows of the pages before it, the rows of this page (plain JSON) and the request for its next
-    page, if there is one; raises Unreadable.
+    `name`: of its rows, as they are handed on. `pattern`, `expect`, `proof`: as of a `Reader`. `ask`: from
+    what was kept of the measure, the request for it; None where this measure has none. `read`: from a page,
+    what was kept and the rows of the pages before it, the rows of this page (plain JSON) and the request for
+    its next page, if there is one; raises Unreadable.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Part:
     expect: Expect
     ask: Callable[[Kept], Request | None]
     read: Callable[[Page, Kept, Rows], tuple[list[Any], Request | None]]
+    proof: Proof = Proof.FORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +54,17 @@ class Join:
     keep: Callable[[Page], Kept]
     parts: tuple[Part, ...]
     tell: Callable[[Kept, Mapping[str, Rows], Page], Iterable[Yield]]
+    proof: Proof = Proof.FORM
 
     @property
     def readers(self) -> tuple[Reader, ...]:
         """One for the measure's own page, then one for each part."""
-        own = Reader(self.pattern, self.read_own, self.expect)
-        return (own, *(Reader(p.pattern, partial(self.read_part, p), p.expect) for p in self.parts))
+        own = Reader(self.pattern, self.read_own, self.expect, proof=self.proof, called=self.entry)
+        return (own, *map(self._reader, self.parts))
+
+    def _reader(self, part: Part) -> Reader:
+        read = partial(self.read_part, part)
+        return Reader(part.pattern, read, part.expect, proof=part.proof, called=part.name)
 
     def read_own(self, page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         """The measure's own page: what it tells `alone`, else what it leads to."""

@@ -13,7 +13,7 @@ from tracker import records
 from tracker.questions import Criterion, Place, Point, SecondReading, Treaty
 from tracker.store.rows import IDS, Row, as_json, put, sync
 from tracker.store.shape import as_text
-from tracker.vocabulary import Legislature, SourceState
+from tracker.vocabulary import Legislature, Proof, SourceState
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Declared:
     place: str | None
     name: str
     home: str
+    publisher: str
+    contact: str
     languages: tuple[str, ...]
     licence: str
     republish: bool
@@ -44,6 +46,7 @@ class Declared:
     reason: str | None
     key: str | None
     unverified_live: bool
+    proofs: tuple[tuple[str, Proof], ...]
 
 
 def sync_sources(db: Database, sources: Iterable[Declared]) -> None:
@@ -52,6 +55,8 @@ def sync_sources(db: Database, sources: Iterable[Declared]) -> None:
             "place": s.place,
             "name": s.name,
             "home": s.home,
+            "publisher": s.publisher,
+            "contact": s.contact,
             "languages": " ".join(s.languages),
             "licence": s.licence,
             "republish": int(s.republish),
@@ -60,6 +65,7 @@ def sync_sources(db: Database, sources: Iterable[Declared]) -> None:
             "reason": s.reason,
             "key_name": s.key,
             "unverified_live": int(s.unverified_live),
+            "proofs": json.dumps(dict(s.proofs)),
         }
         put(db, "sources", {"id": s.id}, row)
 

@@ -145,7 +145,10 @@ def m013_measures_in_english(db: Database) -> None:
 
 @migrations()
 def m014_found_and_aside(db: Database) -> None:
-    """How many entries the lists of a run showed; issues that touch nothing of ours."""
+    """How many entries the lists of a run showed; issues that touch nothing of ours; who publishes a source,
+    where they can be written to, and which of its readers have met a real response."""
+    for column in ("publisher", "contact", "proofs"):
+        db.execute(f"ALTER TABLE sources ADD COLUMN {column} TEXT")
     db.execute("ALTER TABLE source_runs ADD COLUMN found INTEGER")
     db.execute("ALTER TABLE issues ADD COLUMN aside INTEGER NOT NULL DEFAULT 0")
 

@@ -47,7 +47,7 @@ from tracker.vocabulary.records import (
     Title,
     Wording,
 )
-from tracker.vocabulary.running import FindingKind, IssueKind, Outcome, SourceState
+from tracker.vocabulary.running import FindingKind, IssueKind, Outcome, Proof, SourceState
 from tracker.vocabulary.treaties import Participants, TreatyAction
 from tracker.vocabulary.window import Window
 from tracker.vocabulary.word import Word
@@ -78,6 +78,7 @@ __all__ = [
     "Measure",
     "Outcome",
     "Participants",
+    "Proof",
     "Provision",
     "Relation",
     "Relevance",

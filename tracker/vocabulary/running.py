@@ -15,6 +15,14 @@ class SourceState(Word):
     MANUAL = "manual", "It is read by people."
 
 
+class Proof(Word):
+    """By what response of its site a reader of pages has been proven."""
+
+    WHOLE = "whole", "A whole real response was read."
+    PART = "part", "Rows of a real response, or one in another form, were read."
+    FORM = "form", "It is built to the documented form; no response has been read."
+
+
 class Outcome(Word):
     """How a source's part of a run ended."""
 

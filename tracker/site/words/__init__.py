@@ -47,7 +47,7 @@ from tracker.site.words.links import (
     snippets,
 )
 from tracker.site.words.names import by_name, in_order, listed, sorted_by_name, without_accents
-from tracker.site.words.open_points import at_latest, last_read, open_point, reason, source_states
+from tracker.site.words.open_points import at_latest, last_read, open_point, proof, reason, source_states
 from tracker.site.words.ours import titled, worded
 from tracker.site.words.plain import capitalise, field, plain
 from tracker.site.words.reports import issues, report_address, report_text, report_title
@@ -101,6 +101,7 @@ __all__ = [
     "open_point",
     "place_of",
     "plain",
+    "proof",
     "reason",
     "report_address",
     "report_text",

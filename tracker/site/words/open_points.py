@@ -12,7 +12,7 @@ from tracker.site import basis
 from tracker.site.i18n import N_, english, gettext, ngettext
 from tracker.site.words.forms import _Forms, _forms
 from tracker.site.words.plain import capitalise, field, plain
-from tracker.vocabulary import IssueKind, SourceState
+from tracker.vocabulary import IssueKind, Proof, SourceState
 
 _STATES: dict[str, _Forms] = {
     SourceState.ACTIVE: _forms("%(num)d active", "%(num)d active"),
@@ -42,6 +42,19 @@ _OPEN_POINTS = {
 def source_states(counts: Mapping[str, int]) -> list[str]:
     """How many sources are in each state, in order of the states' names."""
     return [ngettext(*_STATES[state], number) % {"num": number} for state, number in sorted(counts.items())]
+
+
+#: By what response of its site a reader of pages has been proven.
+_PROOFS = {
+    Proof.WHOLE: N_("read in a whole real response"),
+    Proof.PART: N_("read in part of a real response"),
+    Proof.FORM: N_("documented form only"),
+}
+
+
+def proof(value: str) -> str:
+    """By what response of its site a reader of pages has been proven."""
+    return gettext(_PROOFS[Proof(value)])
 
 
 def reason(text: str) -> str:

@@ -11,7 +11,7 @@ RUNNING = {
         {
             "id": "Our name for it",
             "place": "The place whose law it tells; empty for a treaty's depositary",
-            "name": "Name and publisher",
+            "name": "Its name",
             "home": "Its home page",
             "languages": "ISO 639-1 codes, separated by spaces",
             "licence": "Terms of its publisher",
@@ -21,6 +21,9 @@ RUNNING = {
             "reason": "Why it is not active",
             "key_name": "Environment variable that holds its key, if it needs one",
             "unverified_live": "1: no live response has been read yet",
+            "publisher": "Who answers for the site",
+            "contact": "Where they can be written to",
+            "proofs": "By what response each of its readers has been proven, as JSON: whole, part or form",
         },
         label="name",
         facets=("declared_state",),
