@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from tracker.history import CURATED, History, Role, Step
+from tracker.history import CURATED, RULE, History, Role, Step
 from tracker.status.fold import ENDINGS, first_day, fold
 from tracker.status.lapse import lapse
+from tracker.status.promulgation import unseen
 from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window, is_only_memory
 
 FAILED = frozenset({Status.LAPSED, Status.DEFEATED, Status.WITHDRAWN, Status.VETOED})
@@ -53,11 +54,14 @@ class Assessment:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """All steps: those told, undated ones within what is known of them, a silent act's commencement, and
-        a silent lapse."""
+        """All steps: those told, undated ones within what is known of them, a silent act's commencement, a
+        silent lapse, and a promulgation nobody saw."""
         steps = tuple(_bounded(s, self.history, self.legislature) for s in self.history.steps)
         steps += tuple(_commencement(self.history, self.legislature))
-        steps += tuple(lapse(self.history, steps, self.legislature))
+        steps += (
+            *lapse(self.history, steps, self.legislature),
+            *unseen(self.history, steps, self.legislature),
+        )
         return tuple(sorted(steps, key=lambda s: (first_day(s), s.event.stage.rank)))
 
     @cached_property
@@ -184,5 +188,5 @@ def _commencement(history: History, legislature: Legislature | None) -> Iterable
                 url=next((e.url for e in default.evidence if e.url), None),
                 evidence=default.evidence,
             )
-            yield Step(event, "rule", window, Role.COUNTS)
+            yield Step(event, RULE, window, Role.COUNTS)
             return
