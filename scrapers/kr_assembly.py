@@ -36,7 +36,18 @@ from tracker.source.reading import (
     whole_number,
 )
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import (
+    Alias,
+    Category,
+    Chamber,
+    Issue,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Window,
+    bill_id,
+)
 
 ID = "kr_assembly"
 API = "https://open.assembly.go.kr/portal/openapi"
@@ -180,7 +191,12 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
         timeline.add(Stage.VETOED, _day(veto, PROPOSED), "재의요구", chamber=Chamber.EXECUTIVE)
         if again := _text(veto, RESULT):
             _reconsider(timeline, again, _day(veto, RESULT_DAY))
-    if promulgated := _day(row, PROMULGATED):
+    kind = known(KINDS, optional_member(row, "BILL_KND", str) or "법률안", "BILL_KND")
+    promulgated = _day(row, PROMULGATED)
+    if promulgated and not kind.can_become_law:
+        detail = f"promulgated on {promulgated}, on a resolution: a bill of another number was meant"
+        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field=PROMULGATED[0], url=page.url)
+    elif promulgated:
         act = (optional_member(row, "PROM_NO", str) or "").lstrip("0") or None
         label = f"공포 (법률 제{act}호)" if act else "공포"
         timeline.add(Stage.ASSENTED, promulgated, label, chamber=Chamber.EXECUTIVE, code=act)
@@ -189,7 +205,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     measure = Measure(
         id=bill_id("kr", age, number),
         place="KR",
-        kind=known(KINDS, optional_member(row, "BILL_KND", str) or "법률안", "BILL_KND"),
+        kind=kind,
         title=required_member(row, NAME, str),
         lang="ko",
         legislature="kr-assembly",

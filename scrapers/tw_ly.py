@@ -25,7 +25,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row, numbered_next, with_query
-from tracker.source.reading import member, optional_member
+from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Meaning, Stages, Step, Timeline
 from tracker.vocabulary import (
     Alias,
@@ -107,6 +107,14 @@ STAGES = Stages(
     {**WORDS, **SPECIAL},
     [*DETAILS, *((rf"^{word}\s*[(（]", meaning) for word, meaning in WORDS.items() if word)],
 )
+#: 議案類別 of what can be asked for here; only a bill of law becomes law.
+KINDS = {
+    "法律案": Kind.BILL,
+    "臨時提案": Kind.MOTION,
+    "一般提案": Kind.MOTION,
+    "決議案": Kind.RESOLUTION,
+    "請願案": Kind.MOTION,
+}
 CATEGORIES = {"政府提案": Category.GOVERNMENT, "委員提案": Category.PRIVATE_MEMBER}
 
 
@@ -173,7 +181,7 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
     measure = Measure(
         id=bill_id("tw", term, number),
         place="TW",
-        kind=Kind.BILL,
+        kind=known(KINDS, optional_member(bill, "議案類別", str) or "法律案", "議案類別"),
         title=_title(member(bill, "議案名稱", str)),
         lang="zh-Hant",
         legislature="tw-yuan",

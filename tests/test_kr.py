@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from scrapers import kr_assembly, kr_lawgokr
 from tests.conftest import capture_index
+from tests.shipped import standing
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Request, Watch, Watched
 from tracker.source.declare import read
@@ -108,6 +110,45 @@ def test_an_act_is_named_by_its_number_and_day() -> None:
     assert Alias(id="kr-law-2020-17214") in found.aliases
     assert steps(found)[1:] == [("passed", "2020-03-06"), ("assented", "2020-04-07")]
     assert next(e.code for e in found.events if e.stage is Stage.ASSENTED) == "17214"
+
+
+def test_a_resolution_is_promulgated_by_mistake_and_takes_no_act() -> None:
+    row = {
+        "BILL_ID": "PRC_B",
+        "BILL_NO": "2100001",
+        "ERACO": "제21대",
+        "BILL_NM": "강제 장기적출 규탄 결의안",
+        "BILL_KND": "결의안",
+        "PPSL_DT": "2021-03-05",
+        "PROM_DT": "2021-04-07",
+        "PROM_NO": "18000",
+    }
+    answer = {"ALLBILL": [{"head": [{"list_total_count": 1}, {"RESULT": {}}]}, {"row": [row]}]}
+    issue, found = read(kr_assembly.SOURCE, Page(json.dumps(answer).encode(), BILL), {})
+    assert isinstance(issue, Issue)
+    assert isinstance(found, Measure)
+    assert [stage for stage, _ in steps(found)] == ["introduced"]
+    assert [alias.id for alias in found.aliases if alias.id] == []
+
+
+@pytest.mark.parametrize("reconsidered", [None, "가결"])
+def test_a_passed_bill_without_promulgation_is_not_pending_a_year_later(reconsidered: str | None) -> None:
+    row = {
+        "BILL_ID": "PRC_C",
+        "BILL_NO": "2100002",
+        "ERACO": "제21대",
+        "BILL_NM": "장기등 이식에 관한 법률 일부개정법률안",
+        "PPSL_DT": "2021-03-05",
+        "RGS_RSLN_DT": "2021-05-06",
+        "RGS_CONF_RSLT": "원안가결",
+    }
+    again = {**row, "BILL_ID": "GOV_C", "PPSL_DT": "2021-05-20", "RGS_CONF_RSLT": reconsidered}
+    rows = [row, {**again, "RGS_RSLN_DT": "2021-06-10"}] if reconsidered else [row]
+    answer = {"ALLBILL": [{"head": [{"list_total_count": len(rows)}, {"RESULT": {}}]}, {"row": rows}]}
+    (found,) = assembly(Page(json.dumps(answer).encode(), BILL))
+    assert standing(found, date(2021, 6, 12)) == "pending"
+    # The term that ended in May 2024 ends no bill that was passed in it.
+    assert standing(found, date(2024, 12, 1)) == "unknown"
 
 
 def version(act: str, day: str, effective: str, change: str = "일부개정", code: str = "연혁") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +76,16 @@ def test_a_case_with_one_act_has_its_name_and_one_with_two_has_not() -> None:
     (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=61462"), {})
     assert isinstance(measure, Measure)
     assert measure.aliases[2] == Alias(id="no-lovvedtak-2014-2015-58")
+
+
+def test_a_consent_treated_with_a_bill_takes_no_lovvedtak() -> None:
+    folder = ROOT / "tests" / "examples" / no_stortinget.ID
+    text = (folder / "consent-adopted.xml").read_text("utf-8")
+    text = re.sub("(?<=<henvisning>)[^<]*", r"\g<0>, Lovvedtak 110 (2016-2017)", text, count=1)
+    assert "Lovvedtak 110" in text
+    (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=68100"), {})
+    assert isinstance(measure, Measure)
+    assert not [alias for alias in measure.aliases if alias.id]
 
 
 def test_a_followed_case_is_asked_for_by_number_or_looked_for_in_its_session() -> None:

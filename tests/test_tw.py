@@ -17,7 +17,7 @@ from tests.shipped import standing
 from tracker.page import Page, Unreadable
 from tracker.source import Request, Source, Watch, Watched
 from tracker.source.declare import read
-from tracker.vocabulary import Alias, Issue, Measure, Stage
+from tracker.vocabulary import Alias, Issue, Kind, Measure, Stage
 
 SPLIT = "https://law.moj.gov.tw/FalVMingLing/L0020024"
 
@@ -182,6 +182,13 @@ def test_the_way_of_a_bill_of_the_tenth_term() -> None:
         ("committee", "2020-10-23"),
         ("passed", "2020-12-30"),
     ]
+
+
+def test_a_motion_that_passed_is_no_law() -> None:
+    (found,) = measures(tw_ly.SOURCE, bill_page([("三讀", ["2020-12-30"])], 議案類別="臨時提案"))
+    assert found.kind is Kind.MOTION
+    with pytest.raises(Unreadable, match="議案類別"):
+        measures(tw_ly.SOURCE, bill_page([], 議案類別="新類別"))
 
 
 PASSED_ON = [("排入院會", ["2024-03-01"]), ("三讀", ["2024-05-28"])]

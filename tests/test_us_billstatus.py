@@ -459,6 +459,29 @@ def test_a_simple_resolution_is_adopted_and_never_a_bill(stem: str, code: str, c
     assert later(page) == [("2025-05-07", Stage.ADOPTED, chamber)]
 
 
+@pytest.mark.parametrize("stem", ["119hres704", "119sres98", "118hconres44", "119sconres3"])
+def test_a_resolution_takes_no_law_that_a_joint_one_of_its_number_became(stem: str) -> None:
+    law = "<laws><item><type>Public Law</type><number>119-98</number></item></laws>"
+    referred = action("2025-02-25", "Referred to the House Committee on Foreign Affairs.", "H11100", "2")
+    presented = action("2025-11-20", "Presented to President.", "28000")
+    became = action("2025-12-02", "Became Public Law No: 119-98.", "36000")
+    page = bill(became, presented, referred, stem=stem, extra=law)
+    told = measure(page)
+    assert (told.citation, [a.id for a in told.aliases if a.id]) == (None, [])
+    assert [stage for _, stage, _ in steps(told.events)] == [Stage.INTRODUCED, Stage.COMMITTEE]
+    assert [(i.kind, i.field) for i in issues(page)] == [(IssueKind.BAD_VALUE, "laws")]
+    joint = measure(bill(became, presented, referred, stem="119hjres704", extra=law))
+    assert joint.citation == "Public Law 119-98"
+    assert Stage.ASSENTED in [event.stage for event in joint.events]
+
+
+@pytest.mark.parametrize("word", ["Signed by President.", "Vetoed by President."])
+def test_what_the_president_does_is_no_step_of_a_resolution(word: str) -> None:
+    page = bill(action("2025-12-02", word, "36000"), stem="119sres98")
+    assert [stage for _, stage, _ in steps(measure(page).events)] == [Stage.INTRODUCED]
+    assert [issue.kind for issue in issues(page)] == [IssueKind.BAD_VALUE]
+
+
 def test_cleared_and_presented_are_one_passage_on_the_first_day() -> None:
     page = bill(
         action("2025-06-12", "Presented to President.", "28000"),
