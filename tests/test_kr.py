@@ -190,21 +190,58 @@ def test_the_captured_versions_are_all_past(captures: Path) -> None:
     assert "no version is" in issue.detail
 
 
+TODAY = "현행"
+COMING = "시행예정"
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([version("1", "20240220", "20240220"), version("1", "20240220", "20250821", code="현행")],
-         [("1", "2024-02-20/2025-08-21")]),
-        ([version("2", "20260915", "20270316", code="시행예정")], [("2", "2027-03-16")]),
-        ([version("3", "20260915", "", code="시행예정")], [("3", None)]),
-        ([version("4", "20200101", "20200101", "타법개정", "현행")], []),
-        ([version("5", "20200101", "20200101"), version("6", "20210101", "20210101", code="현행")],
-         [("6", "2021-01-01")]),
+        # In parts, as the register has them: a version for each day of commencement.
+        ([version("1", "20240220", "20240220"), version("1", "20240220", "20250821", code=TODAY)],
+         [("1", ["2024-02-20", "2025-08-21"], TODAY)]),
+        ([version("1", "20260310", "20271231", code=COMING),
+          version("1", "20260310", "20260701", code=TODAY)],
+         [("1", ["2026-07-01", "2027-12-31"], TODAY)]),
+        ([version("1", "20260310", "20270228", code=COMING),
+          version("1", "20260310", "20260828", code=COMING)],
+         [("1", ["2026-08-28", "2027-02-28"], COMING)]),
+        ([version("2", "20260915", "20270316", code=COMING)], [("2", ["2027-03-16"], COMING)]),
+        ([version("3", "20260915", "", code=COMING)], [("3", [], COMING)]),
+        ([version("5", "20200101", "20200101"), version("6", "20210101", "20210101", code=TODAY)],
+         [("6", ["2021-01-01"], TODAY)]),
+        # Of a law whose text of today came by the way, the act that made it before; else all there is.
+        ([version("4", "20200101", "20200101", "타법개정", TODAY)], [("4", ["2020-01-01"], TODAY)]),
+        ([version("7", "20230511", "20240101", "타법개정", TODAY), version("8", "20200407", "20201008"),
+          version("9", "20100531", "20100531", "제정")], [("8", ["2020-10-08"], "연혁")]),
+        ([version("7", "20230511", "20240101", "일괄개정", TODAY), version("8", "20260407", "20271008",
+          code=COMING)], [("8", ["2027-10-08"], COMING)]),
     ],
 )  # fmt: skip
-def test_acts_in_force_or_to_come_are_told(rows: list[str], expected: list[tuple[str, str | None]]) -> None:
+def test_acts_in_force_or_to_come_are_told(
+    rows: list[str], expected: list[tuple[str, list[str], str]]
+) -> None:
     found = [item for item in laws(versions(*rows)) if isinstance(item, Measure)]
-    assert [(m.number, dict(steps(m)).get("in_force")) for m in found] == expected
+    days = [[day for stage, day in steps(m) if stage == "in_force"] for m in found]
+    assert [(m.number, d, m.source_status) for m, d in zip(found, days, strict=True)] == expected
+
+
+def test_an_act_in_force_in_part_is_in_force() -> None:
+    rows = (
+        version("1", "20260310", "20271231", code=COMING),
+        version("1", "20260310", "20260701", code=TODAY),
+    )
+    (act,) = laws(versions(*rows))
+    told = [standing(act, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2028, 1, 1))]
+    assert told == ["enacted", "in_force", "in_force"]
+    labels = [event.label for event in act.events if event.stage is Stage.IN_FORCE]
+    assert labels == ["시행 2026-07-01 (일부)", "시행 2027-12-31 (나머지)"]
+
+
+def test_an_amendment_by_the_way_adds_nothing_to_a_law_that_is_followed() -> None:
+    rows = (version("7", "20230511", "20240101", "타법개정", TODAY), version("8", "20200407", "20201008"),
+            version("9", "20100531", "20100531", "제정"))  # fmt: skip
+    assert [item.number for item in laws(versions(*rows), "9")] == ["9"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +261,7 @@ def test_one_act_on_two_pages_is_one_measure() -> None:
     last = versions(version("1", "20240220", "20250821", code="현행"), total=101, page=2)
     (act,) = read(kr_lawgokr.SOURCE, last, following.context)
     assert isinstance(act, Measure)
-    assert ("in_force", "2024-02-20/2025-08-21") in steps(act)
+    assert steps(act)[-1] == ("in_force", "2025-08-21")
 
 
 def test_what_is_missing_or_unknown_is_an_issue() -> None:

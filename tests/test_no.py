@@ -138,6 +138,49 @@ def test_what_the_king_decides_is_not_in_force() -> None:
     assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED]
 
 
+def act(name: str, **fields: str) -> Measure:
+    """An act of the examples with other values in these fields."""
+    text = (ROOT / "tests" / "examples" / no_lovdata.ID / name).read_text("utf-8")
+    for field, value in fields.items():
+        text, count = re.subn(f'(<dd class="{field}">)[^<]*', rf"\g<1>{value}", text)
+        assert count
+    (found,) = read(no_lovdata.SOURCE, Page(text.encode(), "https://lovdata.no/dokument/NL/lov/x"), {})
+    assert isinstance(found, Measure)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "in_part"),
+    [
+        ("2026-07-01", ["2026-07-01"], [False]),
+        ("2026-07-01, 2027-01-01", ["2026-07-01", "2027-01-01"], [True, False]),
+        ("2015-10-01, 2008-03-07", ["2008-03-07", "2015-10-01"], [True, False]),
+        ("2025-06-20, Kongen bestemmer", ["2025-06-20"], [True]),
+        ("2025-06-20, Kongen fastset.", ["2025-06-20"], [True]),
+        ("Kongen bestemmer", [], []),
+    ],
+)
+def test_an_act_comes_into_force_part_by_part(told: str, days: list[str], in_part: list[bool]) -> None:
+    found = [e for e in act("the-king-decides.html", dateInForce=told).events if e.stage is Stage.IN_FORCE]
+    assert [str(event.date) for event in found] == days
+    assert ["delvis" in event.label for event in found] == in_part
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("LOV-1935-06-07-2", "no-law-1935-06-07-2"),
+        ("LOV-1935-06-14-2", "no-law-1935-06-14-2"),
+        ("LOV-1967-02-10", "no-law-1967-02-10"),
+        ("LOV-1814-05-17", "no-law-1814-05-17"),
+        ("LOV-1969-06-13-26", "no-law-1969-26"),
+        ("LOV-2015-05-07-25", "no-law-2015-25"),
+    ],
+)
+def test_acts_numbered_within_their_day_are_named_by_it(number: str, name: str) -> None:
+    assert act("the-king-decides.html", legacyID=number).id == name
+
+
 @pytest.mark.parametrize("content", [b"BZh not an archive", b"BZh"])
 def test_a_damaged_archive_is_malformed(content: bytes) -> None:
     with pytest.raises(Unreadable, match="archive"):
