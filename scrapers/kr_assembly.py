@@ -23,7 +23,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import iso_date
+from tracker.source.dates import iso_date, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row, numbered_next, query_of, with_query
 from tracker.source.reading import (
@@ -130,7 +130,7 @@ def _text(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
 
 
 def _day(row: Mapping[str, Any], names: tuple[str, ...]) -> Window | None:
-    return iso_date(_text(row, names), names[0])
+    return iso_date(_text(row, names), names[0], "Asia/Seoul")
 
 
 def _age(row: Mapping[str, Any]) -> str:
@@ -179,7 +179,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     url = f"https://likms.assembly.go.kr/bill/billDetail.do?billId={member(row, 'BILL_ID', str)}"
     timeline = Timeline(STAGES, url)
     aliases = [Alias(source=ID, source_id=number)]
-    proposed = iso_date(required_member(row, PROPOSED, str), PROPOSED[0])
+    proposed = sure(_day(row, PROPOSED), PROPOSED[0])
     timeline.add(Stage.INTRODUCED, proposed, "제안", chamber=Chamber.LEGISLATURE)
     for days, stage, label, decision in STEPS:
         if when := _day(row, days):

@@ -43,6 +43,7 @@ from tracker.vocabulary import (
 
 ID = "tw_ly"
 API = "https://ly.govapi.tw/v2"
+ZONE = "Asia/Taipei"
 
 # The words of 議案流程 (狀態) and 議案狀態; each may be followed by details in brackets.
 WORDS = {
@@ -160,7 +161,7 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
     number, term = member(bill, "議案編號", str), str(member(bill, "屆", int))
     url = f"https://ppg.ly.gov.tw/ppg/bills/{number}/details"
     timeline = Timeline(STAGES, url)
-    proposed = iso_date(optional_member(bill, "提案日期", str), "提案日期")
+    proposed = iso_date(optional_member(bill, "提案日期", str), "提案日期", ZONE)
     if proposed is not None:
         timeline.add(Stage.INTRODUCED, proposed, "提案", chamber=Chamber.LEGISLATURE)
     passed = reopened = False
@@ -207,7 +208,7 @@ def _title(text: str) -> str:
 
 def _days(step: Mapping[str, Any]) -> Window | None:
     """The days of the sitting."""
-    days = [day for text in member(step, "日期", list) if (day := iso_date(text, "日期"))]
+    days = [day for text in member(step, "日期", list) if (day := iso_date(text, "日期", ZONE))]
     return Window(min(d.latest for d in days), max(d.latest for d in days)) if days else None
 
 

@@ -95,6 +95,14 @@ def test_passed_in_third_reading_is_law_only_where_it_was_published() -> None:
     assert Stage.PUBLISHED in steps(bill(StatusID=118, PublicationDate="2008-03-31T00:00:00+03:00"))
 
 
+@pytest.mark.parametrize("told", ["2026-08-03T21:00:00Z", "2026-08-04T00:00:00+03:00", "2026-08-04T00:00:00"])
+def test_a_day_of_publication_is_that_of_jerusalem(told: str) -> None:
+    published = [
+        e.date for e in bill(StatusID=118, PublicationDate=told).events if e.stage is Stage.PUBLISHED
+    ]
+    assert [str(day) for day in published] == ["2026-08-04"]
+
+
 @pytest.mark.parametrize(
     ("more", "on", "status"),
     [
