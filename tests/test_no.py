@@ -210,3 +210,40 @@ def test_a_recent_act(captures: Path) -> None:
     assert {str(event.date) for event in act.events} == {"2023-06-09"}
     assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE]
     assert act.aliases[1].key == "no-lovvedtak-2022-2023-77"
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("name", "in_force", "aliases"),
+    [
+        ("lovdata_nl-20150507-025.raw.xml", ["2016-01-01"], []),
+        # As it was published: the King had still to set the day.
+        ("lovdata_lti_nl-20150507-025.raw.xml", [], ["no-lovvedtak-2014-2015-58"]),
+    ],
+)
+def test_the_transplantation_act_as_lovdata_has_it(
+    captures: Path, name: str, in_force: list[str], aliases: list[str]
+) -> None:
+    page = Page((captures / "no" / name).read_bytes(), "https://lovdata.no/dokument/NL/lov/2015-05-07-25")
+    (found,) = read(no_lovdata.SOURCE, page, {})
+    assert isinstance(found, Measure)
+    assert (found.id, [a.id for a in found.aliases if a.id]) == ("no-law-2015-25", aliases)
+    days = {stage: [str(e.date) for e in found.events if e.stage is stage] for stage in Stage}
+    assert days[Stage.ASSENTED] == days[Stage.PUBLISHED] == ["2015-05-07"]
+    assert days[Stage.IN_FORCE] == in_force
+
+
+@pytest.mark.captures
+def test_the_real_lists_lead_to_two_archives_and_two_sessions(captures: Path) -> None:
+    content = (captures / "no/lovdata_publicData_list.jq-formatted.json").read_bytes()
+    asked = read(no_lovdata.SOURCE, Page(content, f"{no_lovdata.API}/list"), {})
+    assert [request.url.rpartition("/")[2] for request in asked if isinstance(request, Request)] == [
+        "gjeldende-lover.tar.bz2",
+        "lovtidend-avd1-2025.tar.bz2",
+    ]
+    content = (captures / "no/stortinget_sesjoner.hdo-spec-inline.xml").read_bytes()
+    asked = read(no_stortinget.SOURCE, Page(content, f"{API}/sesjoner"), {})
+    assert [request.url.rpartition("=")[2] for request in asked if isinstance(request, Request)] == [
+        "2012-2013",
+        "2011-2012",
+    ]

@@ -18,6 +18,7 @@ from scrapers.shared.us_congress import FORMS
 from scrapers.shared.us_congress_actions import CODES, DECIDED_BY_WORDS
 from scrapers.us_billstatus import SOURCE, start
 from tests.conftest import ROOT, capture_index
+from tests.shipped import standing
 from tracker.history import Record, merge
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Watch, Watched
@@ -185,6 +186,29 @@ def test_passed_one_chamber_is_not_law_and_read_twice_is_a_referral(captures: Pa
     assert "Organ and tissue donation and transplantation" in passed.subjects
     assert passed.links == (Link(relation=Relation.COMPANION_OF, target="us-118-s-761"),)
     assert issues(page) == []
+
+
+@pytest.mark.captures
+def test_a_pending_bill_of_the_119th_and_its_twin(captures: Path) -> None:
+    page = captured(captures, "119hr1540.2025-04-30", "119hr1540")
+    told = measure(page)
+    assert steps(told.events) == [
+        ("2025-02-24", Stage.INTRODUCED, LOWER),
+        ("2025-02-24", Stage.COMMITTEE, LOWER),
+    ]
+    assert [(link.relation.value, link.target) for link in told.links] == [("companion_of", "us-119-s-817")]
+    assert (told.sponsor, issues(page)) == ("Rep. Perry, Scott [R-PA-10]", [])
+    days = (date(2026, 12, 1), date(2027, 1, 3))
+    assert [standing(told, day) for day in days] == ["pending", "lapsed"]
+
+
+@pytest.mark.captures
+def test_a_row_of_a_real_listing_is_found(captures: Path) -> None:
+    content = (captures / FOLDER / "billstatus_listing_119_hr.one-row.json").read_bytes()
+    url = "https://www.govinfo.gov/bulkdata/json/BILLSTATUS/119/hr"
+    (found,) = read(SOURCE, Page(content, url, "application/json", None), {})
+    assert isinstance(found, Found)
+    assert found.id == "us-119-hr-152"
 
 
 @pytest.mark.captures
