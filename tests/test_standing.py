@@ -139,6 +139,7 @@ AGAIN = step(Stage.PASSED_CHAMBER, "2009-12-20", Chamber.LEGISLATURE)
             SIGNED_IN_TEN,
             [("2009-12-10", "vetoed"), ("2009-12-20", "pending"), ("2010-01-29", "unknown")],
         ),
+        ((PASSED, step(Stage.UNKNOWN, "2009-12-20")), SIGNED_IN_TEN, [("2010-01-10", "unknown")]),
         ((AGAIN,), SIGNED_IN_TEN, []),  # one chamber's vote, of no text passed by all
         ((step(Stage.PASSED, "2009-12"),), SIGNED_IN_TEN, [("2010-02-09", "unknown")]),
     ],

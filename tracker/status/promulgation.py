@@ -36,7 +36,8 @@ def unseen(history: History, steps: Sequence[Step], legislature: Legislature | N
     """
     if not history.measure.kind.can_become_law:
         return
-    sure = sorted((s for s in steps if s.decides), key=_order)
+    # A word nobody can place is no step that a bill took.
+    sure = sorted((s for s in steps if s.decides and s.event.stage is not Stage.UNKNOWN), key=_order)
     if not sure or any(s.event.stage.makes_law for s in sure) or not _waits(sure):
         return
     window = sure[-1].window
