@@ -148,10 +148,10 @@ def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> I
     timeline = Timeline(STAGES, url)
     timeline.say(change, promulgated, chamber=Chamber.EXECUTIVE, label=f"공포 ({change})", code=act)
     days = sorted({day.latest for version in versions if (day := _day(version, "시행일자"))})
-    for day in days:
-        part = " (나머지)" if day == days[-1] else " (일부)"
-        label = f"시행 {day}" + (part if len(days) > 1 else "")
-        timeline.add(Stage.IN_FORCE, Window.day(day), label)
+    for begun in days:
+        part = " (나머지)" if begun == days[-1] else " (일부)"
+        label = f"시행 {begun}" + (part if len(days) > 1 else "")
+        timeline.add(Stage.IN_FORCE, Window.day(begun), label)
     for end in repeals:
         if (day := _day(end, "공포일자")) and day.latest > promulgated.latest:
             timeline.say(end["제개정구분명"], _day(end, "시행일자"))

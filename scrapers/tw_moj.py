@@ -201,9 +201,9 @@ def _measure(
 def _commencement(law: Mapping[str, Any], line: Line, lines: list[Line], url: str) -> Iterator[Event]:
     """When a promulgation came into force, where the history or the law's last article says so."""
     told = [(day, m[0]) for m in _SET.finditer(line.text) if (day := roc_date(m[1], "LawHistories"))]
-    for day in sorted({day.latest for day, _ in told}):
-        label = "；".join(text for when, text in told if when.latest == day)
-        yield Event(stage=Stage.IN_FORCE, date=Window.day(day), label=label, url=url)
+    for part in sorted({day.latest for day, _ in told}):
+        label = "；".join(text for day, text in told if day.latest == part)
+        yield Event(stage=Stage.IN_FORCE, date=Window.day(part), label=label, url=url)
     if told:
         return
     text = first_member(law, EFFECTIVE, str)

@@ -109,8 +109,10 @@ def test_a_day_of_publication_is_that_of_jerusalem(told: str) -> None:
         ({}, date(2026, 3, 2), Status.PENDING),
         ({"KnessetNum": 16}, date(2006, 4, 16), Status.PENDING),
         ({"KnessetNum": 16}, date(2006, 4, 17), Status.LAPSED),
-        # Passed and not published when its Knesset ended: it may still become law.
-        ({"KnessetNum": 16, "StatusID": 118}, date(2026, 3, 2), Status.PENDING),
+        # Passed, and never published since its Knesset ended: nobody has seen what became of it.
+        ({"KnessetNum": 16, "StatusID": 118}, date(2006, 5, 1), Status.PENDING),
+        ({"KnessetNum": 16, "StatusID": 118}, date(2026, 3, 2), Status.UNKNOWN),
+        ({"KnessetNum": 25, "StatusID": 118}, date(2026, 3, 2), Status.PENDING),
     ],
 )
 def test_an_open_bill_falls_with_its_knesset(more: dict[str, Any], on: date, status: Status) -> None:

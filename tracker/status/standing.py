@@ -147,7 +147,8 @@ class Assessment:
 
 def _bounded(step: Step, history: History, legislature: Legislature | None) -> Step:
     """An undated step of a source: no earlier than its bill's first session began, nor than a dated step
-    that comes before it on the ladder. A bill's way ends where it is law; it begins with its introduction."""
+    that comes before it on the ladder; up to passage no later than its last session ended. A bill's way ends
+    where it is law; it begins with its introduction."""
     window, stage = step.window, step.event.stage
     if step.event.date is not None or window is None or window.earliest or step.origin == CURATED:
         return step
@@ -157,12 +158,15 @@ def _bounded(step: Step, history: History, legislature: Legislature | None) -> S
         for other, w in dated
         if stage is Stage.INTRODUCED or (other.makes_law and stage.rank < Stage.ASSENTED.rank)
     ]
-    latest = min([window.latest, *after])
-    opened = [
-        session.start
+    sessions = [
+        session
         for session in (legislature.sessions if legislature else ())
         if session.id in history.sessions and not is_only_memory(session.evidence)
     ]
+    on_its_way = stage.rank <= Stage.PASSED.rank
+    closed = [s.end.latest for s in sessions[-1:] if s.end is not None and on_its_way]
+    latest = min([window.latest, *after, *closed])
+    opened = [session.start for session in sessions]
     before = [w.earliest for other, w in dated if w.earliest and other.rank < stage.rank]
     earliest = max((day for day in (*opened[:1], *before) if day <= latest), default=None)
     return replace(step, window=Window(earliest, latest))
