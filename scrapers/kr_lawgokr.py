@@ -108,9 +108,10 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
 
 def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     rows, total, number = _rows(page)
+    more = bool(rows) and total > number * PAGE
     rows = [*context.get("rows", ()), *rows]
     followed = context.get("acts", ())
-    if total > number * PAGE:
+    if more:
         yield _law(rows[0]["법령ID"], followed, number + 1, rows)
         return
     if not rows:
@@ -124,9 +125,12 @@ def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     new = {act for act in made if act in current}
     if not (followed or new) and current:
         # The law of today came by an amendment by the way: what it says was made by an earlier act.
-        new = {max(made or current, key=lambda act: acts[act][0]["공포일자"])}
+        new = {max(made or sorted(current), key=lambda act: acts[act][0]["공포일자"])}
     wanted = [(act, versions) for act, versions in acts.items() if act in followed or act in new]
     yield from each_row(page, wanted, lambda pair: _measure(*pair, repeals, page))
+    if len(rows) < total:
+        detail = f"{len(rows)} of {total} versions of the law were handed out"
+        yield Issue(kind=IssueKind.LIST_CUT_OFF, detail=detail, field="totalCnt", url=page.url)
     if not current and not repeals:
         yield _odd("no version is 현행 or 시행예정, and none repeals the law", CODE, page)
     for act in sorted(set(followed) - set(acts)):

@@ -244,6 +244,13 @@ def test_an_amendment_by_the_way_adds_nothing_to_a_law_that_is_followed() -> Non
     assert [item.number for item in laws(versions(*rows), "9")] == ["9"]
 
 
+@pytest.mark.parametrize(("total", "cut"), [(1, False), (3, True), (250, True)])
+def test_a_law_with_fewer_versions_than_it_counts_is_an_issue(total: int, cut: bool) -> None:
+    page = versions(version("1", "20200407", "20201008", code=TODAY), total=total, page=3)
+    kinds = [item.kind for item in laws(page) if isinstance(item, Issue)]
+    assert kinds == ([IssueKind.LIST_CUT_OFF] if cut else [])
+
+
 @pytest.mark.parametrize(
     ("change", "ends"), [("폐지", True), ("타법폐지", True), ("일괄폐지", True), ("폐지제정", False)]
 )
@@ -255,10 +262,11 @@ def test_a_re_enactment_is_no_repeal(change: str, ends: bool) -> None:
     assert (("repealed", "2010-07-01") in steps(act)) is ends
 
 
-def test_one_act_on_two_pages_is_one_measure() -> None:
-    (following,) = laws(versions(version("1", "20240220", "20240220"), total=101), "1")
+def test_one_act_on_two_pages_is_one_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kr_lawgokr, "PAGE", 1)
+    (following,) = laws(versions(version("1", "20240220", "20240220"), total=2), "1")
     assert isinstance(following, Request)
-    last = versions(version("1", "20240220", "20250821", code="현행"), total=101, page=2)
+    last = versions(version("1", "20240220", "20250821", code="현행"), total=2, page=2)
     (act,) = read(kr_lawgokr.SOURCE, last, following.context)
     assert isinstance(act, Measure)
     assert steps(act)[-1] == ("in_force", "2025-08-21")
