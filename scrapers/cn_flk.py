@@ -28,7 +28,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import iso_date
+from tracker.source.dates import iso_date, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
 from tracker.source.reading import known, member, optional_member
@@ -39,6 +39,7 @@ API = "https://flk.npc.gov.cn/law-search/search"
 #: Laws and decisions of the National People's Congress, regulations of the State Council.
 CODES = [101, 102, 110, 120, 130, 140, 150, 160, 170, 180, 190, 195, 200, 201, 210, 215]
 PAGE_SIZE = 20
+ZONE = "Asia/Shanghai"
 KINDS = {
     "宪法": Kind.ACT,
     "法律": Kind.ACT,
@@ -117,7 +118,8 @@ def read_text(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     """One text of a law or regulation."""
     data = member(_answer(page), "data", dict)
     bbbs, title = member(data, "bbbs", str), member(data, "title", str)
-    promulgated, sxx = member(data, "gbrq", str), optional_member(data, "sxx", int)
+    promulgated = sure(iso_date(member(data, "gbrq", str), "gbrq", ZONE), "gbrq")
+    sxx = optional_member(data, "sxx", int)
     url = f"https://flk.npc.gov.cn/detail?id={bbbs}"
     timeline = Timeline(STAGES, url)
     raw = "sxx" if sxx is None else f"sxx {sxx}"
@@ -125,12 +127,12 @@ def read_text(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     if step is not None and step.stage in (Stage.REPEALED, Stage.UNKNOWN):
         timeline.say(raw, None)
     else:
-        timeline.say("gbrq", iso_date(promulgated, "gbrq"), chamber=Chamber.EXECUTIVE, label="公布")
-        commenced = iso_date(optional_member(data, "sxrq", str), "sxrq")
+        timeline.say("gbrq", promulgated, chamber=Chamber.EXECUTIVE, label="公布")
+        commenced = iso_date(optional_member(data, "sxrq", str), "sxrq", ZONE)
         if commenced is not None or sxx == 3:
             timeline.say("sxrq", commenced, label="施行")
     measure = Measure(
-        id=f"cn-law-{promulgated[:4]}-{bbbs}",
+        id=f"cn-law-{promulgated.latest.year}-{bbbs}",
         place="CN",
         kind=known(KINDS, member(data, "flxz", str), "flxz"),
         title=title,

@@ -24,12 +24,12 @@ from typing import Any
 from lxml import etree
 
 from tracker.source import Page, Request
-from tracker.source.dates import iso_date
+from tracker.source.dates import iso_date, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, linked_next, odata, with_query
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Window
 
 ID = "il_knesset"
 API = "https://knesset.gov.il/OdataV4/ParliamentInfo"
@@ -38,6 +38,7 @@ BATCH = 20
 ORIGINAL = 6012
 STOPPED = 177
 IN_FORCE = "תקף"
+ZONE = "Asia/Jerusalem"
 
 #: KNS_Status of bills (TypeID 2): its text and what it stands for. A bill that is prepared for a reading or
 #: waits for it has not had it.
@@ -146,6 +147,10 @@ def _found(kind: str, row: Mapping[str, Any]) -> Iterator[Yield]:
     yield Found(id=f"{ID}:{kind}/{number}", detail=_ask(TABLES[kind], number), titles=(("he", title),))
 
 
+def _day(text: str | None, field: str) -> Window | None:
+    return iso_date(text, field, ZONE)
+
+
 def _bill(page: Page, row: Mapping[str, Any]) -> Iterator[Yield]:
     """A bill. Raises Unreadable where a stopped one lacks the reason."""
     number, status = member(row, "Id", int), member(row, "StatusID", int)
@@ -159,7 +164,7 @@ def _bill(page: Page, row: Mapping[str, Any]) -> Iterator[Yield]:
     if status == STOPPED:
         raw = member(row, "PostponementReasonDesc", str)
     timeline.say(raw, None, chamber=Chamber.LEGISLATURE, code=str(status))
-    if published := iso_date(optional_member(row, "PublicationDate", str), "PublicationDate"):
+    if published := _day(optional_member(row, "PublicationDate", str), "PublicationDate"):
         timeline.add(Stage.PUBLISHED, published, "פורסם ברשומות")
     own = optional_member(row, "PrivateNumber", int) or optional_member(row, "Number", int)
     series = optional_member(row, "PublicationSeriesDesc", str), optional_member(row, "MagazineNumber", str)
@@ -207,18 +212,16 @@ def read_bindings(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         if not isinstance(row, Request)
         and (member(row, "IsraelLawID", int), member(row, "BindingType", int)) == (number, ORIGINAL)
     ]
-    published = member(law, "PublicationDate", str)
-    begun, ended = (
-        iso_date(optional_member(law, f"Validity{end}Date", str), end) for end in ("Start", "Finish")
-    )
+    published = sure(_day(member(law, "PublicationDate", str), "PublicationDate"), "PublicationDate")
+    begun, ended = (_day(optional_member(law, f"Validity{end}Date", str), end) for end in ("Start", "Finish"))
     timeline = Timeline(STAGES)
-    timeline.add(Stage.PUBLISHED, iso_date(published, "PublicationDate"), "פורסם ברשומות")
+    timeline.add(Stage.PUBLISHED, published, "פורסם ברשומות")
     in_force = validity == IN_FORCE
     timeline.say(validity, begun if in_force else ended)
     if begun and not in_force:
         timeline.add(Stage.IN_FORCE, begun, "תחילת תוקף")
     measure = Measure(
-        id=f"il-law-{published[:4]}-{number}",
+        id=f"il-law-{published.latest.year}-{number}",
         place="IL",
         kind=Kind.ACT,
         title=member(law, "Name", str),

@@ -23,7 +23,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import iso_date
+from tracker.source.dates import iso_date, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row, numbered_next, query_of, with_query
 from tracker.source.reading import (
@@ -40,6 +40,7 @@ from tracker.vocabulary import (
     Alias,
     Category,
     Chamber,
+    Issue,
     IssueKind,
     Kind,
     Measure,
@@ -130,7 +131,7 @@ def _text(row: Mapping[str, Any], names: Iterable[str]) -> str | None:
 
 
 def _day(row: Mapping[str, Any], names: tuple[str, ...]) -> Window | None:
-    return iso_date(_text(row, names), names[0])
+    return iso_date(_text(row, names), names[0], "Asia/Seoul")
 
 
 def _age(row: Mapping[str, Any]) -> str:
@@ -179,7 +180,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     url = f"https://likms.assembly.go.kr/bill/billDetail.do?billId={member(row, 'BILL_ID', str)}"
     timeline = Timeline(STAGES, url)
     aliases = [Alias(source=ID, source_id=number)]
-    proposed = iso_date(required_member(row, PROPOSED, str), PROPOSED[0])
+    proposed = sure(_day(row, PROPOSED), PROPOSED[0])
     timeline.add(Stage.INTRODUCED, proposed, "제안", chamber=Chamber.LEGISLATURE)
     for days, stage, label, decision in STEPS:
         if when := _day(row, days):
@@ -191,7 +192,12 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
         timeline.add(Stage.VETOED, _day(veto, PROPOSED), "재의요구", chamber=Chamber.EXECUTIVE)
         if again := _text(veto, RESULT):
             _reconsider(timeline, again, _day(veto, RESULT_DAY))
-    if promulgated := _day(row, PROMULGATED):
+    kind = known(KINDS, optional_member(row, "BILL_KND", str) or "법률안", "BILL_KND")
+    promulgated = _day(row, PROMULGATED)
+    if promulgated and not kind.can_become_law:
+        detail = f"promulgated on {promulgated}, on a resolution: a bill of another number was meant"
+        yield Issue(kind=IssueKind.BAD_VALUE, detail=detail, field=PROMULGATED[0], url=page.url)
+    elif promulgated:
         act = (optional_member(row, "PROM_NO", str) or "").lstrip("0") or None
         label = f"공포 (법률 제{act}호)" if act else "공포"
         timeline.add(Stage.ASSENTED, promulgated, label, chamber=Chamber.EXECUTIVE, code=act)
@@ -200,7 +206,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     measure = Measure(
         id=bill_id("kr", age, number),
         place="KR",
-        kind=known(KINDS, optional_member(row, "BILL_KND", str) or "법률안", "BILL_KND"),
+        kind=kind,
         title=required_member(row, NAME, str),
         lang="ko",
         legislature="kr-assembly",

@@ -7,13 +7,15 @@ Licence: Korea Open Government License, type 1.
 Caveats: The id of a registered user is needed (OC, the part of the address before the @), and the caller's
 network has to be registered with it. Bursts are answered 404 or empty, some networks get no rows at all. One
 measure is one promulgated act; an act that amends a law carries the law's name. Amendments by the way in
-another act are read only where they are followed. The list of laws in force lacks an act until it takes
+another act are read only where they are followed: of a law found whose text of today came by one, the act
+that made it before is told. The list of laws in force lacks an act until it takes
 effect, so the list by days of effect is asked. A source id is the law's id and the act's number, such as
 001998/17214.
 How status is derived: Promulgation (공포일자) is assent; 시행일자 is commencement. An act with several days
-came into force somewhere between them. A version that repeals (폐지) ends the earlier acts of its law on its
-day; 폐지제정 enacts anew and repeals nothing. 현행연혁코드 says which versions are in force (현행), to come
-(시행예정) or past (연혁): a law without either of the first two and without a repeal is reported.
+is in force in part from the first, the rest on the later ones. A version that repeals (폐지) ends the earlier
+acts of its law on its day; 폐지제정 enacts anew and repeals nothing. 현행연혁코드 says which versions are in
+force (현행), to come (시행예정) or past (연혁): a law without either of the first two and without a repeal is
+reported.
 Contact: https://open.law.go.kr/
 """
 
@@ -106,9 +108,10 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
 
 def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
     rows, total, number = _rows(page)
+    more = bool(rows) and total > number * PAGE
     rows = [*context.get("rows", ()), *rows]
     followed = context.get("acts", ())
-    if total > number * PAGE:
+    if more:
         yield _law(rows[0]["법령ID"], followed, number + 1, rows)
         return
     if not rows:
@@ -118,9 +121,16 @@ def read_law(page: Page, context: Mapping[str, Any]) -> Iterable[Yield]:
         acts.setdefault(row["공포번호"].lstrip("0"), []).append(row)
     repeals = [row for row in rows if row["제개정구분명"] in REPEALS]
     current = {act for act, versions in acts.items() if any(known(CURRENT, r[CODE], CODE) for r in versions)}
-    new = {act for act in current if acts[act][0]["제개정구분명"] not in (*INCIDENTAL, *REPEALS)}
+    made = [act for act, versions in acts.items() if versions[0]["제개정구분명"] not in INCIDENTAL + REPEALS]
+    new = {act for act in made if act in current}
+    if not (followed or new) and current:
+        # The law of today came by an amendment by the way: what it says was made by an earlier act.
+        new = {max(made or sorted(current), key=lambda act: acts[act][0]["공포일자"])}
     wanted = [(act, versions) for act, versions in acts.items() if act in followed or act in new]
     yield from each_row(page, wanted, lambda pair: _measure(*pair, repeals, page))
+    if len(rows) < total:
+        detail = f"{len(rows)} of {total} versions of the law were handed out"
+        yield Issue(kind=IssueKind.LIST_CUT_OFF, detail=detail, field="totalCnt", url=page.url)
     if not current and not repeals:
         yield _odd("no version is 현행 or 시행예정, and none repeals the law", CODE, page)
     for act in sorted(set(followed) - set(acts)):
@@ -142,9 +152,10 @@ def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> I
     timeline = Timeline(STAGES, url)
     timeline.say(change, promulgated, chamber=Chamber.EXECUTIVE, label=f"공포 ({change})", code=act)
     days = sorted({day.latest for version in versions if (day := _day(version, "시행일자"))})
-    if days:
-        label = "시행 " + ", ".join(map(str, days))
-        timeline.add(Stage.IN_FORCE, Window(days[0], days[-1]), label)
+    for begun in days:
+        part = " (나머지)" if begun == days[-1] else " (일부)"
+        label = f"시행 {begun}" + (part if len(days) > 1 else "")
+        timeline.add(Stage.IN_FORCE, Window.day(begun), label)
     for end in repeals:
         if (day := _day(end, "공포일자")) and day.latest > promulgated.latest:
             timeline.say(end["제개정구분명"], _day(end, "시행일자"))
@@ -157,7 +168,7 @@ def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> I
         number=act,
         citation=f"법률 제{act}호",
         url=url,
-        source_status=max(versions, key=lambda version: version["시행일자"])[CODE],
+        source_status=next(code for code in CURRENT if any(version[CODE] == code for version in versions)),
         aliases=(Alias(source=ID, source_id=f"{row['법령ID']}/{act}"),),
     )
     yield from timeline.told(measure, page)

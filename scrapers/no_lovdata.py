@@ -6,8 +6,9 @@ Lovtidend; a JSON list names the archives.
 Licence: Norwegian Licence for Open Government Data (NLOD) 2.0.
 Caveats: Only acts in force are in the first archive: one that leaves it was repealed, which is seen as "no
 longer listed". Acts that amend others stand in Lovtidend alone; the years before this one are an archive too
-large to be read, so older amending acts stay curated. "I kraft fra" can name several days, or "Kongen
-bestemmer": then the King in Council has still to set the day.
+large to be read, so older amending acts stay curated. "I kraft fra" can name several days, each that of a
+part, or "Kongen bestemmer": then the King in Council has still to set the day of all or of the rest. Until
+1968 acts were numbered within their day, so that two of a year can share a number.
 How status is derived: The day in an act's number is that of its sanction; dateOfPublication is the gazette,
 dateInForce the commencement. An act names its Lovvedtak, by which it is joined to the Storting's case.
 Contact: https://api.lovdata.no
@@ -19,7 +20,7 @@ import io
 import re
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -37,6 +38,9 @@ API = "https://api.lovdata.no/v1/publicData"
 IN_FORCE = "gjeldende-lover.tar.bz2"
 #: Largest archive, unpacked, and largest head of an act.
 LARGEST, HEAD = 400_000_000, 60_000
+
+#: The first year in which acts were numbered through the year.
+NUMBERED_BY_YEAR = 1969
 
 #: The documents enumerate no steps; each has a field of its own.
 STAGES = Stages({})
@@ -105,12 +109,14 @@ def _act(page: Page, content: bytes) -> Iterator[Yield]:
     if published := _optional(root, "dateOfPublication"):
         timeline.add(Stage.PUBLISHED, iso_date(published, "dateOfPublication"), f"Kunngjort {published}")
     force = _optional(root, "dateInForce")
-    if since := _since(force or ""):
-        timeline.add(Stage.IN_FORCE, since, f"I kraft fra {force}")
+    days, rest = _days(force or "")
+    for day in days:
+        part = " (delvis)" if rest or day != days[-1] else ""
+        timeline.add(Stage.IN_FORCE, Window.day(day), f"I kraft fra {force}{part}")
     short = _optional(root, "titleShort")
     title = _optional(root, "title") or _field(root, "titleShort")
     measure = Measure(
-        id=bill_id("no", f"law-{match[2]}", match[3] or match[1][5:]),
+        id=bill_id("no", f"law-{match[2]}", _own_number(match[1], match[3])),
         place="NO",
         kind=Kind.ACT,
         title=title,
@@ -125,10 +131,17 @@ def _act(page: Page, content: bytes) -> Iterator[Yield]:
     yield from timeline.told(measure, page)
 
 
-def _since(text: str) -> Window | None:
-    """When an act came into force: of several days one from the first to the last."""
-    days = [day.latest for found in _DAY.findall(text) if (day := iso_date(found, "dateInForce"))]
-    return Window(min(days), max(days)) if days else None
+def _own_number(day: str, number: str | None) -> str:
+    """What names an act within its year: its number; its day too before acts were numbered by the year."""
+    if int(day[:4]) < NUMBERED_BY_YEAR:
+        return "-".join(filter(None, (day[5:], number)))
+    return number or day[5:]
+
+
+def _days(text: str) -> tuple[list[date], bool]:
+    """The days on which an act came into force, part by part, and whether a part has no day yet."""
+    days = {day.latest for found in _DAY.findall(text) if (day := iso_date(found, "dateInForce"))}
+    return sorted(days), bool(re.search("[^\\W\\d_]", _DAY.sub("", text)))
 
 
 def _bill(text: str) -> Iterator[Alias]:

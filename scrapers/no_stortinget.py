@@ -183,7 +183,8 @@ def read_case(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         url=f"{SITE}{number}",
         citation=child_text(root, "{*}henvisning"),
         source_status=status,
-        aliases=tuple(_aliases(number, reference, acts)),
+        # A consent debated with a bill names its Lovvedtak too, and is no law.
+        aliases=tuple(_aliases(number, reference, acts if kind is Kind.BILL else [])),
     )
     yield from timeline.told(measure, page)
 

@@ -5,10 +5,11 @@ Formats: JSON (https://ly.govapi.tw/v2/swagger.yaml): lists of bills; single bil
 Licence: Creative Commons Attribution 4.0.
 Caveats: It lags behind the Yuan's system, to whose page each bill links. A list ends at 10,000 rows (413).
 A sitting can last several days: its steps lie between them. Several drafts of one law are read together and
-pass as one text. Promulgation is not told: a bill points to its law by the law's name (see tw_moj), and
-stays "passed" here.
+pass as one text. Promulgation is not told: a bill points to its law by the law's name (see tw_moj).
+A passed bill of which tw_moj tells nothing is "unknown" once the time for promulgation is over.
 How status is derived: From the words of 議案流程; what stands in brackets after a word is detail. Third
-reading passes the bill, in a single chamber, and is no law yet. A bill returned to the Procedure Committee
+reading passes the bill, in a single chamber, and is no law yet; a reconsideration that the Executive asks
+for (覆議) ends it where the Yuan does not uphold its vote. A bill returned to the Procedure Committee
 is no bill defeated: most are listed again. Bills open when a term ends lapse by the calendar.
 Contact: https://openfun.tw/
 """
@@ -24,8 +25,8 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row, numbered_next, with_query
-from tracker.source.reading import member, optional_member
-from tracker.source.stages import Stages, Timeline
+from tracker.source.reading import known, member, optional_member
+from tracker.source.stages import Meaning, Stages, Step, Timeline
 from tracker.vocabulary import (
     Alias,
     Category,
@@ -43,12 +44,21 @@ from tracker.vocabulary import (
 
 ID = "tw_ly"
 API = "https://ly.govapi.tw/v2"
+ZONE = "Asia/Taipei"
 
 # The words of 議案流程 (狀態) and 議案狀態; each may be followed by details in brackets.
 WORDS = {
     "": None,
+    "排入程序": None,
     "排入院會": Stage.INTRODUCED,
+    "一讀": Stage.FIRST_READING,
     "交付審查": Stage.COMMITTEE,
+    "重付審查": Stage.COMMITTEE,
+    "退回審查": Stage.COMMITTEE,
+    "退回委員會": Stage.COMMITTEE,
+    "退回委員會審查": Stage.COMMITTEE,
+    "退回重審": Stage.COMMITTEE,
+    "改交其他委員會審查": Stage.COMMITTEE,
     "委員會審查": Stage.COMMITTEE,
     "繼續審查": Stage.COMMITTEE,
     "尚未審查": Stage.COMMITTEE,
@@ -56,28 +66,57 @@ WORDS = {
     "委員會發文": Stage.REPORT,
     "逕付二讀": Stage.SECOND_READING,
     "委員會抽出逕付二讀": Stage.SECOND_READING,
+    "二讀": Stage.SECOND_READING,
     "交付協商": Stage.COMMITTEE,
     "黨團協商": Stage.COMMITTEE,
-    "復議": None,  # a vote is taken again
     "三讀": Stage.PASSED,
     "照案通過": Stage.PASSED,
     "撤案": Stage.WITHDRAWN,
+    "撤回": Stage.WITHDRAWN,
+    "撤回提案": Stage.WITHDRAWN,
     "同意撤回": Stage.WITHDRAWN,
+    "不同意撤回": None,
     "不予審議": Stage.DEFEATED,
+    "不予通過": Stage.DEFEATED,
+    "否決": Stage.DEFEATED,
+    "屆期不連續": Stage.LAPSED,
     "退回程序": None,
     "退回程序委員會": None,
     # Of orders, reports and budgets.
     "交付查照": None,
     "復請查照": None,
     "函復機關": None,
+    "函復請願人": None,
     "交付處理": None,
     "視同審議通過": None,
     "中央政府總預算流程": None,
 }
 SPECIAL = {"排入院會(討論事項)": Stage.SECOND_READING, "審查完畢(三讀)": Stage.PASSED}
-STAGES = Stages(
-    {**WORDS, **SPECIAL}, [(rf"^{word}\s*[(（]", meaning) for word, meaning in WORDS.items() if word]
+# 覆議: the Executive Yuan asks for another vote on what was passed. Its details decide what becomes of the
+# bill: upheld (維持) it goes on to be promulgated, else the resolution is void (Law Governing the Legislative
+# Yuan's Power, arts. 32 to 35). 復議 is a vote taken again by the Yuan's own motion.
+UPHELD = Step(Stage.PASSED_CHAMBER, Chamber.LEGISLATURE)
+_HANDLED = "[(（].*(?:審查|處理|討論|協商|審議|排入|列入|交付)"
+DETAILS: tuple[tuple[str, Meaning], ...] = (
+    (r"^三讀.*(?:[不未]予?通過|否決)", Stage.DEFEATED),
+    (r"^覆議.*(?:[不未]維持|原(?:決議|案)失效)", Stage.DEFEATED),
+    (r"^覆議.*維持", UPHELD),
+    (rf"^覆議案?\s*(?:$|{_HANDLED})", Stage.COMMITTEE),
+    (rf"^復議案?\s*(?:$|{_HANDLED})", None),
 )
+REOPENED = re.compile("^復議")
+STAGES = Stages(
+    {**WORDS, **SPECIAL},
+    [*DETAILS, *((rf"^{word}\s*[(（]", meaning) for word, meaning in WORDS.items() if word)],
+)
+#: 議案類別 of what can be asked for here; only a bill of law becomes law.
+KINDS = {
+    "法律案": Kind.BILL,
+    "臨時提案": Kind.MOTION,
+    "一般提案": Kind.MOTION,
+    "決議案": Kind.RESOLUTION,
+    "請願案": Kind.MOTION,
+}
 CATEGORIES = {"政府提案": Category.GOVERNMENT, "委員提案": Category.PRIVATE_MEMBER}
 
 
@@ -123,18 +162,28 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
     number, term = member(bill, "議案編號", str), str(member(bill, "屆", int))
     url = f"https://ppg.ly.gov.tw/ppg/bills/{number}/details"
     timeline = Timeline(STAGES, url)
-    proposed = iso_date(optional_member(bill, "提案日期", str), "提案日期")
+    proposed = iso_date(optional_member(bill, "提案日期", str), "提案日期", ZONE)
     if proposed is not None:
         timeline.add(Stage.INTRODUCED, proposed, "提案", chamber=Chamber.LEGISLATURE)
+    passed = reopened = False
     for step in member(bill, "議案流程", list):
         word, where = optional_member(step, "狀態", str) or "", optional_member(step, "院會/委員會", str)
-        label = f"{word}（{where}）" if where else word
-        timeline.say(word, _days(step), chamber=Chamber.LEGISLATURE, label=label)
+        label, days = f"{word}（{where}）" if where else word, _days(step)
+        if passed and REOPENED.match(word):
+            # What was passed is voted on again: it does not go on to be promulgated meanwhile.
+            timeline.add(Stage.THIRD_READING, days, label, chamber=Chamber.LEGISLATURE)
+            reopened = True
+        passes = STAGES.stage(word) is Stage.PASSED
+        if passes and reopened:
+            timeline.add(UPHELD.stage, days, label, chamber=UPHELD.chamber)
+        else:
+            timeline.say(word, days, chamber=Chamber.LEGISLATURE, label=label)
+        passed = passed or passes
     laws = optional_member(bill, "法律編號:str", list) or []
     measure = Measure(
         id=bill_id("tw", term, number),
         place="TW",
-        kind=Kind.BILL,
+        kind=known(KINDS, optional_member(bill, "議案類別", str) or "法律案", "議案類別"),
         title=_title(member(bill, "議案名稱", str)),
         lang="zh-Hant",
         legislature="tw-yuan",
@@ -160,7 +209,7 @@ def _title(text: str) -> str:
 
 def _days(step: Mapping[str, Any]) -> Window | None:
     """The days of the sitting."""
-    days = [day for text in member(step, "日期", list) if (day := iso_date(text, "日期"))]
+    days = [day for text in member(step, "日期", list) if (day := iso_date(text, "日期", ZONE))]
     return Window(min(d.latest for d in days), max(d.latest for d in days)) if days else None
 
 

@@ -11,10 +11,10 @@ that was found by its name only the newest promulgation is taken; older ones whe
 A source id is the law's code and the day, such as L0020024/2015-07-01; a law's name is an alias of the
 promulgation that made it, by which bills point to it.
 How status is derived: A decree's day is assent. In force from the day the history line names; with several
-days, somewhere between them. A line without one is in force by the law's own last article: where it says
-"from promulgation", on the third day, the first counted (Central Regulation Standard Act, art. 13). A line
-that leaves the day to the Executive Yuan gives none. LawEffectiveDate 99991231: not yet set. LawAbandonNote:
-repealed.
+days, in part from the first, the rest on the later ones. A line without one is in force by the law's own last
+article: where it says "from promulgation", on the third day, the first counted (Central Regulation Standard
+Act, art. 13). A line that leaves the day to the Executive Yuan gives none. LawEffectiveDate 99991231: not yet
+set. LawAbandonNote: repealed.
 Contact: https://law.moj.gov.tw/Service/service.aspx
 """
 
@@ -201,13 +201,15 @@ def _measure(
 
 def _commencement(law: Mapping[str, Any], line: Line, lines: list[Line], url: str) -> Iterator[Event]:
     """When a promulgation came into force, where the history or the law's last article says so."""
-    days = [day for text in _SET.findall(line.text) if (day := roc_date(text, "LawHistories"))]
+    told = [(day, m[0]) for m in _SET.finditer(line.text) if (day := roc_date(m[1], "LawHistories"))]
+    for part in sorted({day.latest for day, _ in told}):
+        label = "；".join(text for day, text in told if day.latest == part)
+        yield Event(stage=Stage.IN_FORCE, date=Window.day(part), label=label, url=url)
+    if told:
+        return
     text = first_member(law, EFFECTIVE, str)
     basis, note = Basis.STATED, None
-    if days:
-        when = Window(min(d.latest for d in days), max(d.latest for d in days))
-        label = "；".join(match[0] for match in _SET.finditer(line.text))
-    elif line is lines[-1] and text:
+    if line is lines[-1] and text:
         last = date_of(text, "LawEffectiveDate", "%Y%m%d")
         if last is None:
             return

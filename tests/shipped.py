@@ -1,16 +1,20 @@
-"""The subject as it is shipped: questions, provisions, and both as a page has them."""
+"""What is shipped: the subject, its questions and provisions, and what the calendars make of a measure."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tracker.knowledge import build
+from tracker.history import Record, merge
+from tracker.knowledge import build, load
 from tracker.knowledge.document import read
 from tracker.knowledge.models import SubjectFile
 from tracker.knowledge.shape import shaped
 from tracker.questions import Criterion, Point
 from tracker.site import subject
+from tracker.status import Assessment
+from tracker.vocabulary import Legislature, Measure
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -18,6 +22,18 @@ DATA = Path(__file__).parent.parent / "data"
 @cache
 def _file() -> SubjectFile:
     return shaped(read(DATA / "subject.yml", "subject.yml"), SubjectFile)
+
+
+@cache
+def _legislatures() -> dict[str, Legislature]:
+    return {body.id: body for body in load(DATA).legislatures}
+
+
+def standing(measure: Measure, day: date) -> str | None:
+    """The status on a day of a measure as a source tells it, by the shipped calendars and rules."""
+    history = merge(measure.id, [Record("source", measure, day)])
+    told = Assessment(history, _legislatures().get(measure.legislature or "")).on(day)
+    return told.status.value if told else None
 
 
 def criteria() -> tuple[Criterion, ...]:

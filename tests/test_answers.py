@@ -203,6 +203,18 @@ def test_a_bill_that_took_no_step_for_years_is_pending_with_little_confidence() 
     assert told.on(LATE).since == fresh.since
 
 
+def test_a_passed_bill_whose_promulgation_nobody_saw_leaves_the_answer_open() -> None:
+    told = spans(bill(*OPEN, step(Stage.PASSED, "2020-03-01")))
+    assert [(str(s.since), s.finding.code) for s in told.spans[1:]] == [
+        (str(told.spans[1].since), BasisCode.BILL),
+        ("2021-03-01", BasisCode.PASSED_UNSEEN),
+    ]
+    assert told.on(LATE).answer is Answer.UNCLEAR
+    assert spans(bill(*OPEN, step(Stage.PASSED, "2020-03-01"), meets=Value.NO)).on(LATE).answer is not (
+        Answer.UNCLEAR
+    )
+
+
 def test_a_search_finds_nothing_only_from_the_first_day_it_covers() -> None:
     search = Checked(on=date(2026, 11, 22), by="us", read=("https://laws.example/",))
     told = answers(HEADLINE, "XA", (), search, {})

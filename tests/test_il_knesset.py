@@ -95,14 +95,24 @@ def test_passed_in_third_reading_is_law_only_where_it_was_published() -> None:
     assert Stage.PUBLISHED in steps(bill(StatusID=118, PublicationDate="2008-03-31T00:00:00+03:00"))
 
 
+@pytest.mark.parametrize("told", ["2026-08-03T21:00:00Z", "2026-08-04T00:00:00+03:00", "2026-08-04T00:00:00"])
+def test_a_day_of_publication_is_that_of_jerusalem(told: str) -> None:
+    published = [
+        e.date for e in bill(StatusID=118, PublicationDate=told).events if e.stage is Stage.PUBLISHED
+    ]
+    assert [str(day) for day in published] == ["2026-08-04"]
+
+
 @pytest.mark.parametrize(
     ("more", "on", "status"),
     [
         ({}, date(2026, 3, 2), Status.PENDING),
         ({"KnessetNum": 16}, date(2006, 4, 16), Status.PENDING),
         ({"KnessetNum": 16}, date(2006, 4, 17), Status.LAPSED),
-        # Passed and not published when its Knesset ended: it may still become law.
-        ({"KnessetNum": 16, "StatusID": 118}, date(2026, 3, 2), Status.PENDING),
+        # Passed, and never published since its Knesset ended: nobody has seen what became of it.
+        ({"KnessetNum": 16, "StatusID": 118}, date(2006, 5, 1), Status.PENDING),
+        ({"KnessetNum": 16, "StatusID": 118}, date(2026, 3, 2), Status.UNKNOWN),
+        ({"KnessetNum": 25, "StatusID": 118}, date(2026, 3, 2), Status.PENDING),
     ],
 )
 def test_an_open_bill_falls_with_its_knesset(more: dict[str, Any], on: date, status: Status) -> None:

@@ -715,7 +715,9 @@ def test_every_way_a_session_ended_has_a_rule_for_every_bill(shipped: Knowledge)
         plain = [r for r in body.carry_over if not (r.chamber or r.before or r.category) and r.sessions == 1]
         general = {end for rule in plain for end in rule.at}
         assert {s.ended_by for s in body.sessions if s.ended_by} <= general, body.id
-        assert all(rule.evidence and not is_only_memory(rule.evidence) for rule in body.carry_over)
+        evidence = [rule.evidence for rule in body.carry_over]
+        evidence += [body.promulgation.evidence] if body.promulgation else []
+        assert all(found and not is_only_memory(found) for found in evidence)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from scrapers import kr_assembly, kr_lawgokr
 from tests.conftest import capture_index
+from tests.shipped import standing
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Request, Watch, Watched
 from tracker.source.declare import read
@@ -110,6 +112,45 @@ def test_an_act_is_named_by_its_number_and_day() -> None:
     assert next(e.code for e in found.events if e.stage is Stage.ASSENTED) == "17214"
 
 
+def test_a_resolution_is_promulgated_by_mistake_and_takes_no_act() -> None:
+    row = {
+        "BILL_ID": "PRC_B",
+        "BILL_NO": "2100001",
+        "ERACO": "제21대",
+        "BILL_NM": "강제 장기적출 규탄 결의안",
+        "BILL_KND": "결의안",
+        "PPSL_DT": "2021-03-05",
+        "PROM_DT": "2021-04-07",
+        "PROM_NO": "18000",
+    }
+    answer = {"ALLBILL": [{"head": [{"list_total_count": 1}, {"RESULT": {}}]}, {"row": [row]}]}
+    issue, found = read(kr_assembly.SOURCE, Page(json.dumps(answer).encode(), BILL), {})
+    assert isinstance(issue, Issue)
+    assert isinstance(found, Measure)
+    assert [stage for stage, _ in steps(found)] == ["introduced"]
+    assert [alias.id for alias in found.aliases if alias.id] == []
+
+
+@pytest.mark.parametrize("reconsidered", [None, "가결"])
+def test_a_passed_bill_without_promulgation_is_not_pending_a_year_later(reconsidered: str | None) -> None:
+    row = {
+        "BILL_ID": "PRC_C",
+        "BILL_NO": "2100002",
+        "ERACO": "제21대",
+        "BILL_NM": "장기등 이식에 관한 법률 일부개정법률안",
+        "PPSL_DT": "2021-03-05",
+        "RGS_RSLN_DT": "2021-05-06",
+        "RGS_CONF_RSLT": "원안가결",
+    }
+    again = {**row, "BILL_ID": "GOV_C", "PPSL_DT": "2021-05-20", "RGS_CONF_RSLT": reconsidered}
+    rows = [row, {**again, "RGS_RSLN_DT": "2021-06-10"}] if reconsidered else [row]
+    answer = {"ALLBILL": [{"head": [{"list_total_count": len(rows)}, {"RESULT": {}}]}, {"row": rows}]}
+    (found,) = assembly(Page(json.dumps(answer).encode(), BILL))
+    assert standing(found, date(2021, 6, 12)) == "pending"
+    # The term that ended in May 2024 ends no bill that was passed in it.
+    assert standing(found, date(2024, 12, 1)) == "unknown"
+
+
 def version(act: str, day: str, effective: str, change: str = "일부개정", code: str = "연혁") -> str:
     fields = {
         "현행연혁코드": code,
@@ -149,21 +190,65 @@ def test_the_captured_versions_are_all_past(captures: Path) -> None:
     assert "no version is" in issue.detail
 
 
+TODAY = "현행"
+COMING = "시행예정"
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([version("1", "20240220", "20240220"), version("1", "20240220", "20250821", code="현행")],
-         [("1", "2024-02-20/2025-08-21")]),
-        ([version("2", "20260915", "20270316", code="시행예정")], [("2", "2027-03-16")]),
-        ([version("3", "20260915", "", code="시행예정")], [("3", None)]),
-        ([version("4", "20200101", "20200101", "타법개정", "현행")], []),
-        ([version("5", "20200101", "20200101"), version("6", "20210101", "20210101", code="현행")],
-         [("6", "2021-01-01")]),
+        # In parts, as the register has them: a version for each day of commencement.
+        ([version("1", "20240220", "20240220"), version("1", "20240220", "20250821", code=TODAY)],
+         [("1", ["2024-02-20", "2025-08-21"], TODAY)]),
+        ([version("1", "20260310", "20271231", code=COMING),
+          version("1", "20260310", "20260701", code=TODAY)],
+         [("1", ["2026-07-01", "2027-12-31"], TODAY)]),
+        ([version("1", "20260310", "20270228", code=COMING),
+          version("1", "20260310", "20260828", code=COMING)],
+         [("1", ["2026-08-28", "2027-02-28"], COMING)]),
+        ([version("2", "20260915", "20270316", code=COMING)], [("2", ["2027-03-16"], COMING)]),
+        ([version("3", "20260915", "", code=COMING)], [("3", [], COMING)]),
+        ([version("5", "20200101", "20200101"), version("6", "20210101", "20210101", code=TODAY)],
+         [("6", ["2021-01-01"], TODAY)]),
+        # Of a law whose text of today came by the way, the act that made it before; else all there is.
+        ([version("4", "20200101", "20200101", "타법개정", TODAY)], [("4", ["2020-01-01"], TODAY)]),
+        ([version("7", "20230511", "20240101", "타법개정", TODAY), version("8", "20200407", "20201008"),
+          version("9", "20100531", "20100531", "제정")], [("8", ["2020-10-08"], "연혁")]),
+        ([version("7", "20230511", "20240101", "일괄개정", TODAY), version("8", "20260407", "20271008",
+          code=COMING)], [("8", ["2027-10-08"], COMING)]),
     ],
 )  # fmt: skip
-def test_acts_in_force_or_to_come_are_told(rows: list[str], expected: list[tuple[str, str | None]]) -> None:
+def test_acts_in_force_or_to_come_are_told(
+    rows: list[str], expected: list[tuple[str, list[str], str]]
+) -> None:
     found = [item for item in laws(versions(*rows)) if isinstance(item, Measure)]
-    assert [(m.number, dict(steps(m)).get("in_force")) for m in found] == expected
+    days = [[day for stage, day in steps(m) if stage == "in_force"] for m in found]
+    assert [(m.number, d, m.source_status) for m, d in zip(found, days, strict=True)] == expected
+
+
+def test_an_act_in_force_in_part_is_in_force() -> None:
+    rows = (
+        version("1", "20260310", "20271231", code=COMING),
+        version("1", "20260310", "20260701", code=TODAY),
+    )
+    (act,) = laws(versions(*rows))
+    told = [standing(act, day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2028, 1, 1))]
+    assert told == ["enacted", "in_force", "in_force"]
+    labels = [event.label for event in act.events if event.stage is Stage.IN_FORCE]
+    assert labels == ["시행 2026-07-01 (일부)", "시행 2027-12-31 (나머지)"]
+
+
+def test_an_amendment_by_the_way_adds_nothing_to_a_law_that_is_followed() -> None:
+    rows = (version("7", "20230511", "20240101", "타법개정", TODAY), version("8", "20200407", "20201008"),
+            version("9", "20100531", "20100531", "제정"))  # fmt: skip
+    assert [item.number for item in laws(versions(*rows), "9")] == ["9"]
+
+
+@pytest.mark.parametrize(("total", "cut"), [(1, False), (3, True), (250, True)])
+def test_a_law_with_fewer_versions_than_it_counts_is_an_issue(total: int, cut: bool) -> None:
+    page = versions(version("1", "20200407", "20201008", code=TODAY), total=total, page=3)
+    kinds = [item.kind for item in laws(page) if isinstance(item, Issue)]
+    assert kinds == ([IssueKind.LIST_CUT_OFF] if cut else [])
 
 
 @pytest.mark.parametrize(
@@ -177,13 +262,14 @@ def test_a_re_enactment_is_no_repeal(change: str, ends: bool) -> None:
     assert (("repealed", "2010-07-01") in steps(act)) is ends
 
 
-def test_one_act_on_two_pages_is_one_measure() -> None:
-    (following,) = laws(versions(version("1", "20240220", "20240220"), total=101), "1")
+def test_one_act_on_two_pages_is_one_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kr_lawgokr, "PAGE", 1)
+    (following,) = laws(versions(version("1", "20240220", "20240220"), total=2), "1")
     assert isinstance(following, Request)
-    last = versions(version("1", "20240220", "20250821", code="현행"), total=101, page=2)
+    last = versions(version("1", "20240220", "20250821", code="현행"), total=2, page=2)
     (act,) = read(kr_lawgokr.SOURCE, last, following.context)
     assert isinstance(act, Measure)
-    assert ("in_force", "2024-02-20/2025-08-21") in steps(act)
+    assert steps(act)[-1] == ("in_force", "2025-08-21")
 
 
 def test_what_is_missing_or_unknown_is_an_issue() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_the_tables_have_every_type_and_group_and_no_step_makes_law() -> None:
     ("name", "status"),
     [
         ("pending", Status.PENDING),
-        ("passed-two-acts", Status.PENDING),  # until it is sanctioned
+        ("passed-two-acts", Status.UNKNOWN),  # of 2015: its sanction is not told here
         ("consent-adopted", Status.ADOPTED),
         ("rejected", Status.DEFEATED),
         ("withdrawn", Status.WITHDRAWN),
@@ -75,6 +76,16 @@ def test_a_case_with_one_act_has_its_name_and_one_with_two_has_not() -> None:
     (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=61462"), {})
     assert isinstance(measure, Measure)
     assert measure.aliases[2] == Alias(id="no-lovvedtak-2014-2015-58")
+
+
+def test_a_consent_treated_with_a_bill_takes_no_lovvedtak() -> None:
+    folder = ROOT / "tests" / "examples" / no_stortinget.ID
+    text = (folder / "consent-adopted.xml").read_text("utf-8")
+    text = re.sub("(?<=<henvisning>)[^<]*", r"\g<0>, Lovvedtak 110 (2016-2017)", text, count=1)
+    assert "Lovvedtak 110" in text
+    (measure,) = read(no_stortinget.SOURCE, Page(text.encode(), f"{API}/sak?sakid=68100"), {})
+    assert isinstance(measure, Measure)
+    assert not [alias for alias in measure.aliases if alias.id]
 
 
 def test_a_followed_case_is_asked_for_by_number_or_looked_for_in_its_session() -> None:
@@ -127,6 +138,49 @@ def test_what_the_king_decides_is_not_in_force() -> None:
     assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED]
 
 
+def act(name: str, **fields: str) -> Measure:
+    """An act of the examples with other values in these fields."""
+    text = (ROOT / "tests" / "examples" / no_lovdata.ID / name).read_text("utf-8")
+    for field, value in fields.items():
+        text, count = re.subn(f'(<dd class="{field}">)[^<]*', rf"\g<1>{value}", text)
+        assert count
+    (found,) = read(no_lovdata.SOURCE, Page(text.encode(), "https://lovdata.no/dokument/NL/lov/x"), {})
+    assert isinstance(found, Measure)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "in_part"),
+    [
+        ("2026-07-01", ["2026-07-01"], [False]),
+        ("2026-07-01, 2027-01-01", ["2026-07-01", "2027-01-01"], [True, False]),
+        ("2015-10-01, 2008-03-07", ["2008-03-07", "2015-10-01"], [True, False]),
+        ("2025-06-20, Kongen bestemmer", ["2025-06-20"], [True]),
+        ("2025-06-20, Kongen fastset.", ["2025-06-20"], [True]),
+        ("Kongen bestemmer", [], []),
+    ],
+)
+def test_an_act_comes_into_force_part_by_part(told: str, days: list[str], in_part: list[bool]) -> None:
+    found = [e for e in act("the-king-decides.html", dateInForce=told).events if e.stage is Stage.IN_FORCE]
+    assert [str(event.date) for event in found] == days
+    assert ["delvis" in event.label for event in found] == in_part
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("LOV-1935-06-07-2", "no-law-1935-06-07-2"),
+        ("LOV-1935-06-14-2", "no-law-1935-06-14-2"),
+        ("LOV-1967-02-10", "no-law-1967-02-10"),
+        ("LOV-1814-05-17", "no-law-1814-05-17"),
+        ("LOV-1969-06-13-26", "no-law-1969-26"),
+        ("LOV-2015-05-07-25", "no-law-2015-25"),
+    ],
+)
+def test_acts_numbered_within_their_day_are_named_by_it(number: str, name: str) -> None:
+    assert act("the-king-decides.html", legacyID=number).id == name
+
+
 @pytest.mark.parametrize("content", [b"BZh not an archive", b"BZh"])
 def test_a_damaged_archive_is_malformed(content: bytes) -> None:
     with pytest.raises(Unreadable, match="archive"):
@@ -156,3 +210,40 @@ def test_a_recent_act(captures: Path) -> None:
     assert {str(event.date) for event in act.events} == {"2023-06-09"}
     assert [event.stage for event in act.events] == [Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE]
     assert act.aliases[1].key == "no-lovvedtak-2022-2023-77"
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("name", "in_force", "aliases"),
+    [
+        ("lovdata_nl-20150507-025.raw.xml", ["2016-01-01"], []),
+        # As it was published: the King had still to set the day.
+        ("lovdata_lti_nl-20150507-025.raw.xml", [], ["no-lovvedtak-2014-2015-58"]),
+    ],
+)
+def test_the_transplantation_act_as_lovdata_has_it(
+    captures: Path, name: str, in_force: list[str], aliases: list[str]
+) -> None:
+    page = Page((captures / "no" / name).read_bytes(), "https://lovdata.no/dokument/NL/lov/2015-05-07-25")
+    (found,) = read(no_lovdata.SOURCE, page, {})
+    assert isinstance(found, Measure)
+    assert (found.id, [a.id for a in found.aliases if a.id]) == ("no-law-2015-25", aliases)
+    days = {stage: [str(e.date) for e in found.events if e.stage is stage] for stage in Stage}
+    assert days[Stage.ASSENTED] == days[Stage.PUBLISHED] == ["2015-05-07"]
+    assert days[Stage.IN_FORCE] == in_force
+
+
+@pytest.mark.captures
+def test_the_real_lists_lead_to_two_archives_and_two_sessions(captures: Path) -> None:
+    content = (captures / "no/lovdata_publicData_list.jq-formatted.json").read_bytes()
+    asked = read(no_lovdata.SOURCE, Page(content, f"{no_lovdata.API}/list"), {})
+    assert [request.url.rpartition("/")[2] for request in asked if isinstance(request, Request)] == [
+        "gjeldende-lover.tar.bz2",
+        "lovtidend-avd1-2025.tar.bz2",
+    ]
+    content = (captures / "no/stortinget_sesjoner.hdo-spec-inline.xml").read_bytes()
+    asked = read(no_stortinget.SOURCE, Page(content, f"{API}/sesjoner"), {})
+    assert [request.url.rpartition("=")[2] for request in asked if isinstance(request, Request)] == [
+        "2012-2013",
+        "2011-2012",
+    ]

@@ -187,6 +187,23 @@ def test_members_that_are_there() -> None:
     assert optional_member(data, "absent", int) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "zone", "day"),
+    [
+        ("2026-08-03T21:00:00Z", "Asia/Jerusalem", "2026-08-04"),
+        ("2026-01-03T21:30:00+00:00", "Asia/Jerusalem", "2026-01-03"),
+        ("2026-08-04T00:00:00+03:00", "Asia/Jerusalem", "2026-08-04"),
+        ("2026-08-03T15:00:00.000Z", "Asia/Seoul", "2026-08-04"),
+        ("2026-08-03T16:00:00+0000", "Asia/Shanghai", "2026-08-04"),
+        ("2026-08-04T00:00:00", "Asia/Seoul", "2026-08-04"),
+        ("2026-08-04", "Asia/Seoul", "2026-08-04"),
+        ("2026-08-03T21:00:00Z", None, "2026-08-03"),
+    ],
+)
+def test_an_instant_is_the_day_of_its_zone(text: str, zone: str | None, day: str) -> None:
+    assert str(iso_date(text, "when", zone)) == day
+
+
 @given(
     st.dates(min_value=date(2, 1, 1), max_value=date(9998, 12, 31)), st.sampled_from(["", "T23:59:59", " "])
 )

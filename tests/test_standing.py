@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from tracker.vocabulary import (
     Kind,
     Legislature,
     Measure,
+    Promulgation,
     Session,
     SessionEnd,
     Stage,
@@ -113,6 +115,50 @@ BOTH_CHAMBERS = (
     step(Stage.PASSED_CHAMBER, "2009-03-01", UPPER),
     step(Stage.PASSED_CHAMBER, "2009-04-01", LOWER),
 )
+
+
+# -- passed, and nothing seen since -------------------------------------------------------------------
+
+SIGNED_IN_TEN = Promulgation(days=10, rule="Promulgated within ten days", evidence=OFFICIAL)
+REMEMBERED = replace(SIGNED_IN_TEN, evidence=MEMORY)
+PASSED = step(Stage.PASSED, "2009-12-01")
+AGAIN = step(Stage.PASSED_CHAMBER, "2009-12-20", Chamber.LEGISLATURE)
+
+
+@pytest.mark.parametrize(
+    ("events", "rule", "expected"),
+    [
+        ((PASSED,), SIGNED_IN_TEN, [("2010-01-10", "unknown")]),
+        ((PASSED,), None, [("2010-12-01", "unknown")]),
+        ((PASSED,), REMEMBERED, [("2010-12-01", "unknown")]),
+        ((PASSED, step(Stage.ASSENTED, "2011-06-01")), SIGNED_IN_TEN, [("2011-06-01", "enacted")]),
+        ((PASSED, step(Stage.COMMITTEE, "2009-12-15")), SIGNED_IN_TEN, []),
+        ((PASSED, step(Stage.VETOED, "2009-12-10")), SIGNED_IN_TEN, [("2009-12-10", "vetoed")]),
+        (
+            (PASSED, step(Stage.VETOED, "2009-12-10"), AGAIN),
+            SIGNED_IN_TEN,
+            [("2009-12-10", "vetoed"), ("2009-12-20", "pending"), ("2010-01-29", "unknown")],
+        ),
+        ((PASSED, step(Stage.UNKNOWN, "2009-12-20")), SIGNED_IN_TEN, [("2010-01-10", "unknown")]),
+        ((AGAIN,), SIGNED_IN_TEN, []),  # one chamber's vote, of no text passed by all
+        ((step(Stage.PASSED, "2009-12"),), SIGNED_IN_TEN, [("2010-02-09", "unknown")]),
+    ],
+)
+def test_a_passed_bill_that_nobody_saw_promulgated_is_not_pending_for_ever(
+    events: tuple[Event, ...], rule: Promulgation | None, expected: list[tuple[str, str]]
+) -> None:
+    legislature = canada(carry_over=(), promulgation=rule)
+    told = line(bill(BOTH_CHAMBERS[0], *events, legislature=legislature))
+    assert [(day, status) for day, status, _ in told] == [("2009-02-01", "pending"), *expected]
+
+
+def test_the_rule_is_the_basis_and_a_resolution_waits_for_nobody() -> None:
+    told = bill(PASSED, legislature=canada(carry_over=(), promulgation=SIGNED_IN_TEN))
+    last = told.standings[-1].step
+    assert last is not None
+    assert (last.origin, last.event.basis, last.event.note) == ("rule", Basis.RULE, SIGNED_IN_TEN.rule)
+    resolution = bill(PASSED, kind=Kind.RESOLUTION, legislature=canada(promulgation=SIGNED_IN_TEN))
+    assert [s for s in resolution.steps if s.event.stage is Stage.UNKNOWN] == []
 
 
 # -- what is law ------------------------------------------------------------------------------------

@@ -6,16 +6,18 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scrapers import tw_ly, tw_moj
+from tests.shipped import standing
 from tracker.page import Page, Unreadable
 from tracker.source import Request, Source, Watch, Watched
 from tracker.source.declare import read
-from tracker.vocabulary import Alias, Issue, Measure, Stage
+from tracker.vocabulary import Alias, Issue, Kind, Measure, Stage
 
 SPLIT = "https://law.moj.gov.tw/FalVMingLing/L0020024"
 
@@ -77,7 +79,7 @@ BY_DECREE = "；施行日期，由行政院定之"
             MADE + "；第 2 條定自一百年二月一日施行；其餘自一百零一年一月一日施行",
             "",
             "",
-            "2011-02-01/2012-01-01",
+            "2011-02-01 2012-01-01",
         ),
         (MADE, ON_PROMULGATION, "99991231", None),
         (MADE, ON_PROMULGATION, "20120101", "2011-01-03/2012-01-01"),
@@ -88,7 +90,7 @@ def test_a_law_is_in_force_where_history_or_its_last_article_says_so(
 ) -> None:
     (found,) = measures(tw_moj.SOURCE, law(history, article, 生效日期=effective))
     commencement = [str(e.date) for e in found.events if e.stage is Stage.IN_FORCE]
-    assert commencement == ([in_force] if in_force else [])
+    assert commencement == (in_force or "").split()
 
 
 def test_a_last_article_tells_nothing_of_text_replaced_since() -> None:
@@ -132,7 +134,8 @@ LISTED = [
     "逕付二讀", "委員會抽出逕付二讀", "交付協商", "三讀", "撤案", "同意撤回", "退回程序(委員會)",
     "不予審議", "交付查照", "函復機關", "排入院會 (交內政委員會)", "排入院會(討論事項)",
     "逕付二讀(交付協商)", "委員會抽出逕付二讀(交付協商)", "審查完畢(三讀)", "三讀 (//通過)",
-    "黨團協商", "復議", "照案通過",
+    "黨團協商", "復議", "照案通過", "改交其他委員會審查", "重付審查", "排入程序", "函復請願人",
+    "審查完畢(逾審查期限)",
 ]
 # fmt: on
 
@@ -179,6 +182,62 @@ def test_the_way_of_a_bill_of_the_tenth_term() -> None:
         ("committee", "2020-10-23"),
         ("passed", "2020-12-30"),
     ]
+
+
+def test_a_motion_that_passed_is_no_law() -> None:
+    (found,) = measures(tw_ly.SOURCE, bill_page([("三讀", ["2020-12-30"])], 議案類別="臨時提案"))
+    assert found.kind is Kind.MOTION
+    with pytest.raises(Unreadable, match="議案類別"):
+        measures(tw_ly.SOURCE, bill_page([], 議案類別="新類別"))
+
+
+PASSED_ON = [("排入院會", ["2024-03-01"]), ("三讀", ["2024-05-28"])]
+
+
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [
+        # Words of the Yuan's own lists, g0v/ly.g0v.tw#178, and the outcomes its law names (arts. 32 to 35).
+        ([("覆議(全院委員會審查)", "2024-06-14"), ("覆議(不維持原決議)", "2024-06-21")], "defeated"),
+        ([("覆議(交付審查)", "2024-06-14"), ("覆議（逾期未議決，原決議失效）", "2024-07-01")], "defeated"),
+        ([("覆議(全院委員會審查)", "2024-06-14")], "pending"),
+        ([("覆議", "2024-06-14"), ("覆議(維持原決議)", "2024-06-21")], "unknown"),
+        ([("復議(另定期處理)", "2024-06-04")], "pending"),
+        ([("復議", "2024-06-04"), ("三讀", "2024-06-05")], "unknown"),
+        ([("復議(另定期處理)", "2024-06-04"), ("否決", "2024-06-11")], "defeated"),
+        ([], "unknown"),
+    ],
+)
+def test_a_vote_taken_again_after_third_reading(after: list[tuple[str, str]], status: str) -> None:
+    page = bill_page([*PASSED_ON, *((word, [day]) for word, day in after)], 屆=11)
+    (found,) = measures(tw_ly.SOURCE, page)
+    assert standing(found, date(2026, 12, 1)) == status
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("撤回", Stage.WITHDRAWN),
+        ("撤回(提案委員)", Stage.WITHDRAWN),
+        ("三讀(不予通過)", Stage.DEFEATED),
+        ("三讀 (//通過)", Stage.PASSED),
+        ("退回審查", Stage.COMMITTEE),
+        ("屆期不連續", Stage.LAPSED),
+        ("覆議(撤回)", Stage.UNKNOWN),
+        ("復議(否決)", Stage.UNKNOWN),
+        ("退回", Stage.UNKNOWN),
+    ],
+)
+def test_what_ends_a_bill_and_what_nobody_can_place(word: str, stage: Stage) -> None:
+    (found, *issues) = read(tw_ly.SOURCE, bill_page([*PASSED_ON, (word, ["2024-06-04"])]), {})
+    assert isinstance(found, Measure)
+    assert stage in [event.stage for event in found.events]
+    assert bool(issues) is (stage is Stage.UNKNOWN)
+
+
+def test_a_vote_taken_again_before_passage_is_a_detail() -> None:
+    (found,) = measures(tw_ly.SOURCE, bill_page([("排入院會", ["2024-03-01"]), ("復議(另定期處理)", [])]))
+    assert steps(found) == [("introduced", "2024-03-01")]
 
 
 @pytest.mark.captures

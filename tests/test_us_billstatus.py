@@ -18,6 +18,7 @@ from scrapers.shared.us_congress import FORMS
 from scrapers.shared.us_congress_actions import CODES, DECIDED_BY_WORDS
 from scrapers.us_billstatus import SOURCE, start
 from tests.conftest import ROOT, capture_index
+from tests.shipped import standing
 from tracker.history import Record, merge
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Watch, Watched
@@ -185,6 +186,29 @@ def test_passed_one_chamber_is_not_law_and_read_twice_is_a_referral(captures: Pa
     assert "Organ and tissue donation and transplantation" in passed.subjects
     assert passed.links == (Link(relation=Relation.COMPANION_OF, target="us-118-s-761"),)
     assert issues(page) == []
+
+
+@pytest.mark.captures
+def test_a_pending_bill_of_the_119th_and_its_twin(captures: Path) -> None:
+    page = captured(captures, "119hr1540.2025-04-30", "119hr1540")
+    told = measure(page)
+    assert steps(told.events) == [
+        ("2025-02-24", Stage.INTRODUCED, LOWER),
+        ("2025-02-24", Stage.COMMITTEE, LOWER),
+    ]
+    assert [(link.relation.value, link.target) for link in told.links] == [("companion_of", "us-119-s-817")]
+    assert (told.sponsor, issues(page)) == ("Rep. Perry, Scott [R-PA-10]", [])
+    days = (date(2026, 12, 1), date(2027, 1, 3))
+    assert [standing(told, day) for day in days] == ["pending", "lapsed"]
+
+
+@pytest.mark.captures
+def test_a_row_of_a_real_listing_is_found(captures: Path) -> None:
+    content = (captures / FOLDER / "billstatus_listing_119_hr.one-row.json").read_bytes()
+    url = "https://www.govinfo.gov/bulkdata/json/BILLSTATUS/119/hr"
+    (found,) = read(SOURCE, Page(content, url, "application/json", None), {})
+    assert isinstance(found, Found)
+    assert found.id == "us-119-hr-152"
 
 
 @pytest.mark.captures
@@ -457,6 +481,29 @@ def test_a_simple_resolution_is_adopted_and_never_a_bill(stem: str, code: str, c
     assert measure(page).kind is Kind.RESOLUTION
     assert not measure(page).kind.can_become_law
     assert later(page) == [("2025-05-07", Stage.ADOPTED, chamber)]
+
+
+@pytest.mark.parametrize("stem", ["119hres704", "119sres98", "118hconres44", "119sconres3"])
+def test_a_resolution_takes_no_law_that_a_joint_one_of_its_number_became(stem: str) -> None:
+    law = "<laws><item><type>Public Law</type><number>119-98</number></item></laws>"
+    referred = action("2025-02-25", "Referred to the House Committee on Foreign Affairs.", "H11100", "2")
+    presented = action("2025-11-20", "Presented to President.", "28000")
+    became = action("2025-12-02", "Became Public Law No: 119-98.", "36000")
+    page = bill(became, presented, referred, stem=stem, extra=law)
+    told = measure(page)
+    assert (told.citation, [a.id for a in told.aliases if a.id]) == (None, [])
+    assert [stage for _, stage, _ in steps(told.events)] == [Stage.INTRODUCED, Stage.COMMITTEE]
+    assert [(i.kind, i.field) for i in issues(page)] == [(IssueKind.BAD_VALUE, "laws")]
+    joint = measure(bill(became, presented, referred, stem="119hjres704", extra=law))
+    assert joint.citation == "Public Law 119-98"
+    assert Stage.ASSENTED in [event.stage for event in joint.events]
+
+
+@pytest.mark.parametrize("word", ["Signed by President.", "Vetoed by President."])
+def test_what_the_president_does_is_no_step_of_a_resolution(word: str) -> None:
+    page = bill(action("2025-12-02", word, "36000"), stem="119sres98")
+    assert [stage for _, stage, _ in steps(measure(page).events)] == [Stage.INTRODUCED]
+    assert [issue.kind for issue in issues(page)] == [IssueKind.BAD_VALUE]
 
 
 def test_cleared_and_presented_are_one_passage_on_the_first_day() -> None:

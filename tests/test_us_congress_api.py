@@ -14,7 +14,7 @@ from tests.conftest import ROOT, capture_index
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched, Yield
 from tracker.source.declare import read
-from tracker.vocabulary import Measure, Stage
+from tracker.vocabulary import Issue, Measure, Stage
 
 BILL = "https://api.congress.gov/v3/bill/117/hr/21"
 NOT_READ = {
@@ -135,3 +135,25 @@ def test_the_key_travels_in_a_header_on_every_request() -> None:
         "https://api.congress.gov/v3/bill/119?format=json&limit=250",
     ]
     assert all(r.headers == {"X-Api-Key": "{key}"} for r in requests)
+
+
+@pytest.mark.parametrize(
+    ("query", "pagination", "told"),
+    [
+        ("limit=250", {"count": 2}, None),
+        ("limit=250", {"count": 250}, "2 of the 250 "),
+        ("offset=250&limit=250", {"count": 252, "prev": "x"}, None),
+        ("offset=250&limit=250", {"count": 300, "prev": "x"}, "252 of the 300 "),
+        ("limit=2", {"count": 300, "next": "https://api.congress.gov/v3/bill/119?offset=2&limit=2"}, None),
+    ],
+)
+def test_a_list_that_ends_before_its_own_count_is_an_issue(
+    query: str, pagination: dict[str, Any], told: str | None
+) -> None:
+    rows = [{"congress": 119, "type": "HR", "number": str(n), "title": "An Act"} for n in (1, 2)]
+    answer = json.dumps({"bills": rows, "pagination": pagination}).encode()
+    items = list(read(SOURCE, Page(answer, f"https://api.congress.gov/v3/bill/119?format=json&{query}"), {}))
+    assert [item.id for item in items if isinstance(item, Found)] == ["us-119-hr-1", "us-119-hr-2"]
+    issues = [item.detail for item in items if isinstance(item, Issue)]
+    assert len(issues) == (told is not None)
+    assert all(str(told) in detail for detail in issues)

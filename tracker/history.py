@@ -15,6 +15,8 @@ from typing import Any
 from tracker.vocabulary import Event, Measure, Stage, Title, Window, number_key
 
 CURATED = "curated"
+#: The origin of a step that no one told: it follows from a rule.
+RULE = "rule"
 
 # A bill ends once; a source that says so without a day still says it by the day it was read.
 _ENDINGS = frozenset(

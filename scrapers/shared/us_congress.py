@@ -154,6 +154,14 @@ def told(bill: Bill, page: Page, *aliases: Alias) -> Iterator[Measure | Issue]:
     key, url = bill.key, bill.key.human_url
     events, issues = _history(bill, url)
     citation, law_alias = _law(bill.law)
+    if not key.form.kind.can_become_law:
+        # The joint resolution of the same number was meant: a simple or concurrent one goes to no President.
+        strange = [event.label for event in events if _is_of_law(event)]
+        if citation or strange:
+            detail = f"{', '.join(dict.fromkeys(filter(None, (citation, *strange))))!r:.160} on a resolution"
+            issues.append(Issue(kind=IssueKind.BAD_VALUE, detail=detail, field="laws"))
+        events = tuple(event for event in events if not _is_of_law(event))
+        citation, law_alias = None, ()
     if citation and not any(event.stage is Stage.ASSENTED for event in events):
         detail = f"{citation}, but no action says when it was signed or became law"
         issues.append(Issue(kind=IssueKind.MISSING_FIELD, detail=detail, field="actions"))
@@ -180,6 +188,10 @@ def told(bill: Bill, page: Page, *aliases: Alias) -> Iterator[Measure | Issue]:
     )
     for issue in issues:
         yield replace(issue, url=page.url, measure=key.id)
+
+
+def _is_of_law(event: Event) -> bool:
+    return event.stage.makes_law or event.stage in (Stage.PASSED, Stage.VETOED)
 
 
 def _history(bill: Bill, url: str) -> tuple[tuple[Event, ...], list[Issue]]:

@@ -32,6 +32,7 @@ from tracker.vocabulary import (
     Legislature,
     Link,
     Measure,
+    Promulgation,
     Provision,
     Session,
     Title,
@@ -155,7 +156,7 @@ def _provision(
 
 
 def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
-    default = entry.commencement_default
+    default, signing = entry.commencement_default, entry.promulgation
     return Legislature(
         id=entry.id,
         place=entry.place,
@@ -181,6 +182,9 @@ def legislature(entry: m.LegislatureEntry, cite: Cite) -> Legislature:
             after=default.after, days=default.days, rule=default.rule, evidence=cite(default.evidence)
         )
         if default
+        else None,
+        promulgation=Promulgation(days=signing.days, rule=signing.rule, evidence=cite(signing.evidence))
+        if signing
         else None,
     )
 

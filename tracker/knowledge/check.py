@@ -208,9 +208,9 @@ def sessions(document: Document, file: m.SessionsFile, known: Names) -> Iterator
             yield document.problem((*loc, "place"), "the code of a place in places.yml", body.place)
         for j, rule in enumerate(body.carry_over):
             yield from _keys(document, (*loc, "carry_over", j, "evidence"), rule.evidence, file.evidence)
-        if body.commencement_default is not None:
-            where = (*loc, "commencement_default", "evidence")
-            yield from _keys(document, where, body.commencement_default.evidence, file.evidence)
+        for name in ("commencement_default", "promulgation"):
+            if (entry := getattr(body, name)) is not None:
+                yield from _keys(document, (*loc, name, "evidence"), entry.evidence, file.evidence)
         yield from _calendar(document, (*loc, "sessions"), body, file.evidence)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from tracker.history import CURATED, Record, merge
+from tracker.history import CURATED, RULE, Record, merge
 from tracker.knowledge import Knowledge
 from tracker.questions import Criterion, Place
 from tracker.status import Assessment, Reason, Timeline, answers
@@ -134,6 +134,9 @@ class _Search:
             yield self._of(FindingKind.NO_ASSENT, a.history.measure, "", detail)
 
     def _open_bill(self, a: Assessment) -> Iterator[Finding]:
+        now = a.on(self.day) if self.day else None
+        if now is not None and now.status is Status.UNKNOWN and now.step and now.step.origin == RULE:
+            yield self._of(FindingKind.OPEN_BILL, a.history.measure, "", now.step.event.label)
         if a.legislature is None or not a.standings or a.standings[-1].status is not Status.PENDING:
             return
         session = left_open(a.history, a.steps, a.legislature)

@@ -17,6 +17,7 @@ from tracker.page import Unreadable
 from tracker.vocabulary import IssueKind, Window
 
 _NULL_YEARS = (1, 9999)
+_OFFSET = re.compile(r"[T ]\d\d.*(?:Z|[+-]\d\d:?(?:\d\d)?)$", re.ASCII | re.IGNORECASE)
 _EPOCH = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+)?([^\W\d_]+)\.?\s+(?:de\s+)?(\d{4})")
 #: 民國110年1月20日, 110/01/20, 110-01-20, 1100120, 民國一百十年一月二十日: years of the Republic of China,
@@ -47,10 +48,13 @@ def sure(day: Window | None, field: str) -> Window:
     return day
 
 
-def iso_date(text: str | None, field: str) -> Window | None:
-    """The day of an ISO date or of a naive local date-time."""
+def iso_date(text: str | None, field: str, zone: str | None = None) -> Window | None:
+    """The day of an ISO date or of a naive local date-time. With `zone` (an IANA name), of an instant that
+    names its offset the day it was there: the evening in UTC is the next day in the east."""
     if text is None or not text.strip():
         return None
+    if zone and _OFFSET.search(text.strip()):
+        return local_date(text, field, zone)
     try:
         return _window(date.fromisoformat(text.strip()[:10]))
     except ValueError:

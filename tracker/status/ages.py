@@ -8,6 +8,7 @@ from tracker.vocabulary import Answer, Status
 
 _OF_STATUS = {
     Status.PENDING: timedelta(days=60),
+    Status.UNKNOWN: timedelta(days=60),
     Status.ENACTED: timedelta(days=90),
     Status.IN_FORCE: timedelta(days=2 * 365),
 }

@@ -1,4 +1,4 @@
-"""What bills contribute to an answer: pending, quiet, ended, or become a law that nobody has read. Pure."""
+"""What bills contribute to an answer: pending, quiet, ended, passed unseen, or an unread law. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tracker.history import Step
+from tracker.history import RULE, Step
 from tracker.questions import Criterion
 from tracker.status.said import BasisCode, Reason, Since, since
 from tracker.status.saying import Rank, Saying
@@ -32,6 +32,7 @@ def aims(criterion: Criterion, a: Assessment) -> bool:
 def bills(a: Assessment, twins: Sequence[Assessment]) -> Iterator[Piece[Saying]]:
     """What a measure that aims at a question says where no provision does. `twins`: its companions."""
     yield from open_bill(a)
+    yield from _passed_unseen(a)
     yield from _unread_law(a)
     yield from failed(a, twins)
 
@@ -68,6 +69,23 @@ def _quiet_from(last: Step | None, start: date) -> date:
     day = last.window.latest if last is not None and last.window is not None else start
     limit = FOREVER - QUIET - timedelta(days=1)
     return max(day, start) + QUIET + timedelta(days=1) if max(day, start) < limit else FOREVER
+
+
+def _passed_unseen(a: Assessment) -> Iterator[Piece[Saying]]:
+    """Passed by its legislature, and perhaps law since: nobody has seen it promulgated."""
+    if a.history.measure.meets is Value.NO:
+        return
+    for standing, until in _standings(a, lambda s: s.status is Status.UNKNOWN):
+        if standing.step is None or standing.step.origin != RULE:
+            continue
+        told = Saying(
+            rank=Rank.LAW_UNREAD,
+            code=BasisCode.PASSED_UNSEEN,
+            confidence="low",
+            reasons=(Reason(a.history.id, standing.step),),
+            lead=1,
+        )
+        yield Piece(standing.since, until, told)
 
 
 def _unread_law(a: Assessment) -> Iterator[Piece[Saying]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.history import Step
+from tracker.history import RULE, Step
 from tracker.vocabulary import Kind, Stage, Status
 
 _ENDS_A_BILL = {
@@ -41,7 +41,7 @@ def fold(steps: Sequence[Step], kind: Kind, day: date, late: bool) -> tuple[Stat
     for when, step in dated:
         if when > day:
             break
-        status = _next_status(state[0] if state else None, step.event.stage, kind)
+        status = _next_status(state[0] if state else None, step, kind)
         if status is not None and (state is None or status is not state[0]):
             state = (status, step)
     return state
@@ -69,14 +69,17 @@ def _is_underway(step: Step) -> bool:
     return step.event.stage not in ENDINGS and not step.event.stage.makes_law
 
 
-def _next_status(current: Status | None, stage: Stage, kind: Kind) -> Status | None:
+def _next_status(current: Status | None, step: Step, kind: Kind) -> Status | None:
     """What a step makes of a status; None: nothing.
 
     Law is left only by repeal: a later reading, or a lapse of the session it was passed in, does not
-    undo an assent. An ended bill that takes a further step is alive again.
+    undo an assent. An ended bill that takes a further step is alive again. A word nobody knows changes
+    nothing; a rule that leaves open what became of a bill ends its being pending.
     """
+    stage = step.event.stage
     if stage is Stage.UNKNOWN:
-        return None if current else Status.UNKNOWN
+        by_rule = step.origin == RULE and current is Status.PENDING
+        return Status.UNKNOWN if current is None or by_rule else None
     if stage is Stage.REPEALED:
         return Status.REPEALED
     if stage.makes_law:

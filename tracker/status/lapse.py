@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.history import History, Role, Step
+from tracker.history import RULE, History, Role, Step
 from tracker.status.fold import first_day, fold
 from tracker.vocabulary import (
     Basis,
@@ -173,4 +173,4 @@ def _lapsed(ending: _Ending, rule: CarryOver, when: Window) -> Step:
         url=next((e.url for e in evidence if e.url), None),
         evidence=evidence,
     )
-    return Step(event, "rule", when, Role.COUNTS)
+    return Step(event, RULE, when, Role.COUNTS)

@@ -37,6 +37,10 @@ class BasisCode(Word):
         "bill_quiet",
         "a bill is before the legislature; it took no step for years and may have died unseen",
     )
+    PASSED_UNSEEN = (
+        "passed_unseen",
+        "the legislature passed a bill; whether it was promulgated and became law was not found",
+    )
     IN_PARTS = "in_parts", "law of that kind is in force in %(with)s of %(of)s parts"
     BILLS_ENDED = "bills_ended", "every bill so far has ended without becoming law"
     REACH_UNREAD = "reach_unread", "nobody has looked whether this law reaches acts done abroad"

@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from tracker.history import CURATED, History, Role, Step
+from tracker.history import CURATED, RULE, History, Role, Step
 from tracker.status.fold import ENDINGS, first_day, fold
 from tracker.status.lapse import lapse
+from tracker.status.promulgation import unseen
 from tracker.vocabulary import Basis, Event, Legislature, Stage, Status, Window, is_only_memory
 
 FAILED = frozenset({Status.LAPSED, Status.DEFEATED, Status.WITHDRAWN, Status.VETOED})
@@ -53,11 +54,14 @@ class Assessment:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """All steps: those told, undated ones within what is known of them, a silent act's commencement, and
-        a silent lapse."""
+        """All steps: those told, undated ones within what is known of them, a silent act's commencement, a
+        silent lapse, and a promulgation nobody saw."""
         steps = tuple(_bounded(s, self.history, self.legislature) for s in self.history.steps)
         steps += tuple(_commencement(self.history, self.legislature))
-        steps += tuple(lapse(self.history, steps, self.legislature))
+        steps += (
+            *lapse(self.history, steps, self.legislature),
+            *unseen(self.history, steps, self.legislature),
+        )
         return tuple(sorted(steps, key=lambda s: (first_day(s), s.event.stage.rank)))
 
     @cached_property
@@ -143,7 +147,8 @@ class Assessment:
 
 def _bounded(step: Step, history: History, legislature: Legislature | None) -> Step:
     """An undated step of a source: no earlier than its bill's first session began, nor than a dated step
-    that comes before it on the ladder. A bill's way ends where it is law; it begins with its introduction."""
+    that comes before it on the ladder; up to passage no later than its last session ended. A bill's way ends
+    where it is law; it begins with its introduction."""
     window, stage = step.window, step.event.stage
     if step.event.date is not None or window is None or window.earliest or step.origin == CURATED:
         return step
@@ -153,12 +158,15 @@ def _bounded(step: Step, history: History, legislature: Legislature | None) -> S
         for other, w in dated
         if stage is Stage.INTRODUCED or (other.makes_law and stage.rank < Stage.ASSENTED.rank)
     ]
-    latest = min([window.latest, *after])
-    opened = [
-        session.start
+    sessions = [
+        session
         for session in (legislature.sessions if legislature else ())
         if session.id in history.sessions and not is_only_memory(session.evidence)
     ]
+    on_its_way = stage.rank <= Stage.PASSED.rank
+    closed = [s.end.latest for s in sessions[-1:] if s.end is not None and on_its_way]
+    latest = min([window.latest, *after, *closed])
+    opened = [session.start for session in sessions]
     before = [w.earliest for other, w in dated if w.earliest and other.rank < stage.rank]
     earliest = max((day for day in (*opened[:1], *before) if day <= latest), default=None)
     return replace(step, window=Window(earliest, latest))
@@ -184,5 +192,5 @@ def _commencement(history: History, legislature: Legislature | None) -> Iterable
                 url=next((e.url for e in default.evidence if e.url), None),
                 evidence=default.evidence,
             )
-            yield Step(event, "rule", window, Role.COUNTS)
+            yield Step(event, RULE, window, Role.COUNTS)
             return

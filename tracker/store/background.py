@@ -171,6 +171,8 @@ def _sync_legislature(db: Database, legislature: Legislature) -> None:
     rules = [rule.rule for rule in legislature.carry_over]
     if legislature.commencement_default:
         rules.append(legislature.commencement_default.rule)
+    if legislature.promulgation:
+        rules.append(legislature.promulgation.rule)
     row: Row = {
         "place": legislature.place,
         "name": legislature.name,

@@ -21,7 +21,7 @@ from tracker.vocabulary.answers import (
     TreatyActionKind,
     Value,
 )
-from tracker.vocabulary.calendars import CarryOver, CommencementDefault, Legislature, Session
+from tracker.vocabulary.calendars import CarryOver, CommencementDefault, Legislature, Promulgation, Session
 from tracker.vocabulary.doc import Doc, meanings, words_of
 from tracker.vocabulary.evidence import Evidence, is_only_memory
 from tracker.vocabulary.ids import bill_id, number_key
@@ -78,6 +78,7 @@ __all__ = [
     "Measure",
     "Outcome",
     "Participants",
+    "Promulgation",
     "Proof",
     "Provision",
     "Relation",

@@ -66,6 +66,15 @@ class CommencementDefault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promulgation:
+    """Within how many days after its passage a bill must be promulgated, sent back or refused."""
+
+    days: int
+    rule: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Legislature:
     """A law-making body: its chambers' names, its sessions in order, its rules."""
 
@@ -76,3 +85,4 @@ class Legislature:
     sessions: tuple[Session, ...] = ()
     carry_over: tuple[CarryOver, ...] = ()
     commencement_default: CommencementDefault | None = None
+    promulgation: Promulgation | None = None

@@ -54,7 +54,10 @@ class Stage(Word):
     REINSTATED = "reinstated", "It was brought back in a later session at the stage it had reached."
     REPEALED = "repealed", "The law was repealed or replaced."
     ADOPTED = "adopted", "A text that does not bind was adopted."
-    UNKNOWN = "unknown", "The source's word for the step is not known to us; it never changes an answer."
+    UNKNOWN = (
+        "unknown",
+        "The source's word for the step is not known to us, or a step was due and not seen: never law.",
+    )
 
     @property
     def rank(self) -> int:
@@ -84,7 +87,7 @@ class Status(Word):
     SUPERSEDED = "superseded", "Another text took its place."
     ADOPTED = "adopted", "It was adopted and does not bind."
     REPEALED = "repealed", "It was law and is no longer."
-    UNKNOWN = "unknown", "Only steps that we cannot place are known."
+    UNKNOWN = "unknown", "Only steps that we cannot place are known, or it passed and nothing was seen since."
 
     @property
     def is_law(self) -> bool:

@@ -56,6 +56,14 @@ class CommencementEntry(Model):
     evidence: SomeEvidence
 
 
+class PromulgationEntry(Model):
+    """Within what time a bill the legislature passed must be promulgated, sent back or refused."""
+
+    days: Days = Field(description="days after its passage, those of a suspension included")
+    rule: Text = Field(description="the rule, in a sentence the public can read")
+    evidence: SomeEvidence
+
+
 class LegislatureEntry(Model):
     """A law-making body."""
 
@@ -68,6 +76,9 @@ class LegislatureEntry(Model):
     sessions: tuple[SessionEntry, ...] = Field((), description="its sessions, oldest first")
     carry_over: tuple[CarryOverEntry, ...] = Field((), description="its carry-over rules, special ones first")
     commencement_default: CommencementEntry | None = Field(None, description="its rule for silent acts")
+    promulgation: PromulgationEntry | None = Field(
+        None, description="after it and a month, a passed bill of which nothing is seen is not pending"
+    )
 
 
 class SessionsFile(Model):

@@ -156,6 +156,7 @@ def said(row: Mapping[str, Any]) -> str:
 _OPEN = {
     BasisCode.REACH_UNREAD: N_("A law was read; whether it reaches acts abroad was not."),
     BasisCode.LAW_UNREAD: N_("A law was made; nobody has read its text yet."),
+    BasisCode.PASSED_UNSEEN: N_("A bill was passed; whether it became law was not found."),
     BasisCode.DAY_UNKNOWN: N_("A law was read; the day on which it began or ended leaves the answer open."),
     BasisCode.STEP_DAY_UNKNOWN: N_("The day of a step under the treaty leaves the answer open."),
     BasisCode.QUOTED_DAY_UNKNOWN: N_("The day of a step leaves the answer open."),
