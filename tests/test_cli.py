@@ -305,6 +305,22 @@ def test_parse_reads_one_file_and_touches_no_database(
     assert not (tmp_path / "t.db").exists()
 
 
+@pytest.mark.parametrize("line", ["[]", "nope", '{"url": "https://x.example/", "method": "GET"}'])
+def test_parse_in_a_set_whose_index_is_broken_names_its_line(tmp_path: Path, line: str) -> None:
+    good = '{"url": null, "file": "page.json"}'
+    (tmp_path / "index.jsonl").write_text(f"{good}\n{line}\n", "utf-8")
+    (tmp_path / "page.json").write_text("{}", "utf-8")
+    commands: tuple[list[str | Path], ...] = (
+        ["parse", "gb_bills", tmp_path / "page.json"],
+        ["refresh", "gb_bills", "--replay", tmp_path, "--db", tmp_path / "t.db"],
+    )
+    for command in commands:
+        result = tracker(*command)
+        assert result.exit_code == 2
+        assert "index.jsonl, line 2: " in result.stderr
+        assert "Traceback" not in result.stderr
+
+
 def test_parse_of_a_broken_page_names_the_field() -> None:
     (file,) = (EXAMPLES / "gb_legislation").glob("broken-without-enactment-date.xml")
     result = tracker("parse", "gb_legislation", file)

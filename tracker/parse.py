@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,6 +17,10 @@ from tracker.vocabulary import Issue, Legislature, Measure, Participants
 from tracker.web import FetchFailed, Policy, Replay
 
 
+class BadSet(Exception):
+    """The index of the capture set that the file lies in is not what it should be; says where."""
+
+
 class NoReader(Exception):
     """The file is not one of this source's pages, as far as its bytes tell."""
 
@@ -26,16 +29,20 @@ def parse_file(source: Source, file: Path, url: str | None) -> list[Yield]:
     """Everything the file yields. A page that needs a further one is given it from the capture set the
     file lies in; where there is none, it is read alone.
 
-    Raises NoReader, OSError, or Unreadable.
+    Raises BadSet, NoReader, OSError, or Unreadable.
     """
     content = file.read_bytes()
     folder = _capture_set(file)
-    url = url or (_url_in(folder, file) if folder else None)
+    try:
+        web = Replay(folder) if folder else None
+    except ValueError as error:
+        raise BadSet(str(error)) from None
+    url = url or (web.url_of(file) if web else None)
     page = Page(content, url or "")
     items = list(_read(source, page, {}))
     requests = [item for item in items if isinstance(item, Request)]
     if requests and not any(isinstance(item, Measure) for item in items):
-        followed = list(_follow(source, requests, folder)) if folder else []
+        followed = list(_follow(source, requests, web)) if web else []
         if any(isinstance(item, Measure) for item in followed):
             return [*items, *followed]
         if any(request.context for request in requests):
@@ -54,8 +61,7 @@ def _read(source: Source, page: Page, context: Mapping[str, Any]) -> Iterator[Yi
     yield from reader.read(page, context)
 
 
-def _follow(source: Source, requests: list[Request], folder: Path) -> Iterator[Yield]:
-    web = Replay(folder)
+def _follow(source: Source, requests: list[Request], web: Replay) -> Iterator[Yield]:
     todo = list(requests)
     asked: set[str] = set()
     while todo:
@@ -76,15 +82,6 @@ def _follow(source: Source, requests: list[Request], folder: Path) -> Iterator[Y
 
 def _capture_set(file: Path) -> Path | None:
     return next((p for p in file.resolve().parents if (p / "index.jsonl").is_file()), None)
-
-
-def _url_in(folder: Path, file: Path) -> str | None:
-    name = file.resolve().relative_to(folder).as_posix()
-    for text in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
-        line = json.loads(text)
-        if line.get("file") == name and line.get("url"):
-            return str(line["url"])
-    return None
 
 
 def to_json(

@@ -241,6 +241,8 @@ def parse_command(source_id: str, file: Path, url: str | None, as_json: bool) ->
         items = parse.parse_file(source, file, url)
     except parse.NoReader as error:
         raise click.UsageError(f"{file}: {error}") from None
+    except parse.BadSet as error:
+        raise click.UsageError(str(error)) from None
     except Unreadable as fault:
         click.echo(parse.unreadable_line(file, url, fault), err=True)
         sys.exit(TROUBLE)

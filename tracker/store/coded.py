@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from tracker.store.rows import fetch, update
 from tracker.store.schema import migrations
+from tracker.vocabulary import number_key
 
 _COLUMNS = """
 ALTER TABLE answers ADD COLUMN condition TEXT;
@@ -149,6 +150,18 @@ def m014_found_and_aside(db: Database) -> None:
     where they can be written to, and which of its readers have met a real response."""
     for column in ("publisher", "contact", "proofs"):
         db.execute(f"ALTER TABLE sources ADD COLUMN {column} TEXT")
+
+
+@migrations()
+def m015_numbered_records(db: Database) -> None:
+    """Place and number of each record in one form: two sources may name a session differently."""
+    db.execute("ALTER TABLE records ADD COLUMN numbered TEXT")
+    for row in list(db.query("SELECT id, origin, record FROM records")):
+        told = json.loads(row["record"])
+        if number := told.get("number"):
+            key = f"{told['place']} {number_key(number)}"
+            update(db, "records", {"id": row["id"], "origin": row["origin"]}, {"numbered": key})
+    db.execute("CREATE INDEX records_numbered ON records(numbered)")
     db.execute("ALTER TABLE source_runs ADD COLUMN found INTEGER")
     db.execute("ALTER TABLE issues ADD COLUMN aside INTEGER NOT NULL DEFAULT 0")
 

@@ -13,6 +13,7 @@ from tracker import records
 from tracker.history import Record, aged
 from tracker.store.rows import Row, delete, fetch, put, select
 from tracker.store.shape import as_text
+from tracker.store.twins import alike, numbered, same
 from tracker.vocabulary import Event, Issue, IssueKind, Measure
 
 
@@ -60,6 +61,30 @@ class Origins:
         keys += [measure.id, *(alias.key for alias in measure.aliases)]
         return next((name for key in keys if (name := self.named(key)) is not None), measure.id)
 
+    def canonical(self, record: Record) -> str:
+        """The measure under which a record is to be stored."""
+        return self._place(record)[0]
+
+    def _place(self, record: Record) -> tuple[str, list[str]]:
+        """The measure that a record describes, by its names or, where no other origin uses these, by number,
+        years and title; and the measures that may be the same, as far as number and years tell."""
+        measure, origin = record.measure, record.origin
+        canonical = self.resolve(measure)
+        if canonical != measure.id or any(other.origin != origin for other in self.of(canonical)):
+            return canonical, []
+        twins = list(self._twins(origin, measure))
+        found = next((name for name, other in twins if same(measure, other)), None)
+        return (found, []) if found else (canonical, list(dict.fromkeys(name for name, _ in twins)))
+
+    def _twins(self, origin: str, measure: Measure) -> Iterator[tuple[str, Measure]]:
+        """Bills with that number in sessions of the same years, as others tell them: the measure, the record.
+        One origin knows its own bills apart."""
+        named = select(self.db, "records", {"numbered": numbered(measure)}) if measure.number else []
+        ours = {row["measure"] for row in named if row["origin"] == origin}
+        for row in named:
+            if row["measure"] not in ours and alike(measure, other := records.loads(Measure, row["record"])):
+                yield row["measure"], other
+
     def of(self, measure: str) -> list[Record]:
         sql = "SELECT * FROM records WHERE measure = ? ORDER BY origin, id"
         return [_record(row) for row in fetch(self.db, sql, [measure])]
@@ -72,17 +97,20 @@ class Origins:
     def store(self, item: Incoming) -> Stored:
         """Write one record under its measure. One that is told as before is left alone."""
         measure = item.record.measure
-        canonical = self.resolve(measure)
+        canonical, twins = self._place(item.record)
+        doubts = tuple(_doubt(measure, twin, item.url) for twin in twins)
         key = _key(item.record)
         found = next(iter(select(self.db, "records", key)), None)
         text = records.dumps(measure)
         delete(self.db, "held", key)
         if found and (found["record"], found["measure"]) == (text, canonical):
-            return Stored(canonical, False, None, ())
+            return Stored(canonical, False, None, doubts)
         row = {"measure": canonical, "record": text, "url": item.url, "sha256": item.sha256}
+        row["numbered"] = numbered(measure)
         put(self.db, "records", key, {**row, **_days(aged(item.record, _record(found) if found else None))})
         left = found["measure"] if found and found["measure"] != canonical else None
-        return Stored(canonical, True, left, tuple(self._claim_aliases(canonical, measure, item.url)))
+        issues = (*doubts, *self._claim_aliases(canonical, measure, item.url))
+        return Stored(canonical, True, left, issues)
 
     def _claim_aliases(self, canonical: str, measure: Measure, url: str | None) -> Iterator[Issue]:
         """Write the measure's further names. A name that a living measure already has stays with it."""
@@ -115,6 +143,11 @@ class Origins:
         """A row of `held` as the record it kept aside, which waits no longer."""
         delete(self.db, "held", {"id": row["id"], "origin": row["origin"]})
         return Incoming(_record(row), row["url"], row["sha256"])
+
+
+def _doubt(measure: Measure, twin: str, url: str | None) -> Issue:
+    detail = f"has the number and the years of {twin}: another bill, or the same under another session's name"
+    return Issue(kind=IssueKind.UNRESOLVED_ALIAS, detail=detail, url=url, measure=measure.id)
 
 
 def _key(record: Record) -> Row:

@@ -167,7 +167,7 @@ class Writer:
         return [self._compare(self._origins.aged(item.record)) for item in incoming]
 
     def _compare(self, record: Record) -> tuple[str, str, str | None, str | None]:
-        measure = self._origins.resolve(record.measure)
+        measure = self._origins.canonical(record)
         stored = self._origins.of(measure)
         own = (record.measure.id, record.origin)
         others = [r for r in stored if (r.measure.id, r.origin) != own]

@@ -69,6 +69,7 @@ class CaptureSet:
     def __init__(self, folder: Path, until: date | None = None) -> None:
         self._newest: dict[Key, Stored] = {}
         self._folder = folder.resolve()
+        self._lines: dict[Path, str] = {}
         index = folder / "index.jsonl"
         if not index.is_file():
             raise ValueError(f"{index}: there is no such file, so {folder} is not a capture set")
@@ -78,6 +79,10 @@ class CaptureSet:
                     self._admit(json.loads(line.decode("utf-8-sig")), until)
                 except ValueError as error:
                     raise ValueError(f"{index}, line {number}: {error}") from None
+
+    def url_of(self, file: Path) -> str | None:
+        """The address of the first line that names a file; None: none does."""
+        return self._lines.get(file.resolve())
 
     def find(self, request: Request) -> Stored | None:
         """The answer to that very request; else one of which the set does not say what body it had."""
@@ -95,6 +100,7 @@ class CaptureSet:
         if not key[1]:
             raise ValueError(f"'url' is {url!r}: expected one with a host")
         stored = Stored(self._file(line), _status(line), _headers(line), _moment(line))
+        self._lines.setdefault(stored.file, url)
         if until is not None and stored.fetched_at is not None and stored.fetched_at.date() > until:
             return
         other = self._newest.get(key)
@@ -158,6 +164,10 @@ class Replay:
 
     def __init__(self, folder: Path, until: date | None = None) -> None:
         self._captures = CaptureSet(folder, until)
+
+    def url_of(self, file: Path) -> str | None:
+        """The address that the set gives a file; None: it does not name it."""
+        return self._captures.url_of(file)
 
     def fetch(self, request: Request, policy: Policy, validators: Validators | None = None) -> Response:
         redactor = Redactor([policy.key])

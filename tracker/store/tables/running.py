@@ -79,6 +79,7 @@ RUNNING = {
             "first_seen": "Days on which its steps without a date were first read, as JSON",
             "url": "The page it was read from",
             "sha256": "Hash of that page",
+            "numbered": "Place and number in one form, by which other origins' records of it are found",
         },
     ),
     "discoveries": Table(
