@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from tracker.source.dates import date_of
 from tracker.source.stages import Stages
@@ -22,6 +23,19 @@ _BEYOND = frozenset(
     {Stage.PASSED, Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE, Stage.VETOED, Stage.ADOPTED}
 )
 _SETTLED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.LAPSED, Stage.SUPERSEDED, Stage.CARRIED_OVER})
+_ZONES = {
+    "America/New_York": "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
+    "America/Chicago": "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",
+    "America/Denver": "CO ID MT NM UT WY",
+    "America/Phoenix": "AZ",
+    "America/Los_Angeles": "CA NV OR WA",
+    "America/Anchorage": "AK",
+    "Pacific/Honolulu": "HI",
+}
+#: The zone in which most of a State's people, and its capital, live.
+ZONES = {state: ZoneInfo(name) for name, states in _ZONES.items() for state in states.split()}
+#: Days of these are told as midnight in the East, whatever their own zone.
+_TOLD_IN_THE_EAST = frozenset({"AL", "WA"})
 _EFFECTIVE = re.compile(
     r"\beffective(?: on| date(?:\(s\))?)?:? ?(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))\b(?!.*\d/\d)", re.IGNORECASE
 )
@@ -32,6 +46,17 @@ def in_force_by(words: str) -> Window | None:
     where the words name none, or more than one."""
     found = _EFFECTIVE.search(words)
     return date_of(found[1], "effective", "%m/%d/%y", "%m/%d/%Y") if found else None
+
+
+def day_there(instant: str, state: str) -> Window:
+    """The day in a State of an ISO instant such as "2025-02-25T00:55:14+00:00". Midnight, by Greenwich or in
+    the State, is how a bare day is told, and an instant without a zone is local. Raises ValueError."""
+    when = datetime.fromisoformat(instant)
+    zones = [ZONES[state], ZONES["NY"]] if state in _TOLD_IN_THE_EAST else [ZONES[state]]
+    if when.tzinfo is None or when.astimezone(UTC).time() == time():
+        return Window.day(when.date())
+    there = [when.astimezone(zone) for zone in zones]
+    return Window.day(next((local for local in there if local.time() == time()), there[0]).date())
 
 
 def lapse(

@@ -1,0 +1,361 @@
+"""What the lines of a State's bill decide, for whoever copies them: Open States and LegiScan.
+
+The words are those that the legislatures' sites print, as the rules of
+https://github.com/openstates/openstates-scrapers (scrapers/<state>/actions.py and bills.py at 9a8ec13) gather
+them State by State. A law needs words that say so; words that may decide and that no rule settles are
+`unknown`. The first pattern that matches decides, a State's own before the common ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tracker.source.stages import Step
+from tracker.vocabulary import Chamber, Stage
+
+
+class Sense(Enum):
+    """What a line says. `NOTHING`: it names a decision that is not taken by it, whatever its class."""
+
+    NOTHING = auto()
+    SIGNED = auto()
+    LAW = auto()
+    ENROLLED = auto()
+    NUMBERED = auto()
+    TO_VOTERS = auto()
+    RATIFIED = auto()
+    VETOED = auto()
+    OVERRIDDEN = auto()
+    SUPERSEDED = auto()
+    KILLED = auto()
+    WITHDRAWN = auto()
+    LAPSED = auto()
+    UNSETTLED = auto()
+
+
+_BILL = r"\b(?:[CHS]S/)*([AHLS][A-Z]{0,3}\.? ?\d+)[A-Z]?\b"
+_WITHOUT = r"(?:without|w/o|w/?out)\b"
+_VOTERS = r"(?:voters|electors|electorate|(?:the )?people|referendum|ballot)\b"
+_LOST = (
+    r"\b(?:MF\b|fail|lost\b|lose|defeat|reject|denied|refus"
+    r"|(?:not|never)(?: been)? (?:adopt|agree|prevail|carr|sustain|pass|concur)|(?:did|does) not)"
+)
+_CARRIED = r"\b(?:MA\b|adopt|prevail|carried|agree|passed|accept)"
+_NUMBER = (
+    r"^(?:(?:assigned|given|designated|becomes?|became|signed|enacted|secretary of state|delivered to secretary"
+    r" of state|house|senate|\d{4}(?: \w+)?)\b[,.:;()-]* *)*\(?"
+    r"(?:public|special|session|general|pub\.|acts)?\s*(?:laws?|acts?)?\s*"
+    r"(?:chapter(?:ed)?|chap|ch|acts?|laws?|p\.?l|p\.?a|c)\b[ .,:-]*"
+    r"(?:no\b|nos\b|number|text|assigned|sl\b|by secretary|of assembly|[a-z]?[-(]?\d)"
+)
+
+#: In order; case does not matter.
+_COMMON: tuple[tuple[Sense, str], ...] = (
+    # -- another text took its place
+    (
+        Sense.SUPERSEDED,
+        rf"(?:substituted by|superseded by|replaced by|merged in(?:to)?|consolidated in(?:to)?|combined with"
+        rf"|incorporated (?:in(?:to)?|by)\b.*?|included in|accompanied(?: by)?(?: a new draft,? see)?"
+        rf"|new draft(?: substituted)?,? see)\s*:?\s*{_BILL}",
+    ),
+    (
+        Sense.SUPERSEDED,
+        rf"(?:\bon (?:the )?table|tabled|died|withdrawn|no further action|postponed)\b.*"
+        rf"(?:companion|identical|similar|substitut\w+|in lieu of|refer to|see|in favou?r of)\b[^;]*?{_BILL}",
+    ),
+    (
+        Sense.SUPERSEDED,
+        r"\bcomp(?:anion|\.)(?: (?:house |senate )?(?:bill|[hs]b))?(?: \d+)? (?:became pub|subst\w*(?! for)"
+        r"|(?:considered|passed|adopted) in lieu)",
+    ),
+    # -- vetoes put to the vote again
+    (
+        Sense.NOTHING,
+        r"\b(?:motion|notice|intent\w*|calendar|deadline|eligible|pending)\b(?!.*\b(?:adopt|prevail|carried"
+        r"|agreed|passed|fail|lost|reject|not))[^;]*\boverrid|overrid\w*.*\b(?:pending|filed|scheduled"
+        r"|deadline|notice)|items?\b.*\boverrid|overrid.*\bitems?\b",
+    ),
+    (Sense.OVERRIDDEN, r"\bveto\w*( message)?( was| is)? not sustained"),
+    (
+        Sense.VETOED,
+        rf"veto\w*( message)?( was| is)? (?:sustained|stands|stricken)|sustain\w* (?:the )?(?:governor|veto)"
+        rf"|overrid\w*\b.*(?:{_LOST}|sustain)|{_LOST}.*\b(?:overrid|notwithstanding|over (?:the )?(?:governor.?s )?veto)",
+    ),
+    (
+        Sense.LAW,
+        rf"(?:{_NUMBER}.*|became law.*)(?:overrid|notwithstanding)"
+        r"|(?:overrid|notwithstanding).*\b(?:became law|becomes law|chapter \d+|act no)",
+    ),
+    (
+        Sense.OVERRIDDEN,
+        r"overrid(?:den|es?)\b|overrode|overriding|passed.*(?:notwithstanding|over (?:the )?(?:governor.?s )?"
+        r"(?:veto|objection))|(?:repassed|enacted)\b.*(?:notwithstanding|over .*veto)",
+    ),
+    # -- the voters
+    (
+        Sense.KILLED,
+        rf"{_LOST}.*\b(?:by|at) (?:the )?(?:\w+ )?(?:{_VOTERS}|election)|\bnot (?:approved|ratified).*{_VOTERS}"
+        rf"|voters (?:reject|defeat|did not)|disapproved by.*{_VOTERS}",
+    ),
+    (
+        Sense.TO_VOTERS,
+        rf"(?:submi\w+|refer\w*|sent|goes|go|put|presented|placed|certified|proposed|forwarded)\b.*"
+        rf"\b(?:to|on|before|for) (?:the )?(?:\w+ )*?{_VOTERS}"
+        rf"|\b(?:to be|if|when|upon|subject to|until|must be|shall be|pending|contingent|requires?)\b.*{_VOTERS}",
+    ),
+    (
+        Sense.RATIFIED,
+        rf"\b(?:approved|ratified|adopted|passed|enacted) (?:by|at|in)\b.*\b(?:{_VOTERS}|election)"
+        r"|voters (?:approve|ratif|adopt)|(?:referendum|ballot (?:question|measure)) (?:was )?(?:approved|passed)",
+    ),
+    # -- motions, amendments and advice name what they do not do
+    (
+        Sense.NOTHING,
+        r"^\W*(?:(?:house|senate|assembly|floor|committee|conference|governor'?s?|lay|adopt|motion to) )*"
+        r"(?:substitute )?(?:amendments?|amends?|amdt|am)\b(?!.*\bpassed\b)",
+    ),
+    (
+        Sense.NOTHING,
+        rf"\bMF\b|\bmotions?\b.*{_LOST}|{_LOST}.*\bmotions?\b|postpone\w*\b.*{_LOST}|inexpedient.*{_LOST}"
+        rf"|ought (?:not )?to pass.*{_LOST}|\bdo pass\b.*{_LOST}|did not prevail|does not prevail",
+    ),
+    (
+        Sense.NOTHING,
+        r"(?:committee|majority|minority|divided|unanimous)\b.*\breport\b(?!.*(?:conference|third|passed"
+        r"|resolution adopted|indefinitely postponed\.))|\breport(?:ed)?\b.*\b(?:do |ought (?:not )?to )pass"
+        r"|\bdo (?:not )?pass\b(?!.*(?:third|passed))|recommend|committee of the whole(?!.*indefinitely)|\bCOW\b",
+    ),
+    (Sense.NOTHING, r"reconsider.*(?:postpone|inexpedient|passage|vote)"),
+    # -- killed, taken back, dead
+    (Sense.KILLED, rf"inexpedient to legislate\b.*{_CARRIED}"),
+    (Sense.NOTHING, r"inexpedient to legislate"),
+    (Sense.KILLED, rf"(?:motion|move\w*)\b.*postpone.*{_CARRIED}"),
+    (Sense.NOTHING, r"(?:motion|move[ds]?)\b.*postpone"),
+    (
+        Sense.KILLED,
+        r"(?:indefinitely|indefinite) postpone|postponed? indefinitely|passed by indefinitely"
+        r"|tabled indefinitely|deferred to the (?:3[6-9]|4\d)\w* (?:legislative )?day",
+    ),
+    (Sense.WITHDRAWN, r"strick\w+ .*\brequest of (?:the )?(?:patron|sponsor|author)"),
+    (Sense.LAPSED, r"^(?:bill |measure )?(?:died|dead)\b(?! for (?:lack|want))"),
+    (Sense.NOTHING, r"\b(?:lay|laid|lie|lies|lying)\b.*\btable\b|\btabled\b"),
+    # -- the executive
+    (
+        Sense.NOTHING,
+        r"\b(?:not vetoed|intent\w* to veto|notice of.*veto|veto (?:session|deadline|period)|unless vetoed"
+        r"|may veto)|(?:accept|concur)\w*.*\b(?:veto|governor)|veto motion|governor.?s (?:recommend|propos)"
+        r"|recall\w* from (?:the )?governor|\brequest\w* return",
+    ),
+    (
+        Sense.SIGNED,
+        r"(?:signed|approved)\b.*\bveto|veto\w*.*\bsigned by (?:the )?governor",
+    ),
+    (
+        Sense.NOTHING,
+        r"\b(?:line|items?|partial(?:ly)?|in part|sections?|appropriations?)\b.*\bveto|veto\w*.*\b(?:line|in part"
+        r"|partial|items?)\b|item reduction",
+    ),
+    (
+        Sense.VETOED,
+        r"\bvetoe[ds]\b|\bpocket[- ]veto|governor'?s? veto|(?:absolute|conditional|amendatory|total) veto|^veto\b"
+        r"|with veto|veto message|disapproved by (?:the )?(?:governor|mayor)"
+        r"|returned (?:by|from) (?:the )?governor.*(?:objection|without (?:his |her |the )?approval)",
+    ),
+    (
+        Sense.NOTHING,
+        r"\b(?:will|would|may|shall|might|could|if|unless|deadline|eligible|until|expected|not|never|whether)\b"
+        r"[^.;]*\b(?:become|becoming|became|becomes) (?:an? )?(?:law|act)",
+    ),
+    (
+        Sense.LAW,
+        rf"\b(?:law|act|effective|effect)\b.*\b(?:{_WITHOUT}|unsigned)|{_WITHOUT}.*\b(?:law|effect\w*|chapter)\b"
+        rf"|w/o gov|filed {_WITHOUT}.*(?:signature|approval)|unsigned\b.*\b(?:became|becomes|law|chapter|act no)"
+        r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act)\b"
+        r"|notification that .* is now act|enacted under article",
+    ),
+    (
+        Sense.UNSETTLED,
+        rf"\bnot (?:yet )?(?:been )?(?:signed|approved)|unsigned|{_WITHOUT}.*(?:signature|approval|signing)"
+        r"|(?:refus|declin)\w+ to sign|no signature",
+    ),
+    (
+        Sense.ENROLLED,
+        r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid|submitted|to)\b"
+        r".*\b(?:to|before) (?:the )?(?:governor|mayor)\b(?!.*\b(?:signed|approved) by)|^to (?:the )?governor\b"
+        r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
+    ),
+    (
+        Sense.NOTHING,
+        r"\b(?:await\w*|need\w*|requir\w*|request\w*|eligible|ready|deadline|due|until|pending|for)\b[^.;]*"
+        r"\b(?:governor|mayor|executive).{0,12}\b(?:signature|approval|action|consideration|sign)\b"
+        r"|(?:signature|approval|action) (?:deadline|requested|due|pending)",
+    ),
+    (
+        Sense.NOTHING,
+        r"sign\w+ (?:in|by) (?:the )?(?:house|senate|speaker|president|presiding|clerk|secretary)"
+        r"|(?:speaker|president|presiding officers?|secretary of the senate) (?:has )?sign",
+    ),
+    (
+        Sense.SIGNED,
+        r"\b(?:signed|approved)(?: into law)? by (?:the )?(?:acting )?(?:lt\.? |lieutenant )?(?:governor|gov\b|mayor)"
+        r"|\bgov(?:ernor)?(?:'s)?\.?\b(?: action)?\W*(?:[A-Z][a-z]+ )?(?:has )?(?:signed|approved|approval|approves"
+        r"|signs)\b|signed (?:into law|gov|chap)|^signed\W*(?:\d|$)|^approved\W*(?:p\.?l\.?|chap|\d|$)"
+        r"|^approved,? signed",
+    ),
+    (Sense.LAW, _NUMBER),
+)
+#: Numbers given once both chambers have passed a bill, before the executive acts.
+_NUMBER_FIRST = (
+    (
+        Sense.NUMBERED,
+        r"^(?:assigned )?(?:(?:public|special) acts?|act (?:no|number)|chapter (?:no|number|\d))",
+    ),
+)
+_OF_STATE: Mapping[str, tuple[tuple[Sense, str], ...]] = {
+    "AL": ((Sense.NUMBERED, r"assigned act no"), (Sense.LAW, r"^enacted\b"), *_NUMBER_FIRST),
+    # Acts stand on the table until Congress has let its days go by; then they are given a law's number.
+    "DC": (
+        (Sense.LAW, r"\blaw (?:no\.? |number )?[DL]?\.?\s?\d|^law\b"),
+        (Sense.VETOED, r"vetoed|disapproved"),
+        (Sense.NUMBERED, r"signed|approved by (?:the )?mayor|enacted|act (?:no|number|a?\d)|without.*signature"),
+    ),
+    "CT": (
+        (Sense.NUMBERED, r"^(?:assigned )?(?:public|special) act\b(?!.*signed)"),
+        (Sense.NOTHING, r"transmitted to (?:the )?secretary of (?:the )?state"),
+    ),
+    "KY": ((Sense.LAW, r"^delivered to secretary of state \(acts"),),
+    # Enacting is each chamber's last vote.
+    "MA": ((Sense.ENROLLED, r"enacted and laid before the governor"),),
+    "MN": ((Sense.NUMBERED, r"^(?:secretary of state,? )?chapter\b"),),
+    "NM": ((Sense.LAW, r"^law without signature"),),
+    "WI": ((Sense.LAW, r"^published \d|wisconsin act \d"),),
+    "WY": ((Sense.NOTHING, r"^assigned number [hs]e[aj]"),),
+}  # fmt: skip
+_UNICAMERAL = frozenset({"NE", "DC"})
+_BOTH = re.compile(
+    r"both (?:houses|chambers)|house and senate|senate and house|legislature|general assembly|joint session",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"(?:\b(?:in|by)(?: the)? |^)(house|senate|assembly)\b", re.IGNORECASE)
+_SWAPPED = re.compile(rf"{_BILL}(?: was)? substituted for {_BILL}", re.IGNORECASE)
+_PROPOSES = re.compile(
+    r"^\W*(?:[\w ]{0,30}[,:;] )?(?:an? (?:act|\w+ resolution)\W+)?"
+    r"(?:propos\w+\b.{0,90}\bconstitution|constitutional amendments?(?:\W*[:;)(-]|\W*$| propos))|,? -? ?CA$",
+    re.IGNORECASE,
+)
+_PROPOSES_ANYWHERE = re.compile(r"constitutional amendment|amend\w*\b.{0,90}\bconstitution", re.IGNORECASE)
+_FEDERAL = re.compile(
+    r"united states|\bu\.? ?s\.? constitution|federal|congress|\barticle V\b", re.IGNORECASE
+)
+_PLAIN = re.compile(r"([A-Z]+)\.? ?0*(\d+)(.*)", re.IGNORECASE)
+_DOCKETS = {"MA": re.compile(r"[HS]D \d+"), "MT": re.compile(r"(?:LC|PD) ?\d+")}
+_RULES = {
+    state: [(sense, re.compile(text, re.IGNORECASE)) for sense, text in (*own, *_COMMON)]
+    for state, own in ({"": ()} | dict(_OF_STATE)).items()
+}
+_STEPS = {
+    Sense.SIGNED: Step(Stage.ASSENTED, Chamber.EXECUTIVE),
+    Sense.LAW: Step(Stage.ASSENTED),
+    Sense.RATIFIED: Step(Stage.ASSENTED),
+    Sense.ENROLLED: Step(Stage.PASSED),
+    Sense.NUMBERED: Step(Stage.PASSED),
+    Sense.TO_VOTERS: Step(Stage.PASSED),
+    Sense.VETOED: Step(Stage.VETOED, Chamber.EXECUTIVE),
+    Sense.SUPERSEDED: Step(Stage.SUPERSEDED),
+    Sense.KILLED: Step(Stage.DEFEATED),
+    Sense.WITHDRAWN: Step(Stage.WITHDRAWN),
+    Sense.LAPSED: Step(Stage.LAPSED),
+    Sense.UNSETTLED: Step(Stage.UNKNOWN),
+}
+_MAKES_LAW = frozenset({Sense.SIGNED, Sense.LAW, Sense.OVERRIDDEN})
+
+
+def sense(state: str, words: str) -> Sense | None:
+    """What a line of a bill of that State ("CT") says; None: nothing that decides."""
+    return next((s for s, text in _RULES.get(state, _RULES[""]) if text.search(words)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a bill's history and the chamber that it is told of."""
+
+    words: str
+    chamber: Chamber | None
+
+
+def settle(state: str, number: str, lines: Sequence[Line], *, to_voters: bool) -> dict[int, Step | None]:
+    """The step of each line whose words decide, by its place; None: a line that must decide nothing.
+
+    `to_voters`: the measure amends the constitution. It is law when the voters have said so, and no number
+    and no signature before makes it that; nor does one make law of a bill that a line sends to the voters.
+    A veto is put aside by both chambers' votes. Lines that made law before the veto did not: `unknown`.
+    """
+    senses = [
+        Sense.SUPERSEDED if _gave_way(line.words, number) else sense(state, line.words) for line in lines
+    ]
+    to_voters = to_voters or Sense.TO_VOTERS in senses
+    steps: dict[int, Step | None] = {}
+    overriding: set[Chamber | None] = set()
+    for place, (line, said) in enumerate(zip(lines, senses, strict=True)):
+        if said is Sense.OVERRIDDEN:
+            overriding.add(_overriding(state, line))
+            whole = Chamber.LEGISLATURE in overriding or {Chamber.LOWER, Chamber.UPPER} <= overriding
+            steps[place] = Step(Stage.ASSENTED, Chamber.LEGISLATURE) if whole else None
+            if None in overriding and not whole:
+                steps[place] = Step(Stage.UNKNOWN)
+        elif said is not None:
+            steps[place] = _STEPS.get(said)
+        if said is Sense.VETOED:
+            overriding.clear()
+            for before in range(place):
+                if senses[before] in _MAKES_LAW and steps[before] is not None:
+                    steps[before] = Step(Stage.UNKNOWN)
+        if to_voters and said in _MAKES_LAW and steps[place] is not None:
+            steps[place] = Step(Stage.PASSED)
+    return steps
+
+
+def _overriding(state: str, line: Line) -> Chamber | None:
+    """Whose vote put a veto aside; LEGISLATURE: all that is needed."""
+    if state in _UNICAMERAL or _BOTH.search(line.words):
+        return Chamber.LEGISLATURE
+    if where := _WHERE.search(line.words):
+        return Chamber.UPPER if where[1].lower() == "senate" else Chamber.LOWER
+    return line.chamber if line.chamber is not Chamber.EXECUTIVE else None
+
+
+def proposes_amendment(title: str, *, resolution: bool) -> bool:
+    """Whether a title proposes to amend the State's own constitution, as a resolution may say anywhere in
+    it; of a bill the title must begin so."""
+    found = (_PROPOSES_ANYWHERE if resolution else _PROPOSES).search(title) or _PROPOSES.search(title)
+    return bool(found) and not _FEDERAL.search(title)
+
+
+def _gave_way(words: str, number: str) -> bool:
+    """Whether "HB 12 substituted for SB 13" is told of the second."""
+    swapped = _SWAPPED.search(words)
+    return bool(swapped) and spaced(swapped[2]) == spaced(number)
+
+
+def twin(words: str, number: str) -> str | None:
+    """The number of the bill in whose favour this one (`number`) ended, as in "SUBSTITUTED BY A123"."""
+    if swapped := _SWAPPED.search(words):
+        return spaced(swapped[1]) if _gave_way(words, number) else None
+    for text in (t for s, t in _RULES[""] if s is Sense.SUPERSEDED and t.groups):
+        if found := text.search(words):
+            return spaced(found[1])
+    return None
+
+
+def spaced(number: str) -> str:
+    """ "SB0262" and "S.B. 262" as "SB 262"."""
+    match = _PLAIN.fullmatch(number.replace(".", ""))
+    return f"{match[1].upper()} {match[2]}{match[3]}" if match else number
+
+
+def is_docket(state: str, number: str) -> bool:
+    """Whether a number is that of a paper before it is given its number as a bill (HD 1614 in Massachusetts)."""
+    return bool((rule := _DOCKETS.get(state)) and rule.fullmatch(number))
