@@ -289,7 +289,7 @@ def _timeline(
     timeline = Timeline(STAGES, url)
     both = str(bill["classification"][0]).startswith(_BOTH_AGREE)
     actions, lines = _actions(bill)
-    settled = settle(_state(bill), bill["identifier"], lines, to_voters=amends)
+    settled = settle(_state(bill), bill["identifier"], lines, amends=amends).steps
     votes: dict[Chamber, tuple[Window, str]] = {}
     for place, (action, line) in enumerate(zip(actions, lines, strict=True)):
         words, day = line.words, _day(action, _state(bill))

@@ -31,12 +31,13 @@ class Sense(Enum):
     OVERRIDDEN = auto()
     SUPERSEDED = auto()
     KILLED = auto()
+    REVIVED = auto()
     WITHDRAWN = auto()
     LAPSED = auto()
     UNSETTLED = auto()
 
 
-_BILL = r"\b(?:[CHS]S/)*([AHLS][A-Z]{0,3}\.? ?\d+)[A-Z]?\b"
+_BILL = r"\b(?:[CHS]S/)*([AHLS]\.?(?:[A-Z]\.?){0,3} ?\d+)[A-Z]?\b"
 _WITHOUT = r"(?:without|w/o|w/?out)\b"
 _VOTERS = r"(?:voters|electors|electorate|(?:the )?people|referendum|ballot)\b"
 _LOST = (
@@ -128,7 +129,8 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         r"|resolution adopted|indefinitely postponed\.))|\breport(?:ed)?\b.*\b(?:do |ought (?:not )?to )pass"
         r"|\bdo (?:not )?pass\b(?!.*(?:third|passed))|recommend|committee of the whole(?!.*indefinitely)|\bCOW\b",
     ),
-    (Sense.NOTHING, r"reconsider.*(?:postpone|inexpedient|passage|vote)"),
+    (Sense.REVIVED, rf"\breconsidered\b|\breconsider\w*\b.*{_CARRIED}"),
+    (Sense.NOTHING, r"\breconsider"),
     # -- killed, taken back, dead
     (Sense.KILLED, rf"inexpedient to legislate\b.*{_CARRIED}"),
     (Sense.NOTHING, r"inexpedient to legislate"),
@@ -160,7 +162,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.VETOED,
-        r"\bvetoe[ds]\b|\bpocket[- ]veto|governor'?s? veto|(?:absolute|conditional|amendatory|total) veto|^veto\b"
+        r"\bvetoe[ds]\b|\bpocket[- ]veto|governor'?s?(?: action)? veto|(?:absolute|conditional|amendatory|total) veto|^veto\b"
         r"|with veto|veto message|disapproved by (?:the )?(?:governor|mayor)"
         r"|returned (?:by|from) (?:the )?governor.*(?:objection|without (?:his |her |the )?approval)",
     ),
@@ -173,7 +175,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         Sense.LAW,
         rf"\b(?:law|act|effective|effect)\b.*\b(?:{_WITHOUT}|unsigned)|{_WITHOUT}.*\b(?:law|effect\w*|chapter)\b"
         rf"|w/o gov|filed {_WITHOUT}.*(?:signature|approval)|unsigned\b.*\b(?:became|becomes|law|chapter|act no)"
-        r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act)\b"
+        r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act|pub|ch)\b"
         r"|notification that .* is now act|enacted under article",
     ),
     (
@@ -183,8 +185,8 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.ENROLLED,
-        r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid|submitted|to)\b"
-        r".*\b(?:to|before) (?:the )?(?:governor|mayor)\b(?!.*\b(?:signed|approved) by)|^to (?:the )?governor\b"
+        r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid|submitted|pres|to)\b"
+        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved) by)|(?:^|/ ?)to (?:the )?governor\b"
         r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
     ),
     (
@@ -196,13 +198,13 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     (
         Sense.NOTHING,
         r"sign\w+ (?:in|by) (?:the )?(?:house|senate|speaker|president|presiding|clerk|secretary)"
-        r"|(?:speaker|president|presiding officers?|secretary of the senate) (?:has )?sign",
+        r"|(?:speaker|president|presiding officers?)\b[^;]{0,30}\bsign",
     ),
     (
         Sense.SIGNED,
         r"\b(?:signed|approved)(?: into law)? by (?:the )?(?:acting )?(?:lt\.? |lieutenant )?(?:governor|gov\b|mayor)"
         r"|\bgov(?:ernor)?(?:'s)?\.?\b(?: action)?\W*(?:[A-Z][a-z]+ )?(?:has )?(?:signed|approved|approval|approves"
-        r"|signs)\b|signed (?:into law|gov|chap)|^signed\W*(?:\d|$)|^approved\W*(?:p\.?l\.?|chap|\d|$)"
+        r"|signs)\b|\bsigned (?:into law|gov|chap)|^signed\W*(?:\d|$)|^approved\W*(?:p\.?l\.?|chap|\d|$)"
         r"|^approved,? signed",
     ),
     (Sense.LAW, _NUMBER),
@@ -286,36 +288,48 @@ class Line:
     chamber: Chamber | None
 
 
-def settle(state: str, number: str, lines: Sequence[Line], *, to_voters: bool) -> dict[int, Step | None]:
-    """The step of each line whose words decide, by its place; None: a line that must decide nothing.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a bill's lines decide. `steps`: the step of each line whose words decide, by its place; None: a
+    line that must decide nothing. `to_voters`: the voters have the last word."""
 
-    `to_voters`: the measure amends the constitution. It is law when the voters have said so, and no number
-    and no signature before makes it that; nor does one make law of a bill that a line sends to the voters.
-    A veto is put aside by both chambers' votes. Lines that made law before the veto did not: `unknown`.
+    steps: Mapping[int, Step | None]
+    to_voters: bool
+
+    @property
+    def stages(self) -> set[Stage]:
+        return {step.stage for step in self.steps.values() if step}
+
+
+def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> Settled:
+    """What the lines of a bill decide, in their order.
+
+    `amends`: it would amend the constitution. That is law when the voters have said so, and no number and no
+    signature before makes it so; nor does one make law of a bill that a line sends to the voters. A veto is
+    put aside by both chambers' votes. Lines that made law before the veto did not: `unknown`.
     """
-    senses = [
-        Sense.SUPERSEDED if _gave_way(line.words, number) else sense(state, line.words) for line in lines
-    ]
-    to_voters = to_voters or Sense.TO_VOTERS in senses
+    senses = [Sense.SUPERSEDED if _gave_way(ln.words, number) else sense(state, ln.words) for ln in lines]
+    to_voters = amends or Sense.TO_VOTERS in senses
     steps: dict[int, Step | None] = {}
     overriding: set[Chamber | None] = set()
-    for place, (line, said) in enumerate(zip(lines, senses, strict=True)):
+    for place, said in enumerate(senses):
+        if said is None:
+            continue
+        steps[place] = _STEPS.get(said)
         if said is Sense.OVERRIDDEN:
-            overriding.add(_overriding(state, line))
-            whole = Chamber.LEGISLATURE in overriding or {Chamber.LOWER, Chamber.UPPER} <= overriding
-            steps[place] = Step(Stage.ASSENTED, Chamber.LEGISLATURE) if whole else None
-            if None in overriding and not whole:
+            overriding.add(_overriding(state, lines[place]))
+            if Chamber.LEGISLATURE in overriding or {Chamber.LOWER, Chamber.UPPER} <= overriding:
+                steps[place] = Step(Stage.ASSENTED, Chamber.LEGISLATURE)
+            elif None in overriding:
                 steps[place] = Step(Stage.UNKNOWN)
-        elif said is not None:
-            steps[place] = _STEPS.get(said)
-        if said is Sense.VETOED:
+        elif said is Sense.VETOED:
             overriding.clear()
-            for before in range(place):
-                if senses[before] in _MAKES_LAW and steps[before] is not None:
-                    steps[before] = Step(Stage.UNKNOWN)
-        if to_voters and said in _MAKES_LAW and steps[place] is not None:
+            steps |= {i: Step(Stage.UNKNOWN) for i in steps if senses[i] in _MAKES_LAW and steps[i]}
+        elif said is Sense.REVIVED:
+            steps |= {i: None for i in steps if senses[i] is Sense.KILLED}
+        if to_voters and said in _MAKES_LAW and steps[place]:
             steps[place] = Step(Stage.PASSED)
-    return steps
+    return Settled(steps, to_voters)
 
 
 def _overriding(state: str, line: Line) -> Chamber | None:
@@ -359,3 +373,8 @@ def spaced(number: str) -> str:
 def is_docket(state: str, number: str) -> bool:
     """Whether a number is that of a paper before it is given its number as a bill (HD 1614 in Massachusetts)."""
     return bool((rule := _DOCKETS.get(state)) and rule.fullmatch(number))
+
+
+def numbers_come_first(state: str) -> bool:
+    """Whether a number, as of a chapter, is given there before the executive acts."""
+    return any(said is Sense.NUMBERED for said, _ in _OF_STATE.get(state, ()))
