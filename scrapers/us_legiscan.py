@@ -114,7 +114,7 @@ _TWINS = frozenset({"same as", "crossfiled", "cross-filed"})
 _REPLACED = {"replaces": Relation.REPLACES, "replaced by": Relation.SAME_FAMILY_BEFORE}
 _ENDINGS = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.LAPSED, Stage.SUPERSEDED})
 #: Codes that tell a step of the words under their own name.
-_TOLD_BY = dict.fromkeys(_ENDINGS - {Stage.SUPERSEDED}, {Stage.DEFEATED})
+_TOLD_BY = dict.fromkeys(_ENDINGS, Stage.DEFEATED)
 _CHAPTERED = 8
 #: What bears out a code of law where no rule settles a line.
 _SAYS_LAW = re.compile(
@@ -341,7 +341,8 @@ def _timeline(
         Line(member(row, "action", str), _BODIES.get(optional_member(row, "chamber", str) or ""))
         for row in history
     ]
-    settled = settle(state, spaced(member(bill, "bill_number", str)), lines, amends=amends)
+    number = spaced(member(bill, "bill_number", str))
+    settled = settle(state, number, lines, amends=amends)
     reached = [(member(row, "event", int), _day(row)) for row in member(bill, "progress", list)]
     status = member(bill, "status", int)
     if status not in {code for code, _ in reached}:
@@ -353,26 +354,27 @@ def _timeline(
         day, words = _sure_day(history[place]), lines[place].words
         if step.stage is Stage.UNKNOWN:
             timeline.say(words, day)
-        elif step.stage is Stage.SUPERSEDED or not coded & _TOLD_BY.get(step.stage, {step.stage}):
+        elif step.stage is Stage.SUPERSEDED or _TOLD_BY.get(step.stage, step.stage) not in coded:
             timeline.add(step.stage, day, words, chamber=step.chamber)
+    for word, other, _ in _sasts(bill):
+        if word == "replaced by" and is_docket(state, number) == is_docket(state, other):
+            timeline.add(Stage.SUPERSEDED, None, f"Replaced by {other}")
     for code, day in reached:
         name, _ = _STATUS.get(code, (f"code {code}", None))
         stage = STAGES.stage(name)
         if stage is Stage.ASSENTED:
-            found, when = _passed(code, day, kind, state, lines, settled, history)
-            if found is None:
+            step = _passed(code, kind, state, lines, settled)
+            vetoed = Stage.VETOED in settled.stages
+            if step.stage is Stage.UNKNOWN:
                 timeline.say(f"{name}, but no line says that it is law", day, code=str(code))
-            timeline.add(
-                found or Stage.PASSED,
-                when,
-                name,
-                chamber=Chamber.EXECUTIVE
-                if found is Stage.ASSENTED
-                else body
-                if found is Stage.ADOPTED
-                else None,
-                code=str(code),
-            )
+                step = Step(Stage.PASSED)
+            elif step.stage is Stage.ASSENTED and vetoed:
+                # An overridden veto may be coded as passed on the day of passage.
+                day = next(_sure_day(history[i]) for i, s in settled.steps.items() if s == step)
+                vetoed = False
+            if not vetoed:
+                chamber = body if step.stage is Stage.ADOPTED else step.chamber
+                timeline.add(step.stage, day, name, chamber=chamber, code=str(code))
         elif stage is Stage.DEFEATED:
             words = lines[-1].words if lines else ""
             last = settled.steps.get(len(lines) - 1) or FAILED.meaning(words)
@@ -389,30 +391,21 @@ def _timeline(
     return timeline
 
 
-def _passed(
-    code: int,
-    day: Window | None,
-    kind: Kind,
-    state: str,
-    lines: Sequence[Line],
-    settled: Settled,
-    history: Sequence[Mapping[str, Any]],
-) -> tuple[Stage | None, Window | None]:
-    """What "Passed" or "Chaptered" stands for, and when; None: no line bears out that it is law."""
+def _passed(code: int, kind: Kind, state: str, lines: Sequence[Line], settled: Settled) -> Step:
+    """What "Passed" or "Chaptered" stands for; `unknown`: no line bears out that it is law."""
     if not kind.can_become_law:
-        return Stage.ADOPTED, day
-    if Stage.ASSENTED in settled.stages:
-        law = next(place for place, step in settled.steps.items() if step and step.stage is Stage.ASSENTED)
-        # An overridden veto may be coded as passed on the day of passage.
-        return Stage.ASSENTED, _sure_day(history[law]) if Stage.VETOED in settled.stages else day
+        return Step(Stage.ADOPTED)
+    if law := next((step for step in settled.steps.values() if step and step.stage is Stage.ASSENTED), None):
+        return law
     if settled.to_voters:
-        return Stage.PASSED, day
-    if Stage.VETOED in settled.stages:
-        return None, day
-    if numbers_come_first(state):
-        return Stage.PASSED if Stage.PASSED in settled.stages else None, day
-    borne_out = any(_SAYS_LAW.search(ln.words) for i, ln in enumerate(lines) if i not in settled.steps)
-    return Stage.ASSENTED if borne_out or code == _CHAPTERED else None, day
+        return Step(Stage.PASSED)
+    if numbers_come_first(state) and Stage.PASSED in settled.stages:
+        return Step(Stage.PASSED)
+    words = (line.words for place, line in enumerate(lines) if place not in settled.steps)
+    borne_out = code == _CHAPTERED or any(_SAYS_LAW.search(each) for each in words)
+    if borne_out and not numbers_come_first(state) and Stage.VETOED not in settled.stages:
+        return Step(Stage.ASSENTED, Chamber.EXECUTIVE)
+    return Step(Stage.UNKNOWN)
 
 
 def _lapse(bill: Mapping[str, Any], events: tuple[Event, ...], url: str) -> Iterator[Event]:

@@ -114,11 +114,12 @@ WORDS = {
         [
             (r"signed (in|by)|(president|speaker) signed", None),
             (r"\bpassed (over|by|for the day|temporarily|on (first|second) consideration)\b", None),
-            (r"\b(not|failed to|refused to|fails to) (be )?(pass|adopt|agree)|\b(failed|lost|defeated)\b", None),
-            (r"\b(amendments?|am|substitutes?|title|journal|rules?)\.? (no\.? ?\S+ )?(was |were )?adopted", None),
+            (r"\b(not|failed to|refused to) (be )?(pass|adopt|agree)|\b(failed|lost|defeated)\b", None),
+            (r"\b(amendments?|am|substitutes?|title|journal|rules?)\.?( no\.? ?\S+)? adopted", None),
             (r"", Stage.PASSED_CHAMBER),
         ],
     ),
+    "veto-override-passage": Stages({}, [(r"rejected governor", None)]),
     "withdrawal": Stages(
         {},
         [
@@ -272,7 +273,8 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
         sponsor=next((member(row, "name", str) for row in sponsors if row.get("primary")), None),
         titles=tuple(Title(text=text, lang="en") for text in dict.fromkeys(others) if text != title),
         subjects=tuple(optional_member(bill, "subject", list) or ()),
-        events=tuple(_lapse(timeline.events, session_ends, url)),
+        # A docket is no bill yet that could end with the session.
+        events=() if is_docket(_state(bill), number) else tuple(_lapse(timeline.events, session_ends, url)),
         aliases=tuple(
             item
             for item in (Alias(source="us_openstates", source_id=name), *related)
@@ -309,9 +311,9 @@ def _timeline(
                 timeline.add(stage, *max(votes.values(), key=lambda vote: vote[0].latest), code=word)
                 continue
             timeline.add(stage, day, words, chamber=step.chamber or line.chamber, code=word)
-    if replaced := next((row for row in _rows(bill) if row["relation_type"] == "replaced-by"), None):
-        if not _same_paper(bill, replaced):
-            timeline.add(Stage.SUPERSEDED, None, f"Replaced by {replaced['identifier']}", code="replaced-by")
+    for row in _rows(bill):
+        if row["relation_type"] == "replaced-by" and not _same_paper(bill, row):
+            timeline.add(Stage.SUPERSEDED, None, f"Replaced by {row['identifier']}", code="replaced-by")
     if any(event.stage is Stage.ASSENTED for event in timeline.events):
         for line in lines:
             if since := in_force_by(line.words):

@@ -39,14 +39,15 @@ class Sense(Enum):
 
 _BILL = r"\b(?:[CHS]S/)*([AHLS]\.?(?:[A-Z]\.?){0,3} ?\d+)[A-Z]?\b"
 _WITHOUT = r"(?:without|w/o|w/?out)\b"
-_VOTERS = r"(?:voters|electors|electorate|(?:the )?people|referendum|ballot)\b"
+_VOTERS = r"(?:voters|electors|electorate|the people|referendum|ballot)\b"
 _LOST = (
     r"\b(?:MF\b|fail|lost\b|lose|defeat|reject|denied|refus"
     r"|(?:not|never)(?: been)? (?:adopt|agree|prevail|carr|sustain|pass|concur)|(?:did|does) not)"
 )
 _CARRIED = r"\b(?:MA\b|adopt|prevail|carried|agree|passed|accept)"
 _NUMBER = (
-    r"^(?:(?:assigned|given|designated|becomes?|became|signed|enacted|secretary of state|delivered to secretary"
+    r"^(?:(?:assigned|given|designated|becomes?|became|signed|enacted|secretary of state"
+    r"|delivered to secretary"
     r" of state|house|senate|\d{4}(?: \w+)?)\b[,.:;()-]* *)*\(?"
     r"(?:public|special|session|general|pub\.|acts)?\s*(?:laws?|acts?)?\s*"
     r"(?:chapter(?:ed)?|chap|ch|acts?|laws?|p\.?l|p\.?a|c)\b[ .,:-]*"
@@ -59,7 +60,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     (
         Sense.SUPERSEDED,
         rf"(?:substituted by|superseded by|replaced by|merged in(?:to)?|consolidated in(?:to)?|combined with"
-        rf"|incorporated (?:in(?:to)?|by)\b.*?|included in|accompanied(?: by)?(?: a new draft,? see)?"
+        rf"|incorporated (?:in(?:to)?|by)\b.*?|included in|accompanied(?: a new draft,? see)?"
         rf"|new draft(?: substituted)?,? see)\s*:?\s*{_BILL}",
     ),
     (
@@ -83,7 +84,8 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     (
         Sense.VETOED,
         rf"veto\w*( message)?( was| is)? (?:sustained|stands|stricken)|sustain\w* (?:the )?(?:governor|veto)"
-        rf"|overrid\w*\b.*(?:{_LOST}|sustain)|{_LOST}.*\b(?:overrid|notwithstanding|over (?:the )?(?:governor.?s )?veto)",
+        rf"|overrid\w*\b.*(?:{_LOST}|sustain)|{_LOST}.*\b(?:overrid|notwithstanding"
+        rf"|over (?:the )?(?:governor.?s )?veto)",
     ),
     (
         Sense.LAW,
@@ -98,19 +100,25 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     # -- the voters
     (
         Sense.KILLED,
-        rf"{_LOST}.*\b(?:by|at) (?:the )?(?:\w+ )?(?:{_VOTERS}|election)|\bnot (?:approved|ratified).*{_VOTERS}"
+        rf"{_LOST}.*\b(?:by|at) (?:the )?(?:\w+ )?(?:{_VOTERS}|election)|\bnot (?:approved"
+        rf"|ratified).*{_VOTERS}"
         rf"|voters (?:reject|defeat|did not)|disapproved by.*{_VOTERS}",
     ),
     (
         Sense.TO_VOTERS,
-        rf"(?:submi\w+|refer\w*|sent|goes|go|put|presented|placed|certified|proposed|forwarded)\b.*"
-        rf"\b(?:to|on|before|for) (?:the )?(?:\w+ )*?{_VOTERS}"
-        rf"|\b(?:to be|if|when|upon|subject to|until|must be|shall be|pending|contingent|requires?)\b.*{_VOTERS}",
+        r"^(?!.*\bcomm)(?:.*\b(?:submi\w+|refer\w*|sent|goes|go|put|presented|placed|certified|proposed"
+        rf"|forwarded)\b.*\b(?:to|on|before|for)\b(?: \w+)*? {_VOTERS}"
+        r"|.*\b(?:to be|if|when|upon|subject to|until|must be|shall be|pending|contingent|requires?)\b.*"
+        rf"{_VOTERS})",
     ),
     (
         Sense.RATIFIED,
-        rf"\b(?:approved|ratified|adopted|passed|enacted) (?:by|at|in)\b.*\b(?:{_VOTERS}|election)"
-        r"|voters (?:approve|ratif|adopt)|(?:referendum|ballot (?:question|measure)) (?:was )?(?:approved|passed)",
+        r"^(?!.*\bcomm).*(?:\b(?:approved|ratified|adopted|passed|enacted) "
+        r"(?:by (?:a (?:majority|vote) of )?"
+        r"(?:the )?(?:\w+ )?(?:voters|electors|electorate|people|referendum)\b"
+        r"|at (?:the|an?) (?:\w+ ){0,4}election)"
+        r"|voters (?:approve|ratif|adopt)|(?:referendum|ballot (?:question|measure)) (?:was )?"
+        r"(?:approved|passed))",
     ),
     # -- motions, amendments and advice name what they do not do
     (
@@ -127,7 +135,8 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         Sense.NOTHING,
         r"(?:committee|majority|minority|divided|unanimous)\b.*\breport\b(?!.*(?:conference|third|passed"
         r"|resolution adopted|indefinitely postponed\.))|\breport(?:ed)?\b.*\b(?:do |ought (?:not )?to )pass"
-        r"|\bdo (?:not )?pass\b(?!.*(?:third|passed))|recommend|committee of the whole(?!.*indefinitely)|\bCOW\b",
+        r"|\bdo (?:not )?pass\b(?!.*(?:third|passed))|recommend|committee of the whole(?!.*indefinitely)"
+        r"|\bCOW\b",
     ),
     (Sense.REVIVED, rf"\breconsidered\b|\breconsider\w*\b.*{_CARRIED}"),
     (Sense.NOTHING, r"\breconsider"),
@@ -157,25 +166,31 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.NOTHING,
-        r"\b(?:line|items?|partial(?:ly)?|in part|sections?|appropriations?)\b.*\bveto|veto\w*.*\b(?:line|in part"
+        r"\b(?:line|items?|partial(?:ly)?|in part|sections?|appropriations?)\b.*\bveto"
+        r"|veto\w*.*\b(?:line|in part"
         r"|partial|items?)\b|item reduction",
     ),
     (
         Sense.VETOED,
-        r"\bvetoe[ds]\b|\bpocket[- ]veto|governor'?s?(?: action)? veto|(?:absolute|conditional|amendatory|total) veto|^veto\b"
+        r"\bvetoe[ds]\b|\bpocket[- ]veto|governor'?s?(?: action)? veto|(?:absolute|conditional"
+        r"|amendatory|total) veto|^veto\b"
         r"|with veto|veto message|disapproved by (?:the )?(?:governor|mayor)"
         r"|returned (?:by|from) (?:the )?governor.*(?:objection|without (?:his |her |the )?approval)",
     ),
     (
         Sense.NOTHING,
-        r"\b(?:will|would|may|shall|might|could|if|unless|deadline|eligible|until|expected|not|never|whether)\b"
+        r"\b(?:will|would|may|shall|might|could|if|unless|deadline|eligible|until|expected|not|never"
+        r"|whether)\b"
         r"[^.;]*\b(?:become|becoming|became|becomes) (?:an? )?(?:law|act)",
     ),
     (
         Sense.LAW,
-        rf"\b(?:law|act|effective|effect)\b.*\b(?:{_WITHOUT}|unsigned)|{_WITHOUT}.*\b(?:law|effect\w*|chapter)\b"
-        rf"|w/o gov|filed {_WITHOUT}.*(?:signature|approval)|unsigned\b.*\b(?:became|becomes|law|chapter|act no)"
-        r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act|pub|ch)\b"
+        rf"\b(?:law|act|effective|effect)\b.*\b(?:{_WITHOUT}|unsigned)|{_WITHOUT}.*\b(?:law|effect\w*"
+        rf"|chapter)\b"
+        rf"|w/o gov|filed {_WITHOUT}.*(?:signature|approval)|unsigned\b.*\b(?:became|becomes|law|chapter"
+        rf"|act no)"
+        r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act"
+        r"|pub|ch)\b"
         r"|notification that .* is now act|enacted under article",
     ),
     (
@@ -185,8 +200,10 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.ENROLLED,
-        r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid|submitted|pres|to)\b"
-        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved) by)|(?:^|/ ?)to (?:the )?governor\b"
+        r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid"
+        r"|submitted|pres|to)\b"
+        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved) by)|(?:^"
+        r"|/ ?)to (?:the )?governor\b"
         r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
     ),
     (
@@ -202,8 +219,10 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.SIGNED,
-        r"\b(?:signed|approved)(?: into law)? by (?:the )?(?:acting )?(?:lt\.? |lieutenant )?(?:governor|gov\b|mayor)"
-        r"|\bgov(?:ernor)?(?:'s)?\.?\b(?: action)?\W*(?:[A-Z][a-z]+ )?(?:has )?(?:signed|approved|approval|approves"
+        r"\b(?:signed|approved)(?: into law)? by (?:the )?(?:acting )?(?:lt\.? |lieutenant )?(?:governor"
+        r"|gov\b|mayor)"
+        r"|\bgov(?:ernor)?(?:'s)?\.?\b(?: action)?\W*(?:[A-Z][a-z]+ )?(?:has )?(?:signed|approved"
+        r"|approval|approves"
         r"|signs)\b|\bsigned (?:into law|gov|chap)|^signed\W*(?:\d|$)|^approved\W*(?:p\.?l\.?|chap|\d|$)"
         r"|^approved,? signed",
     ),
@@ -211,37 +230,37 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
 )
 #: Numbers given once both chambers have passed a bill, before the executive acts.
 _NUMBER_FIRST = (
-    (
-        Sense.NUMBERED,
-        r"^(?:assigned )?(?:(?:public|special) acts?|act (?:no|number)|chapter (?:no|number|\d))",
-    ),
+    Sense.NUMBERED,
+    r"^(?!.*\b(?:signed|approv|bec[ao]me))(?:.*\bassigned\b.*\bact\b|.*\b(?:public|special) act\b"
+    r"|acts?\b(?: no\.?| number)?[ .:]*\d)",
 )
 _OF_STATE: Mapping[str, tuple[tuple[Sense, str], ...]] = {
-    "AL": ((Sense.NUMBERED, r"assigned act no"), (Sense.LAW, r"^enacted\b"), *_NUMBER_FIRST),
+    "AL": (_NUMBER_FIRST, (Sense.LAW, r"^enacted\b")),
     # Acts stand on the table until Congress has let its days go by; then they are given a law's number.
     "DC": (
         (Sense.LAW, r"\blaw (?:no\.? |number )?[DL]?\.?\s?\d|^law\b"),
         (Sense.VETOED, r"vetoed|disapproved"),
-        (Sense.NUMBERED, r"signed|approved by (?:the )?mayor|enacted|act (?:no|number|a?\d)|without.*signature"),
+        (Sense.NUMBERED, r"overrid|overrode"),
+        (Sense.NUMBERED,
+         r"signed|approved by (?:the )?mayor|enacted|act (?:no|number|a?\d)"
+         r"|without.*signature"),
     ),
-    "CT": (
-        (Sense.NUMBERED, r"^(?:assigned )?(?:public|special) act\b(?!.*signed)"),
-        (Sense.NOTHING, r"transmitted to (?:the )?secretary of (?:the )?state"),
-    ),
+    "CT": (_NUMBER_FIRST, (Sense.NOTHING, r"transmitted to (?:the )?secretary of (?:the )?state")),
     "KY": ((Sense.LAW, r"^delivered to secretary of state \(acts"),),
     # Enacting is each chamber's last vote.
     "MA": ((Sense.ENROLLED, r"enacted and laid before the governor"),),
-    "MN": ((Sense.NUMBERED, r"^(?:secretary of state,? )?chapter\b"),),
+    "MN": ((Sense.NUMBERED, r"^(?:secretary of state\b[^;]*)?chapter\b(?!.*(?:signed|approv|bec[ao]me))"),),
     "NM": ((Sense.LAW, r"^law without signature"),),
     "WI": ((Sense.LAW, r"^published \d|wisconsin act \d"),),
     "WY": ((Sense.NOTHING, r"^assigned number [hs]e[aj]"),),
 }  # fmt: skip
-_UNICAMERAL = frozenset({"NE", "DC"})
+_UNICAMERAL = "NE"
 _BOTH = re.compile(
     r"both (?:houses|chambers)|house and senate|senate and house|legislature|general assembly|joint session",
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"(?:\b(?:in|by)(?: the)? |^)(house|senate|assembly)\b", re.IGNORECASE)
+_BILLS = re.compile(_BILL, re.IGNORECASE)
 _SWAPPED = re.compile(rf"{_BILL}(?: was)? substituted for {_BILL}", re.IGNORECASE)
 _PROPOSES = re.compile(
     r"^\W*(?:[\w ]{0,30}[,:;] )?(?:an? (?:act|\w+ resolution)\W+)?"
@@ -308,7 +327,7 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
     signature before makes it so; nor does one make law of a bill that a line sends to the voters. A veto is
     put aside by both chambers' votes. Lines that made law before the veto did not: `unknown`.
     """
-    senses = [Sense.SUPERSEDED if _gave_way(ln.words, number) else sense(state, ln.words) for ln in lines]
+    senses = [_sense(state, number, line.words) for line in lines]
     to_voters = amends or Sense.TO_VOTERS in senses
     steps: dict[int, Step | None] = {}
     overriding: set[Chamber | None] = set()
@@ -334,7 +353,7 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
 
 def _overriding(state: str, line: Line) -> Chamber | None:
     """Whose vote put a veto aside; LEGISLATURE: all that is needed."""
-    if state in _UNICAMERAL or _BOTH.search(line.words):
+    if state == _UNICAMERAL or _BOTH.search(line.words):
         return Chamber.LEGISLATURE
     if where := _WHERE.search(line.words):
         return Chamber.UPPER if where[1].lower() == "senate" else Chamber.LOWER
@@ -348,6 +367,13 @@ def proposes_amendment(title: str, *, resolution: bool) -> bool:
     return bool(found) and not _FEDERAL.search(title)
 
 
+def _sense(state: str, number: str, words: str) -> Sense | None:
+    """What a line says of the bill of that number: another's place is not taken by itself."""
+    said = Sense.SUPERSEDED if _gave_way(words, number) else sense(state, words)
+    own = spaced(number) in (spaced(other) for other in _BILLS.findall(words))
+    return None if said is Sense.SUPERSEDED and own and twin(words, number) is None else said
+
+
 def _gave_way(words: str, number: str) -> bool:
     """Whether "HB 12 substituted for SB 13" is told of the second."""
     swapped = _SWAPPED.search(words)
@@ -358,10 +384,9 @@ def twin(words: str, number: str) -> str | None:
     """The number of the bill in whose favour this one (`number`) ended, as in "SUBSTITUTED BY A123"."""
     if swapped := _SWAPPED.search(words):
         return spaced(swapped[1]) if _gave_way(words, number) else None
-    for text in (t for s, t in _RULES[""] if s is Sense.SUPERSEDED and t.groups):
-        if found := text.search(words):
-            return spaced(found[1])
-    return None
+    found = (text.search(words) for said, text in _RULES[""] if said is Sense.SUPERSEDED and text.groups)
+    other = next((spaced(match[1]) for match in found if match), None)
+    return other if other != spaced(number) else None
 
 
 def spaced(number: str) -> str:
@@ -371,7 +396,7 @@ def spaced(number: str) -> str:
 
 
 def is_docket(state: str, number: str) -> bool:
-    """Whether a number is that of a paper before it is given its number as a bill (HD 1614 in Massachusetts)."""
+    """Whether it is the number of a paper that has none yet as a bill (HD 1614 in Massachusetts)."""
     return bool((rule := _DOCKETS.get(state)) and rule.fullmatch(number))
 
 
