@@ -14,11 +14,13 @@ Caveats:
     died keeps its last status; what failed, was withdrawn or died is one status, 6, and the last action's
     words say which. An overridden veto shows as passed. The key allows 30,000 queries a month.
 How status is derived:
-    States: by `progress` and `status`. Passed (4) and Chaptered (8) are law, for what can become law;
-    Enrolled (3) is not. A day in force is taken from the words of an action. A bill still open in a session
-    that adjourned (`sine_die`) lapsed with it: by the day that was read or, once the session is archived
-    (`prior`), by the end of the January after its last year. Congress: by the words of `history`, as
-    us_billstatus does; its sessions are known.
+    States: by `progress` and `status`, as far as the lines of `history` bear them out. Passed (4) and
+    Chaptered (8) are law where a line says so, by the words of the States
+    (scrapers/shared/us_state_words.py); Enrolled (3) is not. What amends a constitution, or is sent to the
+    voters, is law when a line says that they approved it. A day in force is taken from the words of an
+    action. A bill still open in a session that adjourned (`sine_die`) lapsed with it: by the day that was
+    read or, once the session is archived (`prior`), by the end of the January after its last year. Congress:
+    by the words of `history`, as us_billstatus does; its sessions are known.
 Contact:
     https://legiscan.com/contact
 """
@@ -298,7 +300,8 @@ def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
         sponsor=_sponsor(bill),
         titles=(Title(text=description, lang="en"),) if description and description != title else (),
         subjects=_subjects(bill),
-        events=tuple(_lapse(bill, timeline.events, url)),
+        # A docket is no bill yet that could end with the session.
+        events=() if is_docket(state, number) else tuple(_lapse(bill, timeline.events, url)),
         aliases=(
             _alias(bill),
             Alias(source="us_legiscan", source_id=f"{state}/{number}/{named[3]}"),
@@ -351,11 +354,11 @@ def _timeline(
     for place, step in settled.steps.items():
         if step is None or (step.stage.makes_law and not kind.can_become_law):
             continue
-        day, words = _sure_day(history[place]), lines[place].words
+        said_on, words = _sure_day(history[place]), lines[place].words
         if step.stage is Stage.UNKNOWN:
-            timeline.say(words, day)
+            timeline.say(words, said_on)
         elif step.stage is Stage.SUPERSEDED or _TOLD_BY.get(step.stage, step.stage) not in coded:
-            timeline.add(step.stage, day, words, chamber=step.chamber)
+            timeline.add(step.stage, said_on, words, chamber=step.chamber)
     for word, other, _ in _sasts(bill):
         if word == "replaced by" and is_docket(state, number) == is_docket(state, other):
             timeline.add(Stage.SUPERSEDED, None, f"Replaced by {other}")
@@ -368,11 +371,10 @@ def _timeline(
             if step.stage is Stage.UNKNOWN:
                 timeline.say(f"{name}, but no line says that it is law", day, code=str(code))
                 step = Step(Stage.PASSED)
-            elif step.stage is Stage.ASSENTED and vetoed:
+            if vetoed and step.stage is Stage.ASSENTED:
                 # An overridden veto may be coded as passed on the day of passage.
-                day = next(_sure_day(history[i]) for i, s in settled.steps.items() if s == step)
-                vetoed = False
-            if not vetoed:
+                day = next(_sure_day(history[i]) for i, each in settled.steps.items() if each == step)
+            if not vetoed or step.stage is not Stage.PASSED:
                 chamber = body if step.stage is Stage.ADOPTED else step.chamber
                 timeline.add(step.stage, day, name, chamber=chamber, code=str(code))
         elif stage is Stage.DEFEATED:

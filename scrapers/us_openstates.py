@@ -16,10 +16,13 @@ Caveats:
     failure in Illinois. The last days of sessions are often set beforehand. A session is read for some time
     only, so a late signature may be missing. No law number is told.
 How status is derived:
-    By the classifications of the actions, and by their words where these are known to deceive. A signature or
-    a law needs words that say so. Votes that override a veto change nothing until the bill "became law". A
-    day in force is taken from words that name it. A bill still open in a session whose last day is given
-    lapsed with it, somewhere between that day and the end of that year.
+    By the words of the actions, where these decide (scrapers/shared/us_state_words.py), else by their
+    classifications. A signature or a law needs words that say so; a number given before the executive acts is
+    none. Both chambers' votes put a veto aside. What amends a constitution, or is sent to the voters, is law
+    when an action says that they approved it. A docket or draft and the bill that replaces it are one.
+    Instants are days of the State's own zone. A day in force is taken from words that name it. A bill still
+    open in a session whose last day is given lapsed with it, somewhere between that day and the end of that
+    year.
 Contact:
     https://github.com/openstates/issues/issues
 """
@@ -146,6 +149,8 @@ _YIELDING = frozenset(
         *("executive-veto", "executive-receipt", "enrolled"),
     }
 )
+#: What an action is told to be that a later one may undo.
+_CLAIMED = (Stage.ASSENTED, Stage.VETOED)
 #: What shows that both chambers had passed a bill by the day of the action itself.
 _HANDED_ON = frozenset({"enrolled", "executive-receipt"})
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -248,7 +253,7 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
     number, title, session = (member(bill, field, str) for field in ("identifier", "title", "session"))
     types = member(bill, "classification", list)
     kind = known(KINDS, str(types[0]) if types else "", "classification")
-    amends = types[0] == "constitutional amendment" or proposes_amendment(
+    amends = "constitutional amendment" in types or proposes_amendment(
         title, resolution=kind is Kind.RESOLUTION
     )
     kind = Kind.BILL if amends and kind is Kind.RESOLUTION else kind
@@ -324,14 +329,19 @@ def _timeline(
 def _actions(bill: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Line]]:
     """The actions in their order, and each as a line of the bill's history."""
     actions = sorted(member(bill, "actions", list), key=lambda row: int(member(row, "order", int)))
-    lines = [
-        Line(
-            member(action, "description", str),
-            _CHAMBERS.get(member(member(action, "organization", dict), "classification", str)),
-        )
-        for action in actions
-    ]
+    lines = []
+    for action in actions:
+        words = member(action, "description", str)
+        chamber = member(member(action, "organization", dict), "classification", str)
+        meanings = (_meaning(word, words) for word in member(action, "classification", list))
+        claim = next((step for step in meanings if step and step.stage in _CLAIMED), None)
+        lines.append(Line(words, _CHAMBERS.get(chamber), claim))
     return actions, lines
+
+
+def _meaning(word: str, words: str) -> Step | None:
+    """What a classification stands for, as far as the words of its action do not gainsay it."""
+    return WORDS.get(word, STAGES).meaning(words if word in WORDS else word)
 
 
 def _steps(
@@ -346,7 +356,7 @@ def _steps(
             continue
         if word == "passage" and "reading-2" in classes and "reading-3" not in classes:
             continue
-        yield word, WORDS.get(word, STAGES).meaning(words if word in WORDS else word)
+        yield word, _meaning(word, words)
 
 
 def _day(action: Mapping[str, Any], state: str) -> Window:

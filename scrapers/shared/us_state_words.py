@@ -202,7 +202,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         Sense.ENROLLED,
         r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid"
         r"|submitted|pres|to)\b"
-        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved) by)|(?:^"
+        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved)\b)|(?:^"
         r"|/ ?)to (?:the )?governor\b"
         r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
     ),
@@ -223,7 +223,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         r"|gov\b|mayor)"
         r"|\bgov(?:ernor)?(?:'s)?\.?\b(?: action)?\W*(?:[A-Z][a-z]+ )?(?:has )?(?:signed|approved"
         r"|approval|approves"
-        r"|signs)\b|\bsigned (?:into law|gov|chap)|^signed\W*(?:\d|$)|^approved\W*(?:p\.?l\.?|chap|\d|$)"
+        r"|signs)\b|\bsigned (?:into law|gov|chap)|^approved\W*(?:p\.?l\.?|chap)"
         r"|^approved,? signed",
     ),
     (Sense.LAW, _NUMBER),
@@ -271,6 +271,8 @@ _PROPOSES_ANYWHERE = re.compile(r"constitutional amendment|amend\w*\b.{0,90}\bco
 _FEDERAL = re.compile(
     r"united states|\bu\.? ?s\.? constitution|federal|congress|\barticle V\b", re.IGNORECASE
 )
+#: An act that orders the vote of the people is an act like others.
+_NO_PROPOSAL = re.compile(rf"{_FEDERAL.pattern}|referendum", re.IGNORECASE)
 _PLAIN = re.compile(r"([A-Z]+)\.? ?0*(\d+)(.*)", re.IGNORECASE)
 _DOCKETS = {"MA": re.compile(r"[HS]D \d+"), "MT": re.compile(r"(?:LC|PD) ?\d+")}
 _RULES = {
@@ -291,7 +293,7 @@ _STEPS = {
     Sense.LAPSED: Step(Stage.LAPSED),
     Sense.UNSETTLED: Step(Stage.UNKNOWN),
 }
-_MAKES_LAW = frozenset({Sense.SIGNED, Sense.LAW, Sense.OVERRIDDEN})
+_LAW = tuple(Step(Stage.ASSENTED, who) for who in (None, Chamber.EXECUTIVE, Chamber.LEGISLATURE))
 
 
 def sense(state: str, words: str) -> Sense | None:
@@ -301,10 +303,12 @@ def sense(state: str, words: str) -> Sense | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a bill's history and the chamber that it is told of."""
+    """A line of a bill's history and the chamber that it is told of. `claim`: the law or the veto that the
+    source takes it for, which stands where the words decide nothing."""
 
     words: str
     chamber: Chamber | None
+    claim: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,23 +335,23 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
     to_voters = amends or Sense.TO_VOTERS in senses
     steps: dict[int, Step | None] = {}
     overriding: set[Chamber | None] = set()
-    for place, said in enumerate(senses):
-        if said is None:
-            continue
-        steps[place] = _STEPS.get(said)
+    for place, (line, said) in enumerate(zip(lines, senses, strict=True)):
+        step = _STEPS.get(said) if said else line.claim
         if said is Sense.OVERRIDDEN:
-            overriding.add(_overriding(state, lines[place]))
+            overriding.add(_overriding(state, line))
             if Chamber.LEGISLATURE in overriding or {Chamber.LOWER, Chamber.UPPER} <= overriding:
-                steps[place] = Step(Stage.ASSENTED, Chamber.LEGISLATURE)
+                step = Step(Stage.ASSENTED, Chamber.LEGISLATURE)
             elif None in overriding:
-                steps[place] = Step(Stage.UNKNOWN)
-        elif said is Sense.VETOED:
-            overriding.clear()
-            steps |= {i: Step(Stage.UNKNOWN) for i in steps if senses[i] in _MAKES_LAW and steps[i]}
+                step = Step(Stage.UNKNOWN)
         elif said is Sense.REVIVED:
             steps |= {i: None for i in steps if senses[i] is Sense.KILLED}
-        if to_voters and said in _MAKES_LAW and steps[place]:
-            steps[place] = Step(Stage.PASSED)
+        if step and step.stage is Stage.VETOED:
+            overriding.clear()
+            steps |= {i: Step(Stage.UNKNOWN) for i, before in steps.items() if before in _LAW}
+        elif to_voters and step in _LAW and said is not Sense.RATIFIED:
+            step = Step(Stage.PASSED)
+        if said or step:
+            steps[place] = step
     return Settled(steps, to_voters)
 
 
@@ -363,8 +367,8 @@ def _overriding(state: str, line: Line) -> Chamber | None:
 def proposes_amendment(title: str, *, resolution: bool) -> bool:
     """Whether a title proposes to amend the State's own constitution, as a resolution may say anywhere in
     it; of a bill the title must begin so."""
-    found = (_PROPOSES_ANYWHERE if resolution else _PROPOSES).search(title) or _PROPOSES.search(title)
-    return bool(found) and not _FEDERAL.search(title)
+    found = _PROPOSES.search(title) or (resolution and _PROPOSES_ANYWHERE.search(title))
+    return bool(found) and not (_FEDERAL if resolution else _NO_PROPOSAL).search(title)
 
 
 def _sense(state: str, number: str, words: str) -> Sense | None:
@@ -377,7 +381,7 @@ def _sense(state: str, number: str, words: str) -> Sense | None:
 def _gave_way(words: str, number: str) -> bool:
     """Whether "HB 12 substituted for SB 13" is told of the second."""
     swapped = _SWAPPED.search(words)
-    return bool(swapped) and spaced(swapped[2]) == spaced(number)
+    return swapped is not None and spaced(swapped[2]) == spaced(number)
 
 
 def twin(words: str, number: str) -> str | None:

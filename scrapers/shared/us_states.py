@@ -22,7 +22,10 @@ FAILED = Stages({}, FAILED_WORDS)
 _BEYOND = frozenset(
     {Stage.PASSED, Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE, Stage.VETOED, Stage.ADOPTED}
 )
-_SETTLED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.LAPSED, Stage.SUPERSEDED, Stage.CARRIED_OVER})
+#: A last step that is not understood may be any of these.
+_OPEN_NO_MORE = frozenset(
+    {*(Stage.DEFEATED, Stage.WITHDRAWN, Stage.LAPSED, Stage.SUPERSEDED, Stage.CARRIED_OVER), Stage.UNKNOWN}
+)
 _ZONES = {
     "America/New_York": "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV",
     "America/Chicago": "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",
@@ -67,7 +70,7 @@ def lapse(
     was carried over or took a later step."""
     told = [(e.date.earliest or e.date.latest, e.stage) for e in events if e.date is not None]
     last, stage = max(told, key=lambda step: (step[0], step[1].rank), default=(date.max, Stage.UNKNOWN))
-    if last > over_by or stage in _SETTLED or any(stage in _BEYOND for _, stage in told):
+    if last > over_by or stage in _OPEN_NO_MORE or any(stage in _BEYOND for _, stage in told):
         return
     window = Window(max(last, over_from), over_by)
     yield Event(stage=Stage.LAPSED, date=window, label=label, basis=Basis.INFERENCE, note=note)
