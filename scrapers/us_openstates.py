@@ -36,7 +36,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scrapers.shared.us_state_words import Line, is_docket, proposes_amendment, settle, twin
+from scrapers.shared.us_state_words import Line, Sense, is_docket, proposes_amendment, settle, twin
 from scrapers.shared.us_states import FAILED_WORDS, day_there, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
@@ -115,14 +115,13 @@ WORDS = {
     "passage": Stages(
         {},
         [
-            (r"signed (in|by)|(president|speaker) signed", None),
+            (r"signed (in|by)|(president|speaker) signed|^(re-?)?reported|favorabl", None),
             (r"\bpassed (over|by|for the day|temporarily|on (first|second) consideration)\b", None),
             (r"\b(not|failed to|refused to) (be )?(pass|adopt|agree)|\b(failed|lost|defeated)\b", None),
             (r"\b(amendments?|am|substitutes?|title|journal|rules?)\.?( no\.? ?\S+)? adopted", None),
             (r"", Stage.PASSED_CHAMBER),
         ],
     ),
-    "veto-override-passage": Stages({}, [(r"rejected governor", None)]),
     "withdrawal": Stages(
         {},
         [
@@ -151,6 +150,7 @@ _YIELDING = frozenset(
 )
 #: What an action is told to be that a later one may undo.
 _CLAIMED = (Stage.ASSENTED, Stage.VETOED)
+_VOTES_ON_VETO = {"veto-override-passage": Sense.OVERRIDDEN, "veto-override-failure": Sense.VETOED}
 #: What shows that both chambers had passed a bill by the day of the action itself.
 _HANDED_ON = frozenset({"enrolled", "executive-receipt"})
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -333,8 +333,10 @@ def _actions(bill: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Lin
     for action in actions:
         words = member(action, "description", str)
         chamber = member(member(action, "organization", dict), "classification", str)
-        meanings = (_meaning(word, words) for word in member(action, "classification", list))
-        claim = next((step for step in meanings if step and step.stage in _CLAIMED), None)
+        classes = member(action, "classification", list)
+        voted = next((_VOTES_ON_VETO[word] for word in classes if word in _VOTES_ON_VETO), None)
+        meanings = (_meaning(word, words) for word in classes)
+        claim = voted or next((step for step in meanings if step and step.stage in _CLAIMED), None)
         lines.append(Line(words, _CHAMBERS.get(chamber), claim))
     return actions, lines
 

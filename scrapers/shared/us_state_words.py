@@ -38,11 +38,12 @@ class Sense(Enum):
 
 
 _BILL = r"\b(?:[CHS]S/)*([AHLS]\.?(?:[A-Z]\.?){0,3} ?\d+)[A-Z]?\b"
-_WITHOUT = r"(?:without|w/o|w/?out)\b"
+_UNSIGNED = r"\b(?:without|w/o|w/?out)\b.{0,40}(?:sign|approv|\bgov\b)"
 _VOTERS = r"(?:voters|electors|electorate|the people|referendum|ballot)\b"
 _LOST = (
     r"\b(?:MF\b|fail|lost\b|lose|defeat|reject|denied|refus"
-    r"|(?:not|never)(?: been)? (?:adopt|agree|prevail|carr|sustain|pass|concur)|(?:did|does) not)"
+    r"|(?:not|never)(?: been)? (?:adopt|agree|prevail|carr|sustain|pass|concur|sufficient)|(?:did|does) not"
+    r"|insufficient|fell short)"
 )
 _CARRIED = r"\b(?:MA\b|adopt|prevail|carried|agree|passed|accept)"
 _NUMBER = (
@@ -105,20 +106,21 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         rf"|voters (?:reject|defeat|did not)|disapproved by.*{_VOTERS}",
     ),
     (
-        Sense.TO_VOTERS,
-        r"^(?!.*\bcomm)(?:.*\b(?:submi\w+|refer\w*|sent|goes|go|put|presented|placed|certified|proposed"
-        rf"|forwarded)\b.*\b(?:to|on|before|for)\b(?: \w+)*? {_VOTERS}"
-        r"|.*\b(?:to be|if|when|upon|subject to|until|must be|shall be|pending|contingent|requires?)\b.*"
-        rf"{_VOTERS})",
-    ),
-    (
         Sense.RATIFIED,
-        r"^(?!.*\bcomm).*(?:\b(?:approved|ratified|adopted|passed|enacted) "
+        r"^(?!.*\b(?:comm|to be|if|when|upon|subject to|until|must|shall|pending|contingent|unless"
+        r"|not)\b).*(?:\b(?:approved|ratified|adopted|passed|enacted) "
         r"(?:by (?:a (?:majority|vote) of )?"
         r"(?:the )?(?:\w+ )?(?:voters|electors|electorate|people|referendum)\b"
         r"|at (?:the|an?) (?:\w+ ){0,4}election)"
         r"|voters (?:approve|ratif|adopt)|(?:referendum|ballot (?:question|measure)) (?:was )?"
         r"(?:approved|passed))",
+    ),
+    (
+        Sense.TO_VOTERS,
+        r"^(?!.*\bcomm)(?:.*\b(?:submi\w+|refer\w*|sent|goes|go|put|presented|placed|certified|proposed"
+        rf"|forwarded)\b.*\b(?:to|on|before|for)\b(?: \w+)*? {_VOTERS}"
+        r"|.*\b(?:to be|if|when|upon|subject to|until|must be|shall be|pending|contingent|requires?)\b.*"
+        rf"{_VOTERS})",
     ),
     # -- motions, amendments and advice name what they do not do
     (
@@ -156,13 +158,16 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     # -- the executive
     (
         Sense.NOTHING,
-        r"\b(?:not vetoed|intent\w* to veto|notice of.*veto|veto (?:session|deadline|period)|unless vetoed"
-        r"|may veto)|(?:accept|concur)\w*.*\b(?:veto|governor)|veto motion|governor.?s (?:recommend|propos)"
+        r"\b(?:not vetoed|intent\w* to veto|notice of.*veto|veto (?:session|deadline|period)|(?:unless"
+        r"|if|be) vetoed"
+        r"|(?:may|will) veto)|(?:accept|concur)\w*.*\b(?:veto|governor)|veto motion"
+        r"|governor.?s (?:recommend|propos)"
         r"|recall\w* from (?:the )?governor|\brequest\w* return",
     ),
     (
         Sense.SIGNED,
-        r"(?:signed|approved)\b.*\bveto|veto\w*.*\bsigned by (?:the )?governor",
+        r"\b(?:signed|approved)\b.*\b(?:line|items?|partial(?:ly)?|in part|appropriations?)\b.*\bveto"
+        r"|\bveto\w*.*\b(?:items?|part)\b.*\bsigned by (?:the )?governor",
     ),
     (
         Sense.NOTHING,
@@ -185,24 +190,23 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.LAW,
-        rf"\b(?:law|act|effective|effect)\b.*\b(?:{_WITHOUT}|unsigned)|{_WITHOUT}.*\b(?:law|effect\w*"
+        rf"\b(?:law|act|effective|effect)\b.*(?:{_UNSIGNED}|\bunsigned)|{_UNSIGNED}.*\b(?:law|effect\w*"
         rf"|chapter)\b"
-        rf"|w/o gov|filed {_WITHOUT}.*(?:signature|approval)|unsigned\b.*\b(?:became|becomes|law|chapter"
-        rf"|act no)"
+        rf"|filed {_UNSIGNED}|unsigned\b.*\b(?:became|becomes|law|chapter|act no)"
         r"|\b(?:became|becomes|has become|allowed to become) (?:an? )?(?:public |session )?(?:law|act"
         r"|pub|ch)\b"
         r"|notification that .* is now act|enacted under article",
     ),
     (
         Sense.UNSETTLED,
-        rf"\bnot (?:yet )?(?:been )?(?:signed|approved)|unsigned|{_WITHOUT}.*(?:signature|approval|signing)"
+        rf"\bnot (?:yet )?(?:been )?(?:signed|approved)|unsigned|{_UNSIGNED}"
         r"|(?:refus|declin)\w+ to sign|no signature",
     ),
     (
         Sense.ENROLLED,
         r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid"
-        r"|submitted|pres|to)\b"
-        r".*\b(?:to|before) (?:the )?(?:governor|gov\b|mayor\b)(?!.*\b(?:signed|approved)\b)|(?:^"
+        r"|submitted|pres)\b"
+        r".*\b(?:to|before) (?:the )?(?:governor|gov|mayor)\b(?!'s)(?!.*\b(?:signed|approved)\b)|(?:^"
         r"|/ ?)to (?:the )?governor\b"
         r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
     ),
@@ -216,6 +220,10 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         Sense.NOTHING,
         r"sign\w+ (?:in|by) (?:the )?(?:house|senate|speaker|president|presiding|clerk|secretary)"
         r"|(?:speaker|president|presiding officers?)\b[^;]{0,30}\bsign",
+    ),
+    (
+        Sense.NOTHING,
+        r"\b(?:be|being|if|when|until|before|expected|scheduled|unless)\b[^.;]*\b(?:signed|approved)\b",
     ),
     (
         Sense.SIGNED,
@@ -303,12 +311,12 @@ def sense(state: str, words: str) -> Sense | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a bill's history and the chamber that it is told of. `claim`: the law or the veto that the
-    source takes it for, which stands where the words decide nothing."""
+    """A line of a bill's history and the chamber that it is told of. `claim`: the law, the veto or the vote
+    on it that the source takes it for, which stands where the words decide nothing."""
 
     words: str
     chamber: Chamber | None
-    claim: Step | None = None
+    claim: Step | Sense | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,12 +339,15 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
     signature before makes it so; nor does one make law of a bill that a line sends to the voters. A veto is
     put aside by both chambers' votes. Lines that made law before the veto did not: `unknown`.
     """
-    senses = [_sense(state, number, line.words) for line in lines]
+    senses = [
+        _sense(state, number, line.words) or (line.claim if isinstance(line.claim, Sense) else None)
+        for line in lines
+    ]
     to_voters = amends or Sense.TO_VOTERS in senses
     steps: dict[int, Step | None] = {}
     overriding: set[Chamber | None] = set()
     for place, (line, said) in enumerate(zip(lines, senses, strict=True)):
-        step = _STEPS.get(said) if said else line.claim
+        step = _STEPS.get(said) if said else line.claim if isinstance(line.claim, Step) else None
         if said is Sense.OVERRIDDEN:
             overriding.add(_overriding(state, line))
             if Chamber.LEGISLATURE in overriding or {Chamber.LOWER, Chamber.UPPER} <= overriding:
