@@ -294,6 +294,8 @@ def lines(*told: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
         (["lower:HB 9 substituted for SB 1040"], ["superseded"]),
         (["lower:SB 1040 substituted for HB 9"], []),
         (["lower:SB 1040 laid on the table, see SB 1040"], []),
+        (["lower:Substituted by Sub. 2"], []),
+        (["upper:To be signed by the Governor", "upper:Signed by President; vetoed"], ["vetoed"]),
     ],
 )  # fmt: skip
 def test_what_the_lines_of_a_bill_come_to(told: list[str], stages: list[str]) -> None:

@@ -37,7 +37,10 @@ class Sense(Enum):
     UNSETTLED = auto()
 
 
-_BILL = r"\b(?:[CHS]S/)*([AHLS]\.?(?:[A-Z]\.?){0,3} ?\d+)[A-Z]?\b"
+_BILL = (
+    r"\b(?:[CHS]S/)*((?:[AHS]\.?(?:[BFDRJMPC]\.?|[CJ]\.?[AMR]\.?|J\.?R\.?C\.?A\.?)?|L\.?[BD]\.?) ?\d+)"
+    r"[A-Z]?\b"
+)
 _UNSIGNED = r"\b(?:without|w/o|w/?out)\b.{0,40}(?:sign|approv|\bgov\b)"
 _VOTERS = r"(?:voters|electors|electorate|the people|referendum|ballot)\b"
 _LOST = (
@@ -107,7 +110,7 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
     ),
     (
         Sense.RATIFIED,
-        r"^(?!.*\b(?:comm|to be|if|when|upon|subject to|until|must|shall|pending|contingent|unless"
+        r"^(?!.*\b(?:comm\w*|to be|if|when|upon|subject to|until|must|shall|pending|contingent|unless"
         r"|not)\b).*(?:\b(?:approved|ratified|adopted|passed|enacted) "
         r"(?:by (?:a (?:majority|vote) of )?"
         r"(?:the )?(?:\w+ )?(?:voters|electors|electorate|people|referendum)\b"
