@@ -286,6 +286,7 @@ def lines(*told: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
         (["executive:Vetoed", "lower:Veto overridden", "upper:Override failed"], ["vetoed", "vetoed"]),
         (["executive:Vetoed", "executive:Veto overridden"], ["vetoed", "unknown"]),
         (["executive:Chapter 12", "executive:Vetoed by the Governor"], ["unknown", "vetoed"]),
+        (["executive:Vetoed by the Governor", "upper:Filed with the Secretary of State"], ["vetoed"]),
         (["executive:Signed by the Governor", "legislature:To be submitted to the voters"], ["passed"]),
         (["executive:Signed by Governor", "upper:Placed on the ballot", "upper:Approved by voters"],
          ["passed", "assented"]),

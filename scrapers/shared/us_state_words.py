@@ -18,7 +18,8 @@ from tracker.vocabulary import Chamber, Stage
 
 
 class Sense(Enum):
-    """What a line says. `NOTHING`: it names a decision that is not taken by it, whatever its class."""
+    """What a line says. `NOTHING`: it names a decision that is not taken by it, whatever its class;
+    `NUMBERED`: a number or a filing, which only shows that both chambers had passed the bill."""
 
     NOTHING = auto()
     SIGNED = auto()
@@ -209,10 +210,10 @@ _COMMON: tuple[tuple[Sense, str], ...] = (
         Sense.ENROLLED,
         r"\b(?:sent|delivered|presented|transmitted|forwarded|conveyed|messaged|communicated|laid"
         r"|submitted|pres)\b"
-        r".*\b(?:to|before) (?:the )?(?:governor|gov|mayor)\b(?!'s)(?!.*\b(?:signed|approved)\b)|(?:^"
-        r"|/ ?)to (?:the )?governor\b"
-        r"|(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state",
+        r".*\b(?:to|before) (?:the )?(?:governor|gov|mayor)\b(?!'s)(?!.*\b(?:signed|approved)\b)"
+        r"|(?:^|/ ?)to (?:the )?governor\b",
     ),
+    (Sense.NUMBERED, r"(?:filed with|presented to|delivered to) (?:the )?secretary of (?:the )?state"),
     (
         Sense.NOTHING,
         r"\b(?:await\w*|need\w*|requir\w*|request\w*|eligible|ready|deadline|due|until|pending|for)\b[^.;]*"
@@ -290,6 +291,7 @@ _RULES = {
     state: [(sense, re.compile(text, re.IGNORECASE)) for sense, text in (*own, *_COMMON)]
     for state, own in ({"": ()} | dict(_OF_STATE)).items()
 }
+_VETO = Step(Stage.VETOED, Chamber.EXECUTIVE)
 _STEPS = {
     Sense.SIGNED: Step(Stage.ASSENTED, Chamber.EXECUTIVE),
     Sense.LAW: Step(Stage.ASSENTED),
@@ -297,7 +299,7 @@ _STEPS = {
     Sense.ENROLLED: Step(Stage.PASSED),
     Sense.NUMBERED: Step(Stage.PASSED),
     Sense.TO_VOTERS: Step(Stage.PASSED),
-    Sense.VETOED: Step(Stage.VETOED, Chamber.EXECUTIVE),
+    Sense.VETOED: _VETO,
     Sense.SUPERSEDED: Step(Stage.SUPERSEDED),
     Sense.KILLED: Step(Stage.DEFEATED),
     Sense.WITHDRAWN: Step(Stage.WITHDRAWN),
@@ -349,6 +351,7 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
     to_voters = amends or Sense.TO_VOTERS in senses
     steps: dict[int, Step | None] = {}
     overriding: set[Chamber | None] = set()
+    vetoed = False
     for place, (line, said) in enumerate(zip(lines, senses, strict=True)):
         step = _STEPS.get(said) if said else line.claim if isinstance(line.claim, Step) else None
         if said is Sense.OVERRIDDEN:
@@ -359,7 +362,10 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
                 step = Step(Stage.UNKNOWN)
         elif said is Sense.REVIVED:
             steps |= {i: None for i in steps if senses[i] is Sense.KILLED}
-        if step and step.stage is Stage.VETOED:
+        if said is Sense.NUMBERED and vetoed:
+            step = None
+        vetoed = (vetoed or step == _VETO) and step not in _LAW
+        if step == _VETO:
             overriding.clear()
             steps |= {i: Step(Stage.UNKNOWN) for i, before in steps.items() if before in _LAW}
         elif to_voters and step in _LAW and said is not Sense.RATIFIED:
