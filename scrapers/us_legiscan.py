@@ -357,7 +357,11 @@ def _timeline(
         said_on, words = _sure_day(history[place]), lines[place].words
         if step.stage is Stage.UNKNOWN:
             timeline.say(words, said_on)
-        elif step.stage is Stage.SUPERSEDED or _TOLD_BY.get(step.stage, step.stage) not in coded:
+        elif (
+            step.stage is Stage.SUPERSEDED
+            or _TOLD_BY.get(step.stage, step.stage) not in coded
+            or (settled.to_voters and step.stage is Stage.ASSENTED)
+        ):
             timeline.add(step.stage, said_on, words, chamber=step.chamber)
     for word, other, _ in _sasts(bill):
         if word == "replaced by" and is_docket(state, number) == is_docket(state, other):
@@ -397,10 +401,10 @@ def _passed(code: int, kind: Kind, state: str, lines: Sequence[Line], settled: S
     """What "Passed" or "Chaptered" stands for; `unknown`: no line bears out that it is law."""
     if not kind.can_become_law:
         return Step(Stage.ADOPTED)
-    if law := next((step for step in settled.steps.values() if step and step.stage is Stage.ASSENTED), None):
-        return law
     if settled.to_voters:
         return Step(Stage.PASSED)
+    if law := next((step for step in settled.steps.values() if step and step.stage is Stage.ASSENTED), None):
+        return law
     if numbers_come_first(state) and Stage.PASSED in settled.stages:
         return Step(Stage.PASSED)
     words = (line.words for place, line in enumerate(lines) if place not in settled.steps)
