@@ -14,11 +14,13 @@ Caveats:
     died keeps its last status; what failed, was withdrawn or died is one status, 6, and the last action's
     words say which. An overridden veto shows as passed. The key allows 30,000 queries a month.
 How status is derived:
-    States: by `progress` and `status`. Passed (4) and Chaptered (8) are law, for what can become law;
-    Enrolled (3) is not. A day in force is taken from the words of an action. A bill still open in a session
-    that adjourned (`sine_die`) lapsed with it: by the day that was read or, once the session is archived
-    (`prior`), by the end of the January after its last year. Congress: by the words of `history`, as
-    us_billstatus does; its sessions are known.
+    States: by `progress` and `status`, as far as the lines of `history` bear them out. Passed (4) and
+    Chaptered (8) are law where a line says so, by the words of the States
+    (scrapers/shared/us_state_words.py); Enrolled (3) is not. What amends a constitution, or is sent to the
+    voters, is law when a line says that they approved it. A day in force is taken from the words of an
+    action. A bill still open in a session that adjourned (`sine_die`) lapsed with it: by the day that was
+    read or, once the session is archived (`prior`), by the end of the January after its last year. Congress:
+    by the words of `history`, as us_billstatus does; its sessions are known.
 Contact:
     https://legiscan.com/contact
 """
@@ -26,7 +28,7 @@ Contact:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -34,6 +36,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from scrapers.shared.us_congress import Action, Bill, Key, Related, told
+from scrapers.shared.us_state_words import (
+    Line,
+    Settled,
+    is_docket,
+    numbers_come_first,
+    proposes_amendment,
+    settle,
+    spaced,
+    twin,
+)
 from scrapers.shared.us_states import FAILED, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
@@ -100,6 +112,17 @@ _OF_CONGRESS = {
     "SCR": "sconres",
 }
 _TWINS = frozenset({"same as", "crossfiled", "cross-filed"})
+#: `sasts[].type` of a bill that took another's place, or gave way to it.
+_REPLACED = {"replaces": Relation.REPLACES, "replaced by": Relation.SAME_FAMILY_BEFORE}
+_ENDINGS = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.LAPSED, Stage.SUPERSEDED})
+#: Codes that tell a step of the words under their own name.
+_TOLD_BY = dict.fromkeys(_ENDINGS, Stage.DEFEATED)
+_CHAPTERED = 8
+#: What bears out a code of law where no rule settles a line.
+_SAYS_LAW = re.compile(
+    r"\b(?:sign|approv|chap|act\b|acts\b|law\b|laws\b|effective|enacted|published|secretary of state)",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"legiscan\.com/([A-Z]{2})/bill/([^/?]+)/(\d{4}(?:/\w+)?)$")
 _NUMBER = re.compile(r"([A-Z]+) ?0*(\d+)(.*)")
 _LAW = re.compile(r"Became (Public|Private) Law No: (\d+-\d+)")
@@ -144,7 +167,7 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     for row in rows:
         number = member(row, "bill_id", int)
         if wanted:
-            if wanted.startswith(f"{member(row, 'state', str)}/{_spaced(member(row, 'bill_number', str))}/"):
+            if wanted.startswith(f"{member(row, 'state', str)}/{spaced(member(row, 'bill_number', str))}/"):
                 followed = True
                 yield _bill(number)
         elif title := optional_member(row, "title", str):
@@ -154,12 +177,6 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     number, pages = int(summary.get("page_current") or 1), int(summary.get("page_total") or 1)
     following = next(numbered_next(page, "page", True, like=Request(url="", context=context)))
     yield from counted_pages(page, rows, number, pages, following, "summary.page_total")
-
-
-def _spaced(number: str) -> str:
-    """ "SB0262" as "SB 262"."""
-    match = _NUMBER.fullmatch(number)
-    return f"{match[1]} {match[2]}{match[3]}" if match else number
 
 
 def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -253,22 +270,22 @@ def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
     if named is None:
         expected = "https://legiscan.com/<state>/bill/<number>/<year>"
         raise Unreadable(IssueKind.BAD_VALUE, f"url is {url!r}: expected {expected}", "url")
-    state, number, session = named[1], _spaced(named[2]), named[3].replace("/", " ")
+    state, number, session = named[1], spaced(named[2]), named[3].replace("/", " ")
     kind = known(KINDS, member(bill, "bill_type", str), "bill_type")
+    title = member(bill, "title", str)
+    amends = bill["bill_type"] in ("CA", "JRCA") or proposes_amendment(
+        title, resolution=kind is Kind.RESOLUTION
+    )
+    kind = Kind.BILL if amends and kind is Kind.RESOLUTION else kind
     body = _BODIES.get(optional_member(bill, "body", str) or "")
     history = member(bill, "history", list)
-    timeline = _timeline(bill, kind, body, url)
+    timeline = _timeline(bill, kind, body, url, amends=amends)
     if any(event.stage is Stage.ASSENTED for event in timeline.events):
         for row in history:
             if day := in_force_by(member(row, "action", str)):
                 timeline.add(Stage.IN_FORCE, day, row["action"])
-    title = member(bill, "title", str)
     description = optional_member(bill, "description", str)
-    twins = [
-        row
-        for row in optional_member(bill, "sasts", list) or ()
-        if member(row, "type", str).lower() in _TWINS
-    ]
+    related = list(_related(bill, state, number, named[3]))
     measure = Measure(
         id=bill_id(f"US-{state}", session, number),
         place=f"US-{state}",
@@ -283,34 +300,118 @@ def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
         sponsor=_sponsor(bill),
         titles=(Title(text=description, lang="en"),) if description and description != title else (),
         subjects=_subjects(bill),
-        events=tuple(_lapse(bill, timeline.events, url)),
-        aliases=(_alias(bill), Alias(source="us_legiscan", source_id=f"{state}/{number}/{named[3]}")),
-        links=tuple(
-            Link(relation=Relation.COMPANION_OF, target=f"us_legiscan:{member(row, 'sast_bill_id', int)}")
-            for row in twins
+        # A docket is no bill yet that could end with the session.
+        events=() if is_docket(state, number) else tuple(_lapse(bill, timeline.events, url)),
+        aliases=(
+            _alias(bill),
+            Alias(source="us_legiscan", source_id=f"{state}/{number}/{named[3]}"),
+            *(item for item in related if isinstance(item, Alias)),
         ),
+        links=tuple(dict.fromkeys(item for item in related if isinstance(item, Link))),
     )
     yield from timeline.told(measure, page)
 
 
-def _timeline(bill: Mapping[str, Any], kind: Kind, body: Chamber | None, url: str) -> Timeline:
+def _sasts(bill: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """The type in lower case, the number and LegiScan's number of each related bill."""
+    for row in optional_member(bill, "sasts", list) or ():
+        number = spaced(member(row, "sast_bill_number", str))
+        yield member(row, "type", str).lower(), number, member(row, "sast_bill_id", int)
+
+
+def _related(bill: Mapping[str, Any], state: str, number: str, year: str) -> Iterator[Alias | Link]:
+    """Other names of the bill, and what it is tied to."""
+    for word, other, name in _sasts(bill):
+        if word in _REPLACED and is_docket(state, other) != is_docket(state, number):
+            yield Alias(source="us_legiscan", source_id=str(name))
+        elif word in _TWINS or word in _REPLACED:
+            relation = _REPLACED.get(word, Relation.COMPANION_OF)
+            yield Link(relation=relation, target=f"us_legiscan:{name}")
+    for row in bill["history"]:
+        if other_number := twin(member(row, "action", str), number):
+            target = f"us_legiscan:{state}/{other_number}/{year}"
+            yield Link(relation=Relation.COMPANION_OF, target=target)
+
+
+def _timeline(
+    bill: Mapping[str, Any], kind: Kind, body: Chamber | None, url: str, *, amends: bool
+) -> Timeline:
+    """The steps by `progress` and `status`, as far as the words of `history` bear them out, and what only the
+    words tell."""
     timeline = Timeline(STAGES, url)
+    history, state = bill["history"], member(bill, "state", str)
+    lines = [
+        Line(member(row, "action", str), _BODIES.get(optional_member(row, "chamber", str) or ""))
+        for row in history
+    ]
+    number = spaced(member(bill, "bill_number", str))
+    settled = settle(state, number, lines, amends=amends)
     reached = [(member(row, "event", int), _day(row)) for row in member(bill, "progress", list)]
     status = member(bill, "status", int)
     if status not in {code for code, _ in reached}:
         reached.append((status, _day(bill, "status_date")))
-    words = member(bill["history"][-1], "action", str) if bill["history"] else ""
+    coded = {STAGES.stage(_STATUS[code][0]) for code, _ in reached if code in _STATUS}
+    for place, step in settled.steps.items():
+        if step is None or (step.stage.makes_law and not kind.can_become_law):
+            continue
+        said_on, words = _sure_day(history[place]), lines[place].words
+        if step.stage is Stage.UNKNOWN:
+            timeline.say(words, said_on)
+        elif (
+            step.stage is Stage.SUPERSEDED
+            or _TOLD_BY.get(step.stage, step.stage) not in coded
+            or (settled.to_voters and step.stage is Stage.ASSENTED)
+        ):
+            timeline.add(step.stage, said_on, words, chamber=step.chamber)
+    for word, other, _ in _sasts(bill):
+        if word == "replaced by" and is_docket(state, number) == is_docket(state, other):
+            timeline.add(Stage.SUPERSEDED, None, f"Replaced by {other}")
     for code, day in reached:
         name, _ = _STATUS.get(code, (f"code {code}", None))
-        step = STAGES.meaning(name)
-        if code == 6 and (ending := FAILED.meaning(words)):
-            timeline.add(ending.stage, day, words or name, code=str(code))
-        elif step and step.stage is Stage.ASSENTED and not kind.can_become_law:
-            timeline.add(Stage.ADOPTED, day, name, chamber=body, code=str(code))
+        stage = STAGES.stage(name)
+        if stage is Stage.ASSENTED:
+            step = _passed(code, kind, state, lines, settled)
+            vetoed = Stage.VETOED in settled.stages
+            if step.stage is Stage.UNKNOWN:
+                timeline.say(f"{name}, but no line says that it is law", day, code=str(code))
+                step = Step(Stage.PASSED)
+            if vetoed and step.stage is Stage.ASSENTED:
+                # An overridden veto may be coded as passed on the day of passage.
+                day = next(_sure_day(history[i]) for i, each in settled.steps.items() if each == step)
+            if not vetoed or step.stage is not Stage.PASSED:
+                chamber = body if step.stage is Stage.ADOPTED else step.chamber
+                timeline.add(step.stage, day, name, chamber=chamber, code=str(code))
+        elif stage is Stage.DEFEATED:
+            words = lines[-1].words if lines else ""
+            last = settled.steps.get(len(lines) - 1) or FAILED.meaning(words)
+            if Stage.SUPERSEDED not in settled.stages and last:
+                ending = last.stage if last.stage in _ENDINGS else stage
+                timeline.add(ending, day, words or name, code=str(code))
+        elif (
+            stage is Stage.VETOED and Stage.VETOED not in settled.stages and Stage.ASSENTED in settled.stages
+        ):
+            continue  # of items only: the rest is law
         else:
-            by_origin = step and step.stage in (Stage.INTRODUCED, Stage.PASSED_CHAMBER)
+            by_origin = stage in (Stage.INTRODUCED, Stage.PASSED_CHAMBER)
             timeline.say(name, day, chamber=body if by_origin else None, code=str(code))
     return timeline
+
+
+def _passed(code: int, kind: Kind, state: str, lines: Sequence[Line], settled: Settled) -> Step:
+    """What "Passed" or "Chaptered" stands for; `unknown`: no line bears out that it is law."""
+    if not kind.can_become_law:
+        return Step(Stage.ADOPTED)
+    if settled.to_voters:
+        return Step(Stage.PASSED)
+    if law := next((step for step in settled.steps.values() if step and step.stage is Stage.ASSENTED), None):
+        return law
+    if numbers_come_first(state) and Stage.PASSED in settled.stages:
+        return Step(Stage.PASSED)
+    words = (line.words for place, line in enumerate(lines) if place not in settled.steps)
+    borne_out = code == _CHAPTERED or any(_SAYS_LAW.search(each) for each in words)
+    if borne_out and not numbers_come_first(state) and Stage.VETOED not in settled.stages:
+        return Step(Stage.ASSENTED, Chamber.EXECUTIVE)
+    return Step(Stage.UNKNOWN)
 
 
 def _lapse(bill: Mapping[str, Any], events: tuple[Event, ...], url: str) -> Iterator[Event]:

@@ -16,10 +16,13 @@ Caveats:
     failure in Illinois. The last days of sessions are often set beforehand. A session is read for some time
     only, so a late signature may be missing. No law number is told.
 How status is derived:
-    By the classifications of the actions, and by their words where these are known to deceive. A signature or
-    a law needs words that say so. Votes that override a veto change nothing until the bill "became law". A
-    day in force is taken from words that name it. A bill still open in a session whose last day is given
-    lapsed with it, somewhere between that day and the end of that year.
+    By the words of the actions, where these decide (scrapers/shared/us_state_words.py), else by their
+    classifications. A signature or a law needs words that say so; a number given before the executive acts is
+    none. Both chambers' votes put a veto aside. What amends a constitution, or is sent to the voters, is law
+    when an action says that they approved it. A docket or draft and the bill that replaces it are one.
+    Instants are days of the State's own zone. A day in force is taken from words that name it. A bill still
+    open in a session whose last day is given lapsed with it, somewhere between that day and the end of that
+    year.
 Contact:
     https://github.com/openstates/issues/issues
 """
@@ -33,7 +36,8 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scrapers.shared.us_states import FAILED_WORDS, in_force_by, lapse
+from scrapers.shared.us_state_words import Line, Sense, is_docket, proposes_amendment, settle, twin
+from scrapers.shared.us_states import FAILED_WORDS, day_there, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
@@ -107,7 +111,17 @@ WORDS = {
              Stage.ASSENTED),
         ],
     ),
-    "passage": Stages({}, [(r"signed (in|by)", None), (r"", Stage.PASSED_CHAMBER)]),
+    "enrolled": Stages({}, [(r"^received", None), (r"", Stage.PASSED)]),
+    "passage": Stages(
+        {},
+        [
+            (r"signed (in|by)|(president|speaker) signed|^(re-?)?reported|favorabl", None),
+            (r"\bpassed (over|by|for the day|temporarily|on (first|second) consideration)\b", None),
+            (r"\b(not|failed to|refused to) (be )?(pass|adopt|agree)|\b(failed|lost|defeated)\b", None),
+            (r"\b(amendments?|am|substitutes?|title|journal|rules?)\.?( no\.? ?\S+)? adopted", None),
+            (r"", Stage.PASSED_CHAMBER),
+        ],
+    ),
     "withdrawal": Stages(
         {},
         [
@@ -127,9 +141,18 @@ WORDS = {
         ],
     ),
 }  # fmt: skip
-#: What an action without a classification must not say unnoticed.
-_DECIDING = re.compile(r"\bvetoed\b|signed by (the )?governor|\bbecame law\b", re.IGNORECASE)
-_TWIN_WON = re.compile(r"comp(anion|\.) became pub", re.IGNORECASE)
+#: Classifications that give way to an action's words, where these decide: see `settle`.
+_YIELDING = frozenset(
+    {
+        *("passage", "failure", "committee-failure", "withdrawal", "executive-signature", "became-law"),
+        *("executive-veto", "executive-receipt", "enrolled"),
+    }
+)
+#: What an action is told to be that a later one may undo.
+_CLAIMED = (Stage.ASSENTED, Stage.VETOED)
+_VOTES_ON_VETO = {"veto-override-passage": Sense.OVERRIDDEN, "veto-override-failure": Sense.VETOED}
+#: What shows that both chambers had passed a bill by the day of the action itself.
+_HANDED_ON = frozenset({"enrolled", "executive-receipt"})
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.BILL, "bill,appropriation,constitutional amendment"),
     (Kind.ORDINANCE, "ordinance"),
@@ -149,7 +172,12 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 KINDS = {name: kind for kind, names in _KINDS for name in names.split(",")}
 _BOTH_AGREE = ("concurrent", "joint")
 _CHAMBERS = {word.value: word for word in Chamber}
-_RELATIONS = {"companion": Relation.COMPANION_OF, "prior-session": Relation.SAME_FAMILY_AFTER}
+_RELATIONS = {
+    "companion": Relation.COMPANION_OF,
+    "prior-session": Relation.SAME_FAMILY_AFTER,
+    "replaces": Relation.REPLACES,
+    "replaced-by": Relation.SAME_FAMILY_BEFORE,
+}
 _STATE = re.compile(r"ocd-jurisdiction/country:us/(?:state|district):([a-z]{2})/government")
 
 
@@ -225,9 +253,14 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
     number, title, session = (member(bill, field, str) for field in ("identifier", "title", "session"))
     types = member(bill, "classification", list)
     kind = known(KINDS, str(types[0]) if types else "", "classification")
+    amends = "constitutional amendment" in types or proposes_amendment(
+        title, resolution=kind is Kind.RESOLUTION
+    )
+    kind = Kind.BILL if amends and kind is Kind.RESOLUTION else kind
     origin = _CHAMBERS.get(member(member(bill, "from_organization", dict), "classification", str))
     url = member(bill, "openstates_url", str)
-    timeline = _timeline(bill, kind, origin, url)
+    timeline = _timeline(bill, kind, origin, url, amends=amends)
+    related = list(_related(bill))
     sources = optional_member(bill, "sources", list) or [{"url": url}]
     sponsors = optional_member(bill, "sponsorships", list) or ()
     others = (member(row, "title", str) for row in optional_member(bill, "other_titles", list) or ())
@@ -245,53 +278,95 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
         sponsor=next((member(row, "name", str) for row in sponsors if row.get("primary")), None),
         titles=tuple(Title(text=text, lang="en") for text in dict.fromkeys(others) if text != title),
         subjects=tuple(optional_member(bill, "subject", list) or ()),
-        events=tuple(_lapse(timeline.events, session_ends, url)),
-        aliases=(Alias(source="us_openstates", source_id=name),),
-        links=tuple(_links(bill, name[:2])),
+        # A docket is no bill yet that could end with the session.
+        events=() if is_docket(_state(bill), number) else tuple(_lapse(timeline.events, session_ends, url)),
+        aliases=tuple(
+            item
+            for item in (Alias(source="us_openstates", source_id=name), *related)
+            if isinstance(item, Alias)
+        ),
+        links=tuple(dict.fromkeys(item for item in related if isinstance(item, Link))),
     )
     yield from timeline.told(measure, page)
 
 
-def _timeline(bill: Mapping[str, Any], kind: Kind, origin: Chamber | None, url: str) -> Timeline:
+def _timeline(
+    bill: Mapping[str, Any], kind: Kind, origin: Chamber | None, url: str, *, amends: bool
+) -> Timeline:
     timeline = Timeline(STAGES, url)
     both = str(bill["classification"][0]).startswith(_BOTH_AGREE)
-    for action in sorted(member(bill, "actions", list), key=lambda row: member(row, "order", int)):
-        words, day = member(action, "description", str), _day(action)
-        chamber = _CHAMBERS.get(member(member(action, "organization", dict), "classification", str))
-        for word, step in _steps(member(action, "classification", list), words):
+    actions, lines = _actions(bill)
+    settled = settle(_state(bill), bill["identifier"], lines, amends=amends).steps
+    votes: dict[Chamber, tuple[Window, str]] = {}
+    for place, (action, line) in enumerate(zip(actions, lines, strict=True)):
+        words, day = line.words, _day(action, _state(bill))
+        classes = member(action, "classification", list)
+        for word, step in _steps(classes, words, settled, place):
             if step is None or (step.stage.makes_law and not kind.can_become_law):
                 continue
             if step.stage is Stage.UNKNOWN:
                 timeline.say(f"{word}: {words}", day, label=words, code=word)
                 continue
             adopts = step.stage is Stage.PASSED_CHAMBER and not kind.can_become_law
-            stage = Stage.ADOPTED if adopts and not (both and chamber is origin) else step.stage
-            timeline.add(stage, day, words, chamber=step.chamber or chamber, code=word)
+            stage = Stage.ADOPTED if adopts and not (both and line.chamber is origin) else step.stage
+            if stage is Stage.PASSED_CHAMBER and line.chamber:
+                votes[line.chamber] = day, words
+            if stage is Stage.PASSED and len(votes) > 1 and not _HANDED_ON & set(classes):
+                # The line only shows that both chambers had passed it: they had by the later vote.
+                timeline.add(stage, *max(votes.values(), key=lambda vote: vote[0].latest), code=word)
+                continue
+            timeline.add(stage, day, words, chamber=step.chamber or line.chamber, code=word)
+    for row in _rows(bill):
+        if row["relation_type"] == "replaced-by" and not _same_paper(bill, row):
+            timeline.add(Stage.SUPERSEDED, None, f"Replaced by {row['identifier']}", code="replaced-by")
     if any(event.stage is Stage.ASSENTED for event in timeline.events):
-        for words in (member(action, "description", str) for action in bill["actions"]):
-            if since := in_force_by(words):
-                timeline.add(Stage.IN_FORCE, since, words)
+        for line in lines:
+            if since := in_force_by(line.words):
+                timeline.add(Stage.IN_FORCE, since, line.words)
     return timeline
 
 
-def _steps(classes: Sequence[str], words: str) -> Iterator[tuple[str, Step | None]]:
-    """What the classes of an action stand for, as far as its words do not gainsay them."""
-    if not classes:
-        if _TWIN_WON.search(words):
-            yield "", Step(Stage.SUPERSEDED)
-        elif _DECIDING.search(words):
-            yield "no classification", Step(Stage.UNKNOWN)
+def _actions(bill: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Line]]:
+    """The actions in their order, and each as a line of the bill's history."""
+    actions = sorted(member(bill, "actions", list), key=lambda row: int(member(row, "order", int)))
+    lines = []
+    for action in actions:
+        words = member(action, "description", str)
+        chamber = member(member(action, "organization", dict), "classification", str)
+        classes = member(action, "classification", list)
+        voted = next((_VOTES_ON_VETO[word] for word in classes if word in _VOTES_ON_VETO), None)
+        meanings = (_meaning(word, words) for word in classes)
+        claim = voted or next((step for step in meanings if step and step.stage in _CLAIMED), None)
+        lines.append(Line(words, _CHAMBERS.get(chamber), claim))
+    return actions, lines
+
+
+def _meaning(word: str, words: str) -> Step | None:
+    """What a classification stands for, as far as the words of its action do not gainsay it."""
+    return WORDS.get(word, STAGES).meaning(words if word in WORDS else word)
+
+
+def _steps(
+    classes: Sequence[str], words: str, settled: Mapping[int, Step | None], place: int
+) -> Iterator[tuple[str, Step | None]]:
+    """What an action stands for: its words, where these decide, and its classes as far as its words do not
+    gainsay them."""
+    if place in settled:
+        yield next((word for word in classes if word in _YIELDING), "words"), settled[place]
     for word in classes:
+        if word in _YIELDING and place in settled:
+            continue
         if word == "passage" and "reading-2" in classes and "reading-3" not in classes:
             continue
-        yield word, WORDS.get(word, STAGES).meaning(words if word in WORDS else word)
+        yield word, _meaning(word, words)
 
 
-def _day(action: Mapping[str, Any]) -> Window:
-    """The action's date: a day, or a month or a year where no more is known."""
+def _day(action: Mapping[str, Any], state: str) -> Window:
+    """The action's date: a day, or a month or a year where no more is known; an instant is the day that it
+    was in the State."""
     text = member(action, "date", str)
     try:
-        return Window.parse(text[:10])
+        return day_there(text, state) if "T" in text else Window.parse(text)
     except ValueError as fault:
         raise Unreadable(IssueKind.BAD_VALUE, str(fault), "date") from None
 
@@ -308,11 +383,39 @@ def _lapse(events: Sequence[Event], ends: str | None, url: str) -> Iterator[Even
             yield replace(event, url=url)
 
 
-def _links(bill: Mapping[str, Any], state: str) -> Iterator[Link]:
+def _state(bill: Mapping[str, Any]) -> str:
+    return (_name(bill) or "")[:2].upper()
+
+
+def _rows(bill: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """The related bills, each with the fields that name it and its relation."""
     for row in optional_member(bill, "related_bills", list) or ():
-        if relation := _RELATIONS.get(member(row, "relation_type", str)):
-            other = f"{member(row, 'legislative_session', str)}/{member(row, 'identifier', str)}"
-            yield Link(relation=relation, target=f"us_openstates:{state}/{other}")
+        yield {
+            name: member(row, name, str) for name in ("relation_type", "legislative_session", "identifier")
+        }
+
+
+def _same_paper(bill: Mapping[str, Any], row: Mapping[str, str]) -> bool:
+    """Whether a related bill is this one before, or after, it was given its number as a bill."""
+    state = _state(bill)
+    return row["relation_type"] in ("replaces", "replaced-by") and (
+        is_docket(state, row["identifier"]) != is_docket(state, bill["identifier"])
+    )
+
+
+def _related(bill: Mapping[str, Any]) -> Iterator[Alias | Link]:
+    """Other names of the bill, and what it is tied to."""
+    state = _state(bill)
+    for row in _rows(bill):
+        other = f"{state.lower()}/{row['legislative_session']}/{row['identifier']}"
+        if _same_paper(bill, row):
+            yield Alias(source="us_openstates", source_id=other)
+        elif relation := _RELATIONS.get(row["relation_type"]):
+            yield Link(relation=relation, target=f"us_openstates:{other}")
+    for action in bill["actions"]:
+        if number := twin(action["description"], bill["identifier"]):
+            other = f"{state.lower()}/{bill['session']}/{number}"
+            yield Link(relation=Relation.COMPANION_OF, target=f"us_openstates:{other}")
 
 
 _SESSIONS = Reader(

@@ -78,7 +78,8 @@ def page(entry: dict[str, Any]) -> Page:
 
 @pytest.mark.parametrize("code", range(13))
 def test_every_code_has_a_meaning(code: int) -> None:
-    changed = bill(status=code, status_date="2012-03-01", session={"sine_die": 0})
+    signed = [{"date": "2012-03-01", "action": "Signed by the Governor"}] if code == 4 else []
+    changed = bill(status=code, status_date="2012-03-01", session={"sine_die": 0}, history=signed)
     measure, issues = told(page(changed))
     assert issues == []
     assert all(event.stage is not Stage.UNKNOWN for event in measure.events)
@@ -95,10 +96,82 @@ def test_an_unknown_code_is_said_aloud() -> None:
     [("B", 4, Stage.ASSENTED), ("CR", 4, Stage.ADOPTED), ("B", 3, Stage.PASSED), ("B", 5, Stage.VETOED)],
 )
 def test_passed_is_law_for_what_can_become_law(kind: str, status: int, stage: Stage) -> None:
-    measure, _ = told(page(bill(bill_type=kind, status=status, status_date="2012-03-01")))
+    acts = [{"date": "2012-03-01", "action": "Effective immediately"}]
+    measure, _ = told(page(bill(bill_type=kind, status=status, status_date="2012-03-01", history=acts)))
     assert measure.events[-1].stage is stage
     assert not any(event.stage is Stage.LAPSED for event in measure.events)
     assert KINDS["B"] is Kind.BILL
+
+
+def of(state: str, kind: str, codes: tuple[int, ...], *lines: str, **changes: Any) -> dict[str, Any]:
+    """A bill of 2025 with these codes, a month each from April on, and lines "H:words" on those days."""
+    days = [f"2025-{month:02}-01" for month in range(4, 13)]
+    return bill(
+        state=state,
+        url=f"https://legiscan.com/{state}/bill/SB0012/2025",
+        bill_number="SB0012",
+        bill_type=kind,
+        progress=[{"date": day, "event": code} for day, code in zip(days, codes, strict=False)],
+        status=max((code for code in codes if code < 7), default=codes[-1]),
+        history=[
+            {"date": day, "action": line[2:], "chamber": line[0].strip()}
+            for day, line in zip(days, lines, strict=False)
+        ],
+        session={"sine_die": 0},
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "stages", "issues"),
+    [
+        (of("TX", "JRCA", (3, 4), "S:Enrolled", " :Filed with the Secretary of State"), "passed", 0),
+        (of("KS", "CA", (4, 8), " :To be submitted to the voters", " :Chapter 9"), "passed", 0),
+        (of("NV", "JR", (4,), " :Filed", title="Proposes to amend the Nevada Constitution"), "passed", 0),
+        (of("LA", "CA", (4,), "S:Enrolled", " :Approved by the voters"), "passed assented", 0),
+        (of("ME", "B", (3, 4), " :Signed by Governor", " :To be submitted to the voters"), "passed", 0),
+        (of("CT", "B", (4,), " :Public Act 25-41"), "passed", 0),
+        (of("CT", "B", (4, 5), " :Public Act 25-41", " :Vetoed by the Governor"), "passed vetoed", 0),
+        (of("CT", "B", (3, 4), " :Public Act 25-41", " :Signed by the Governor"), "passed assented", 0),
+        (of("MN", "B", (8,), " :Secretary of State Chapter 85"), "passed", 0),
+        (of("MT", "B", (8,)), "assented", 0),
+        (of("OR", "B", (4,), " :Chapter 12, 2025 Laws"), "assented", 0),
+        (of("OR", "B", (4,), " :In effect as an emergency, enacted"), "assented", 0),
+        (of("OR", "B", (4,), "S:Passed"), "passed", 1),
+        (of("OR", "B", (4,), " :Returned unsigned"), "passed", 2),
+        (of("OR", "B", (3,), " :Became law without signature"), "passed assented", 0),
+        (of("OR", "B", (5,), " :Vetoed", "H:Veto overridden", "S:Veto overridden"), "vetoed assented", 0),
+        (of("OR", "B", (5, 7), " :Vetoed by Governor", "H:Veto overridden"), "vetoed", 0),
+        (of("OR", "B", (5, 4), " :Vetoed by Governor", "H:Veto overridden"), "vetoed", 1),
+        (of("MO", "B", (5, 4), " :Vetoed in Part by Governor", " :Approved by Governor"), "assented", 0),
+        (of("NH", "B", (1,), "H:Inexpedient to Legislate: MA"), "introduced defeated", 0),
+        (of("NH", "B", (1,), "H:Inexpedient to Legislate: MF"), "introduced", 0),
+        (of("NY", "B", (1, 6), "S:Introduced", "S:SUBSTITUTED BY A123"), "introduced superseded", 0),
+    ],
+)  # fmt: skip
+def test_codes_count_as_far_as_words_bear_them_out(entry: dict[str, Any], stages: str, issues: int) -> None:
+    measure, found = told(page(entry))
+    stated = [event.stage.value for event in measure.events if event.stage is not Stage.UNKNOWN]
+    assert (stated, len(found)) == (stages.split(), issues)
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "other", "alias", "relation"),
+    [
+        ("MA", "Replaced By", "HD1614", True, None),
+        ("OR", "Replaced By", "SB0099", False, "same_family_before"),
+        ("OR", "Replaces", "SB0099", False, "replaces"),
+        ("OR", "Cross-filed", "HB0099", False, "companion_of"),
+        ("OR", "Enabled By", "HB0099", False, None),
+    ],
+)
+def test_related_bills(state: str, word: str, other: str, alias: bool, relation: str | None) -> None:
+    related = [{"type": word, "sast_bill_number": other, "sast_bill_id": 77}]
+    measure, _ = told(page(of(state, "B", (1,), sasts=related)))
+    assert (Alias(source="us_legiscan", source_id="77") in measure.aliases) == alias
+    assert [link.relation.value for link in measure.links] == ([relation] if relation else [])
+    ended = any(event.stage is Stage.SUPERSEDED for event in measure.events)
+    assert ended == (relation == "same_family_before")
 
 
 @pytest.mark.parametrize(

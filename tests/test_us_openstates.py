@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from scrapers.shared.us_state_words import Sense, sense
+from scrapers.shared.us_states import ZONES
 from scrapers.us_openstates import KINDS, SOURCE, STAGES, start
 from tests.conftest import ROOT
 from tracker.page import Page, Request
@@ -85,7 +87,7 @@ def test_only_signature_and_law_make_law(word: str) -> None:
     found = items(("2023-03-01", "Signed and chaptered as law", "executive", (word,)))
     makes_law = {stage for stage, _ in later(found)} & {"assented", "published", "in_force"}
     assert bool(makes_law) == (word in ("executive-signature", "became-law"))
-    assert not any(isinstance(item, Issue) for item in found)
+    assert any(isinstance(item, Issue) for item in found) == (word == "veto-override-passage")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_only_signature_and_law_make_law(word: str) -> None:
         ("Notification that SB 311 is now Act 772", ("executive-signature",), ["assented"]),
         ("Approved P.L.2024, c.1.", ("executive-signature",), ["assented"]),
         ("SIGNED CHAP.123", ("executive-signature",), ["assented"]),
-        ("Transmitted to the Governor", ("executive-signature",), []),
+        ("Transmitted to the Governor", ("executive-signature",), ["passed"]),
         ("House: Governor's recommendation adopted", ("executive-signature",), []),
         ("Sent to the Engrossing Department", ("became-law",), []),
         ("Filed without the Governor's signature", ("became-law",), ["assented"]),
@@ -130,7 +132,9 @@ def test_words_gainsay_a_classification(words: str, classes: tuple[str, ...], st
     [
         ("Something by the Governor", ("executive-signature",)),
         ("Delivered", ("became-law",)),
-        ("Became law without signature", ()),
+        ("Returned unsigned", ()),
+        ("Not signed by the Governor", ("executive-signature",)),
+        ("Put aside", ("veto-override-passage",)),
         ("Recalled", ("recall",)),
     ],
 )
@@ -222,3 +226,168 @@ def test_the_sessions_are_asked_for_an_open_bill_only(case: str, asks: bool) -> 
     url = json.loads((folder / f"{case}.meta.json").read_text("utf-8"))["url"]
     (found,) = read(SOURCE, Page((folder / f"{case}.json").read_bytes(), url), {})
     assert isinstance(found, Request) == asks
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "lines"),
+    [
+        ("TX", Sense.LAW, "Filed without the Governor's signature|Filed without signature"),
+        ("VT", Sense.LAW, "Allowed to become law without approval of the Governor|Unsigned; became law"),
+        ("MS", Sense.LAW, "Law W/out Governor's Signature|Became Law W/o Signature|BECAME LAW W/O GOV"),
+        ("IL", Sense.LAW, "Public Act . . . . . . . . . 103-0586|Chapter 12, Acts, 2024|C 12 L 24|Act 772"),
+        ("WY", Sense.LAW, "Assigned Chapter Number 32|Session Law Chapter 253 Effective: 07/01/2024"),
+        ("WY", Sense.NOTHING, "Assigned Number HEA No. 0005|COW:Passed|Governor Line Item Veto"),
+        ("CT", Sense.NUMBERED, "Public Act 26-41|Special Act 26-4|PUBLIC ACT NO. 26-41"),
+        ("CT", Sense.SIGNED, "Signed by the Governor, Public Act 26-41"),
+        ("AL", Sense.NUMBERED, "Assigned Act No. 2025-321.|Act 2025-321"),
+        ("AL", Sense.LAW, "Enacted"),
+        ("MN", Sense.NUMBERED, "Secretary of State Chapter 85 05/15/24|Chapter 127"),
+        ("DC", Sense.NUMBERED, "Signed by the Mayor|Enacted with Act Number A25-0123|Council overrode veto"),
+        ("DC", Sense.LAW, "Law L25-0123, Effective from Mar 1, 2024"),
+        ("NH", Sense.KILLED, "Inexpedient to Legislate, MA, VV|Indefinitely Postpone: MA RC 201-150"),
+        ("NH", Sense.NOTHING, "Inexpedient to Legislate: MF RC 150-203|Ought to Pass: MF|Lay on Table: MA"),
+        ("NH", Sense.NOTHING, "Minority Committee Report: Ought to Pass|Do pass|Reported do pass"),
+        ("NH", None, "Ought to Pass: MA VV|Third Reading Passed|Failed to pass|Ratified R 12|Enacted"),
+        ("VA", Sense.KILLED, "Passed by indefinitely in Rules (8-Y)|Motion to postpone indefinitely agreed"),
+        ("VA", Sense.NOTHING, "Motion to postpone indefinitely|Indefinite postponement lost"),
+        ("VA", Sense.NOTHING, "House Amendment A (H-12) INDEFINITELY POSTPONED|Floor Amendment No. 3 Tabled"),
+        ("VA", Sense.NOTHING, "Governor's recommendation adopted|Notice of intent to veto"),
+        ("VA", Sense.VETOED, "House sustained Governor's veto|Override failed in Senate|Pocket veto"),
+        ("ME", Sense.OVERRIDDEN, "VETO was NOT SUSTAINED|Passed notwithstanding the veto"),
+        ("KS", Sense.ENROLLED, "Presented to the Governor for signature|Pres. To Gov. 6/12/2024"),
+        ("KS", Sense.TO_VOTERS, "To be submitted to the voters|Placed on the ballot|If approved by voters"),
+        ("KS", Sense.RATIFIED, "Approved by the voters|Ratified by the people|Adopted at an election"),
+        ("KS", Sense.KILLED, "Rejected by the voters|Not approved by the electors"),
+        ("KS", None, "Passed by Election Law Committee|Referred to Committee on Referendum"),
+        ("FL", Sense.SUPERSEDED, "Laid on Table, companion bill(s) passed, see CS/HB 1|SUBSTITUTED BY A123B"),
+        ("MA", Sense.SUPERSEDED, "Accompanied a new draft, see H4567|New draft substituted, see S2345"),
+        ("FL", Sense.NOTHING, "Laid on Table|Laid on the table subject to call|Motion to table failed"),
+    ],
+)  # fmt: skip
+def test_what_a_line_says(state: str, said: Sense | None, lines: str) -> None:
+    assert [sense(state, words) for words in lines.split("|")] == [said] * len(lines.split("|"))
+
+
+def lines(*told: str) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """Actions of June 2023, a day each: "lower:words", without a classification."""
+    return [
+        (f"2023-06-{day:02}", words, chamber, ())
+        for day, (chamber, _, words) in enumerate((each.partition(":") for each in told), 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "stages"),
+    [
+        (["executive:Vetoed", "lower:Veto overridden", "upper:Veto overridden"], ["vetoed", "assented"]),
+        (["executive:Vetoed", "upper:House overrode", "upper:Senate overrode"], ["vetoed", "assented"]),
+        (["executive:Vetoed", "legislature:Veto overridden"], ["vetoed", "assented"]),
+        (["executive:Vetoed", "lower:Veto overridden"], ["vetoed"]),
+        (["executive:Vetoed", "lower:Veto overridden", "upper:Override failed"], ["vetoed", "vetoed"]),
+        (["executive:Vetoed", "executive:Veto overridden"], ["vetoed", "unknown"]),
+        (["executive:Chapter 12", "executive:Vetoed by the Governor"], ["unknown", "vetoed"]),
+        (["executive:Vetoed by the Governor", "upper:Filed with the Secretary of State"], ["vetoed"]),
+        (["executive:Signed by the Governor", "legislature:To be submitted to the voters"], ["passed"]),
+        (["executive:Signed by Governor", "upper:Placed on the ballot", "upper:Approved by voters"],
+         ["passed", "assented"]),
+        (["lower:Indefinitely postponed", "lower:Indefinite postponement reconsidered"], []),
+        (["lower:Laid on the table in favor of SB 9"], ["superseded"]),
+        (["lower:HB 9 substituted for SB 1040"], ["superseded"]),
+        (["lower:SB 1040 substituted for HB 9"], []),
+        (["lower:SB 1040 laid on the table, see SB 1040"], []),
+        (["lower:Substituted by Sub. 2"], []),
+        (["upper:To be signed by the Governor", "upper:Signed by President; vetoed"], ["vetoed"]),
+    ],
+)  # fmt: skip
+def test_what_the_lines_of_a_bill_come_to(told: list[str], stages: list[str]) -> None:
+    assert [stage for stage, _ in later(items(*lines(*told)))] == stages
+
+
+AMENDS = "Proposing a constitutional amendment on organs"
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "kind"),
+    [
+        (AMENDS, ["joint resolution"], Kind.BILL),
+        ("To amend section 2 of the Constitution of North Dakota", ["concurrent resolution"], Kind.BILL),
+        ("Constitutional amendment; organs", ["bill"], Kind.BILL),
+        ("Organs", ["constitutional amendment"], Kind.BILL),
+        (
+            "Urging an amendment to the Constitution of the United States",
+            ["joint resolution"],
+            Kind.RESOLUTION,
+        ),
+    ],
+)
+def test_an_amendment_waits_for_the_people(title: str, types: list[str], kind: Kind) -> None:
+    votes = [
+        (f"2023-03-0{i}", "Passed", chamber, ("passage",)) for i, chamber in enumerate(("upper", "lower"), 1)
+    ]
+    signed = ("2023-04-01", "Signed by the Governor, Chapter 9", "executive", ("executive-signature",))
+    found = items(*votes, signed, title=title, classification=types)
+    (measure,) = (item for item in found if isinstance(item, Measure))
+    assert measure.kind is kind
+    assert "assented" not in dict(later(found))
+    assert kind is not Kind.BILL or ("passed", "2023-03-02") in later(found)
+    people = ("2024-11-05", "Approved by the voters", "legislature", ())
+    told = dict(later(items(*votes, people, title=title, classification=types)))
+    assert told.get("assented") == ("2024-11-05" if kind is Kind.BILL else None)
+
+
+@pytest.mark.parametrize(
+    ("state", "instant", "day"),
+    [
+        ("wy", "2025-02-25T00:55:14+00:00", "2025-02-24"),
+        ("wy", "2025-02-25T07:00:00+00:00", "2025-02-25"),
+        ("hi", "2025-05-02T09:59:00+00:00", "2025-05-01"),
+        ("tx", "2025-06-02T04:30:00Z", "2025-06-01"),
+        ("tx", "2025-06-02T00:00:00+00:00", "2025-06-02"),
+        ("al", "2025-05-06T04:00:00+00:00", "2025-05-06"),
+        ("wa", "2025-04-23T05:30:00+00:00", "2025-04-22"),
+        ("me", "2025-04-23T23:30:00", "2025-04-23"),
+    ],
+)
+def test_a_day_is_the_day_of_the_state(state: str, instant: str, day: str) -> None:
+    jurisdiction = {"id": f"ocd-jurisdiction/country:us/state:{state}/government"}
+    found = items((instant, "Referred", "upper", ("referral",)), jurisdiction=jurisdiction)
+    assert ("committee", day) in later(found)
+    assert len(ZONES) == 51
+
+
+@pytest.mark.parametrize(
+    ("state", "number", "relation", "other", "aliases", "links", "stages"),
+    [
+        ("ma", "H 2404", "replaces", "HD 1614", ["HD 1614"], [], []),
+        ("ma", "SD 9", "replaced-by", "S 87", ["S 87"], [], []),
+        ("mt", "HB 5", "replaces", "LC0123", ["LC0123"], [], []),
+        ("nm", "HB 5", "replaced-by", "HB 9", [], [("same_family_before", "HB 9")], ["superseded"]),
+        ("nm", "HB 9", "replaces", "HB 5", [], [("replaces", "HB 5")], []),
+        ("ma", "H 2404", "companion", "S 87", [], [("companion_of", "S 87")], []),
+    ],
+)
+def test_one_paper_under_two_numbers_is_one_bill(
+    state: str,
+    number: str,
+    relation: str,
+    other: str,
+    aliases: list[str],
+    links: list[tuple[str, str]],
+    stages: list[str],
+) -> None:
+    row = {"relation_type": relation, "legislative_session": "88", "identifier": other}
+    jurisdiction = {"id": f"ocd-jurisdiction/country:us/state:{state}/government"}
+    found = items(jurisdiction=jurisdiction, identifier=number, related_bills=[row])
+    (measure,) = (item for item in found if isinstance(item, Measure))
+    assert [a.source_id for a in measure.aliases] == [f"{state}/88/{name}" for name in (number, *aliases)]
+    targets = [(link.relation.value, link.target.rpartition("/")[2]) for link in measure.links]
+    assert targets == links
+    assert [stage for stage, _ in later(found)] == stages
+
+
+def test_a_substituted_bill_names_the_other() -> None:
+    jurisdiction = {"id": "ocd-jurisdiction/country:us/state:ny/government"}
+    told = ("2023-05-01", "SUBSTITUTED BY A01234B", "upper", ())
+    (measure,) = items(told, jurisdiction=jurisdiction, identifier="S 12", related_bills=[])
+    assert isinstance(measure, Measure)
+    assert [link.target for link in measure.links] == ["us_openstates:ny/88/A 1234"]
