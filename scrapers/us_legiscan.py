@@ -42,6 +42,7 @@ from scrapers.shared.us_state_words import (
     is_docket,
     numbers_come_first,
     proposes_amendment,
+    put_to_voters,
     settle,
     spaced,
     twin,
@@ -394,6 +395,8 @@ def _timeline(
         else:
             by_origin = stage in (Stage.INTRODUCED, Stage.PASSED_CHAMBER)
             timeline.say(name, day, chamber=body if by_origin else None, code=str(code))
+    if settled.to_voters and (voters := put_to_voters(timeline.events)):
+        timeline.infer(voters)
     return timeline
 
 

@@ -36,7 +36,15 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scrapers.shared.us_state_words import Line, Sense, is_docket, proposes_amendment, settle, twin
+from scrapers.shared.us_state_words import (
+    Line,
+    Sense,
+    is_docket,
+    proposes_amendment,
+    put_to_voters,
+    settle,
+    twin,
+)
 from scrapers.shared.us_states import FAILED_WORDS, day_there, in_force_by, lapse
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
@@ -296,12 +304,12 @@ def _timeline(
     timeline = Timeline(STAGES, url)
     both = str(bill["classification"][0]).startswith(_BOTH_AGREE)
     actions, lines = _actions(bill)
-    settled = settle(_state(bill), bill["identifier"], lines, amends=amends).steps
+    settled = settle(_state(bill), bill["identifier"], lines, amends=amends)
     votes: dict[Chamber, tuple[Window, str]] = {}
     for place, (action, line) in enumerate(zip(actions, lines, strict=True)):
         words, day = line.words, _day(action, _state(bill))
         classes = member(action, "classification", list)
-        for word, step in _steps(classes, words, settled, place):
+        for word, step in _steps(classes, words, settled.steps, place):
             if step is None or (step.stage.makes_law and not kind.can_become_law):
                 continue
             if step.stage is Stage.UNKNOWN:
@@ -323,6 +331,8 @@ def _timeline(
         for line in lines:
             if since := in_force_by(line.words):
                 timeline.add(Stage.IN_FORCE, since, line.words)
+    if settled.to_voters and (voters := put_to_voters(timeline.events)):
+        timeline.infer(voters)
     return timeline
 
 

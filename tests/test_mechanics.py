@@ -27,7 +27,7 @@ from tracker.source.paging import (
 )
 from tracker.source.reading import first_member, members, required_member, unexpected, whole_number
 from tracker.source.stages import wording
-from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Measure, Stage, Window
+from tracker.vocabulary import Basis, Chamber, Event, Issue, IssueKind, Kind, Measure, Stage, Window
 
 URL = "https://laws.example/list"
 
@@ -133,6 +133,51 @@ def told(timeline: Timeline) -> tuple[Measure, list[Issue]]:
 
 def day(text: str) -> Window:
     return Window.day(date.fromisoformat(text))
+
+
+SITTING = Window(date(2026, 7, 17), date(2026, 7, 21))
+
+
+@pytest.mark.parametrize("stage", [Stage.PASSED, Stage.PASSED_CHAMBER])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_span_and_a_day_in_it_the_day_is_told(stage: Stage, order: tuple[int, int]) -> None:
+    """A sitting of several days is told beside the day of the vote itself."""
+    dates = SITTING, day("2026-07-21")
+    timeline = Timeline(TABLE)
+    for at in order:
+        timeline.add(stage, dates[at], "approvato")
+    assert [event.date for event in timeline.events] == [day("2026-07-21")]
+
+
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        (day("2026-07-22"), SITTING),  # another day is no closer one
+        (Window(date(2026, 7, 18), date(2026, 7, 20)), Window(date(2026, 7, 18), date(2026, 7, 20))),
+        (Window(date(2026, 7, 1), date(2026, 7, 31)), SITTING),
+        (None, SITTING),
+    ],
+)
+def test_a_closer_date_is_one_that_lies_within(other: Window | None, kept: Window) -> None:
+    timeline = Timeline(TABLE)
+    timeline.add(Stage.PASSED, SITTING, "approvato")
+    timeline.add(Stage.PASSED, other, "approvato")
+    assert [event.date for event in timeline.events] == [kept]
+
+
+def test_two_days_of_one_step_in_a_span_are_two_steps() -> None:
+    """Of two votes in a chamber each stays; the span that holds both is told by the first."""
+    timeline = Timeline(TABLE)
+    for when in (SITTING, day("2026-07-18"), day("2026-07-21")):
+        timeline.add(Stage.COMMITTEE, when, "esame")
+    assert [event.date for event in timeline.events] == [day("2026-07-18"), day("2026-07-21")]
+
+
+def test_what_is_inferred_keeps_its_basis() -> None:
+    timeline = Timeline(TABLE, "https://laws.example/1")
+    timeline.infer(Event(stage=Stage.LAPSED, date=None, label="ended", basis=Basis.INFERENCE, note="rule"))
+    (event,) = timeline.events
+    assert (event.basis, event.note, event.url) == (Basis.INFERENCE, "rule", "https://laws.example/1")
 
 
 def test_a_timeline_tells_each_step_once_and_in_order() -> None:

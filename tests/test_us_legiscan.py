@@ -125,11 +125,14 @@ def of(state: str, kind: str, codes: tuple[int, ...], *lines: str, **changes: An
 @pytest.mark.parametrize(
     ("entry", "stages", "issues"),
     [
-        (of("TX", "JRCA", (3, 4), "S:Enrolled", " :Filed with the Secretary of State"), "passed", 0),
-        (of("KS", "CA", (4, 8), " :To be submitted to the voters", " :Chapter 9"), "passed", 0),
-        (of("NV", "JR", (4,), " :Filed", title="Proposes to amend the Nevada Constitution"), "passed", 0),
+        (of("TX", "JRCA", (3, 4), "S:Enrolled", " :Filed with the Secretary of State"),
+         "passed put_to_voters", 0),
+        (of("KS", "CA", (4, 8), " :To be submitted to the voters", " :Chapter 9"), "passed put_to_voters", 0),
+        (of("NV", "JR", (4,), " :Filed", title="Proposes to amend the Nevada Constitution"),
+         "passed put_to_voters", 0),
         (of("LA", "CA", (4,), "S:Enrolled", " :Approved by the voters"), "passed assented", 0),
-        (of("ME", "B", (3, 4), " :Signed by Governor", " :To be submitted to the voters"), "passed", 0),
+        (of("ME", "B", (3, 4), " :Signed by Governor", " :To be submitted to the voters"),
+         "passed put_to_voters", 0),
         (of("CT", "B", (4,), " :Public Act 25-41"), "passed", 0),
         (of("CT", "B", (4, 5), " :Public Act 25-41", " :Vetoed by the Governor"), "passed vetoed", 0),
         (of("CT", "B", (3, 4), " :Public Act 25-41", " :Signed by the Governor"), "passed assented", 0),

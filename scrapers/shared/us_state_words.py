@@ -9,12 +9,12 @@ them State by State. A law needs words that say so; words that may decide and th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from tracker.source.stages import Step
-from tracker.vocabulary import Chamber, Stage
+from tracker.vocabulary import Basis, Chamber, Event, Stage
 
 
 class Sense(Enum):
@@ -373,6 +373,21 @@ def settle(state: str, number: str, lines: Sequence[Line], *, amends: bool) -> S
         if said or step:
             steps[place] = step
     return Settled(steps, to_voters)
+
+
+def put_to_voters(events: Iterable[Event]) -> Event | None:
+    """That a bill the legislature passed goes to the voters, on the day it was passed; None where it was not
+    passed, or was decided since."""
+    told = {event.stage: event for event in events}
+    if Stage.PASSED not in told or told.keys() & {Stage.ASSENTED, Stage.DEFEATED, Stage.VETOED}:
+        return None
+    return Event(
+        stage=Stage.PUT_TO_VOTERS,
+        date=told[Stage.PASSED].date,
+        label="Goes to the voters",
+        basis=Basis.INFERENCE,
+        note="What amends the constitution, or is sent to the voters, is law when they approve it.",
+    )
 
 
 def _overriding(state: str, line: Line) -> Chamber | None:

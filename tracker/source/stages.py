@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from textwrap import shorten
 
 from tracker.page import Page
@@ -108,17 +108,30 @@ class Timeline:
             Event(stage=stage, date=when, label=label, chamber=chamber, code=code, url=url or self._url)
         )
 
+    def infer(self, event: Event) -> None:
+        """A step that no word of the source tells, with its basis and the note that says why."""
+        self._events.append(replace(event, url=event.url or self._url))
+
     @property
     def events(self) -> tuple[Event, ...]:
-        """One event a (stage, chamber, date), of what happens once only the first."""
+        """One event a (stage, chamber, date), of what happens once only the first. Of two dates of one
+        step, a span and a day or a shorter span in it, the closer one is told."""
         taken: dict[tuple[object, ...], Event] = {}
         for event in sorted(self._events, key=_order):
             name: tuple[object, ...] = (event.stage,)
             if event.stage not in _ONCE:
                 label = event.label if event.stage is Stage.UNKNOWN else None
-                name = (event.stage, event.chamber, event.date, label)
-            taken.setdefault(name, event)
-        return tuple(taken.values())
+                name = (event.stage, event.chamber, self._closest(event), label)
+            before = taken.setdefault(name, event)
+            if _holds(before.date, event.date):
+                taken[name] = event
+        return tuple(sorted(taken.values(), key=_order))
+
+    def _closest(self, event: Event) -> Window | None:
+        """The closest date that is told of a step: of the same words, in the same chamber."""
+        alike = (e for e in self._events if (e.stage, e.chamber, e.label) == _named(event))
+        dates = [e.date for e in alike if _holds(event.date, e.date)]
+        return min(filter(None, dates), key=_length, default=event.date)
 
     def told(self, measure: Measure, page: Page) -> Iterator[Measure | Issue]:
         """The measure with its steps, then an issue for each word that is not in the table, and one where a
@@ -135,6 +148,21 @@ class Timeline:
 
 def _issue(kind: IssueKind, detail: str, page: Page, measure: Measure) -> Issue:
     return Issue(kind=kind, detail=detail, url=page.url, measure=measure.id)
+
+
+def _named(event: Event) -> tuple[object, ...]:
+    return event.stage, event.chamber, event.label
+
+
+def _holds(wide: Window | None, close: Window | None) -> bool:
+    """Whether a date is a span that holds another, closer one."""
+    if wide is None or close is None or wide.earliest is None or close.earliest is None:
+        return False
+    return wide != close and wide.earliest <= close.earliest and close.latest <= wide.latest
+
+
+def _length(window: Window) -> timedelta:
+    return window.latest - (window.earliest or date.min)
 
 
 def _start(event: Event) -> date:

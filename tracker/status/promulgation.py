@@ -25,11 +25,13 @@ from tracker.vocabulary import (
 ON_ITS_WAY = timedelta(days=30)
 #: After so long nothing is believed to be on its way, where no rule sets a time.
 NO_RULE = timedelta(days=365)
+#: The voters decide at a coming election: after so long their vote was taken.
+VOTERS = timedelta(days=3 * 365)
 
 
 def unseen(history: History, steps: Sequence[Step], legislature: Legislature | None) -> Iterable[Step]:
-    """A step of stage `unknown` on the day by which a passed bill's promulgation must have been seen; the
-    rule is its basis.
+    """A step of stage `unknown` on the day by which a passed bill's promulgation, or what the voters said to
+    it, must have been seen; the rule is its basis.
 
     Nothing where the bill is law, where it took a further step since, such as a vote taken again, or where
     its passage has no day at all.
@@ -44,7 +46,11 @@ def unseen(history: History, steps: Sequence[Step], legislature: Legislature | N
     rule = legislature.promulgation if legislature else None
     if rule is not None and is_only_memory(rule.evidence):
         rule = None
-    if window is not None:
+    if window is None:
+        return
+    if sure[-1].event.stage is Stage.PUT_TO_VOTERS:
+        yield _step(sure[-1], Window.day(window.latest + VOTERS), None)
+    else:
         limit = timedelta(days=rule.days) + ON_ITS_WAY if rule else NO_RULE
         yield _step(sure[-1], Window.day(window.latest + limit), rule)
 
@@ -60,17 +66,20 @@ def _waits(sure: Sequence[Step]) -> bool:
     last = sure[-1].event
     passed = any(s.event.stage is Stage.PASSED for s in sure)
     again = last.stage is Stage.PASSED_CHAMBER and last.chamber is Chamber.LEGISLATURE
-    return last.stage is Stage.PASSED or (passed and again)
+    return last.stage in (Stage.PASSED, Stage.PUT_TO_VOTERS) or (passed and again)
 
 
 def _step(passed: Step, when: Window, rule: Promulgation | None) -> Step:
     sources = (*passed.event.evidence, *(rule.evidence if rule else ()))
+    voters = passed.event.stage is Stage.PUT_TO_VOTERS
+    sought = "nothing was found of the voters' vote" if voters else "no promulgation was found"
+    since = "Three years" if voters else "A year"
     event = Event(
         stage=Stage.UNKNOWN,
         date=when,
-        label=f"passed by {passed.window}; no promulgation was found",
+        label=f"passed by {passed.window}; {sought}",
         basis=Basis.RULE if rule else Basis.INFERENCE,
-        note=rule.rule if rule else "A year after its passage nothing says whether it became law.",
+        note=rule.rule if rule else f"{since} after its passage nothing says whether it became law.",
         url=passed.event.url or next((e.url for e in sources if e.url), None),
         evidence=sources,
     )

@@ -41,6 +41,7 @@ class Stage(Word):
     PASSED_CHAMBER = "passed_chamber", "One chamber passed it; that is not law."
     CONSIDERATION_OF_AMENDMENTS = "consideration_of_amendments", "A chamber considered the other's changes."
     PASSED = "passed", "The whole legislature passed one text; that is not yet law."
+    PUT_TO_VOTERS = "put_to_voters", "It goes to the voters, whose vote decides."
     REFERENDUM_DEADLINE = "referendum_deadline", "The days for demanding a referendum on it ran out."
     ASSENTED = "assented", "It was assented to, signed or promulgated: it is law."
     PUBLISHED = "published", "It was published in the gazette: it is law."

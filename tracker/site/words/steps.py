@@ -19,6 +19,7 @@ _STEPS = {
     "passed_chamber": N_("passed by one chamber"),
     "consideration_of_amendments": N_("changes of the other chamber considered"),
     "passed": N_("passed by parliament, not yet law"),
+    "put_to_voters": N_("goes to the voters"),
     "referendum_deadline": N_("time to demand a referendum over"),
     "assented": N_("signed into law"),
     "published": N_("published as law"),
