@@ -30,7 +30,14 @@ from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted_pages, linked_next, query_of
-from tracker.source.reading import member, members, optional_member, whole_number
+from tracker.source.reading import (
+    identifier,
+    member,
+    members,
+    optional_identifier,
+    optional_member,
+    whole_number,
+)
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
@@ -111,7 +118,7 @@ _SENATE_BILL = re.compile(r"Projeto de Lei do Senado n[º°.]* ?([\d.]+), de (\d
 _SENATE_URI = re.compile(r"/materia/([A-Z]+)/(\d+)/(\d{4})")
 _NAME = re.compile(r"([A-Z]+) (\d+)/(\d{4})")
 #: What is kept of a bill until its steps are read.
-_NEEDED = {"id": int, "siglaTipo": str, "numero": int, "ano": int, "ementa": str, "dataApresentacao": str}
+_NEEDED = {"siglaTipo": str, "ementa": str, "dataApresentacao": str}
 _OPTIONAL = dict.fromkeys(("ementaDetalhada", "uriPropPosterior", "uriPropAnterior"), str)
 
 
@@ -136,11 +143,11 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     answer = page.json()
     rows = member(answer, "dados", list)
     for row in rows:
-        number = member(row, "id", int)
-        detail = Request(url=f"{API}/{number}")
+        name = identifier(row, "id")
+        detail = Request(url=f"{API}/{name}")
         title = optional_member(row, "ementa", str)
         if member(row, "siglaTipo", str) in KINDS and (title or context.get("follow")):
-            found = Found(id=f"br_camara:{number}", detail=detail, titles=(("pt", title or ""),))
+            found = Found(id=f"br_camara:{name}", detail=detail, titles=(("pt", title or ""),))
             yield detail if context.get("follow") else found
     links = {member(link, "rel", str): member(link, "href", str) for link in member(answer, "links", list)}
     # The link to the last page says how many there are; a link to a next one says that this is not the last.
@@ -156,9 +163,9 @@ def _kept(page: Page) -> dict[str, Any]:
     """What is kept of a bill until its steps are read."""
     bill = member(page.json(), "dados", dict)
     status = member(bill, "statusProposicao", dict)
-    situation = optional_member(status, "codSituacao", int)
     kept = members(bill, _NEEDED, _OPTIONAL) | {
-        "codSituacao": None if situation is None else str(situation),
+        **{name: identifier(bill, name) for name in ("id", "numero", "ano")},
+        "codSituacao": optional_identifier(status, "codSituacao"),
         "descricaoSituacao": optional_member(status, "descricaoSituacao", str),
     }
     iso_date(kept["dataApresentacao"], "dataApresentacao")
@@ -222,8 +229,10 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     if situation and stands not in told and not (stands is Stage.LAPSED and ended):
         timeline.say(situation, None, chamber=Chamber.LOWER, label=bill["descricaoSituacao"])
     names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]
+    # Committees number their own requests: of papers that are no bills several share a number.
+    own = () if bill["siglaTipo"] in KINDS else (bill["id"],)
     measure = Measure(
-        id=bill_id("br", bill["siglaTipo"], f"{bill['numero']} {bill['ano']}"),
+        id=bill_id("br", bill["siglaTipo"], " ".join((bill["numero"], bill["ano"], *own))),
         place="BR",
         kind=KINDS.get(bill["siglaTipo"], Kind.MOTION),
         title=bill["ementa"],
@@ -234,7 +243,7 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
         source_status=bill["descricaoSituacao"],
         titles=(Title(text=bill["ementaDetalhada"], lang="pt"),) if bill["ementaDetalhada"] else (),
         aliases=(
-            Alias(source="br_camara", source_id=str(bill["id"])),
+            Alias(source="br_camara", source_id=bill["id"]),
             *(Alias(id=name) for name in dict.fromkeys(names)),
         ),
     )
@@ -244,6 +253,9 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
 def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
     """The steps that mean what their code says. `stands`: what the present situation is; LAPSED: archived."""
     out = [i for i, row in enumerate(rows) if row.stage is Stage.REINSTATED and _TAKEN_OUT.match(row.said)]
+    # What was archived ended by the last such step, where nothing but the filing of its papers came after.
+    moved = [i for i, row in enumerate(rows) if row.stage not in (None, Stage.LAPSED)]
+    final = moved[-1] if moved and stands is Stage.LAPSED else None
     for i, row in enumerate(rows):
         counts = True
         if row.stage is Stage.REINSTATED:
@@ -251,7 +263,7 @@ def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
         elif row.stage is Stage.LAPSED:
             counts = stands is Stage.LAPSED or any(i < later for later in out)
         elif row.stage in _CONFIRMED:
-            counts = row.stage is stands and not any(r.stage is stands for r in rows[i + 1 :])
+            counts = i == final or (row.stage is stands and not any(r.stage is stands for r in rows[i + 1 :]))
         if counts:
             yield row
 
@@ -289,6 +301,8 @@ BILL, STEPS = Join(
     tell=_told,
     proof=Proof.WHOLE,
 ).readers
+#: By their names, for whoever reads the pages of a bill by hand.
+read_bill, read_steps = BILL.read, STEPS.read
 LIST = Reader(
     r"/proposicoes\?",
     read_list,

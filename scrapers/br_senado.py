@@ -25,12 +25,12 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tracker.source import Page, Request
-from tracker.source.dates import iso_date
+from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array
-from tracker.source.reading import known, member, optional_member, whole_number
+from tracker.source.reading import identifier, known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Step, Timeline, wording
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
 API = "https://legis.senado.leg.br/dadosabertos/processo"
 JSON = {"Accept": "application/json"}
@@ -74,6 +74,7 @@ STAGES = Stages(
     [(r"^(AGUARDANDO|AGENDAD|INCLU[IÍ]D|PRONT[AO] )", None)],
 )  # fmt: skip
 _NAME = re.compile(r"([A-Z]+)[ /](\d+)/(\d{4})")
+_OF_DAY = re.compile(r"\bde (\d\d/\d\d/\d{4})\b")
 _OWN_NUMBERS_UNTIL = 2018
 
 
@@ -99,7 +100,7 @@ def _detail(number: object) -> Request:
 def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """What a search found. With `follow` it is followed whatever its words."""
     for row in array(page):
-        number = member(row, "id", int)
+        number = identifier(row, "id")
         if member(row, "identificacao", str).split()[0] not in KINDS:
             continue
         if context.get("follow"):
@@ -129,7 +130,7 @@ def read_materia(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     norm = member(bill["NormaGerada"], "IdentificacaoNorma", dict) if bill.get("NormaGerada") else {}
     first = (_name(row) for row in others if house != "SF" and row["casaIdentificadora"] == house)
     newer = {
-        "codigoMateria": whole_number(member(identity, "CodigoMateria", str), "CodigoMateria"),
+        "codigoMateria": identifier(identity, "CodigoMateria"),
         **_named(identity),
         "siglaCasaIniciadora": house,
         "outrosNumeros": others,
@@ -158,15 +159,15 @@ def _named(identity: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "casaIdentificadora": member(identity, "SiglaCasaIdentificacaoMateria", str),
         "sigla": member(identity, "SiglaSubtipoMateria", str),
-        "numero": member(identity, "NumeroMateria", str).lstrip("0"),
-        "ano": whole_number(member(identity, "AnoMateria", str), "AnoMateria"),
+        "numero": identifier(identity, "NumeroMateria").lstrip("0"),
+        "ano": identifier(identity, "AnoMateria"),
     }
 
 
 def _name(bill: Mapping[str, Any]) -> str:
     """ "PLS 229/2009" of sigla, numero and ano."""
-    number = member(bill, "numero", str).replace(".", "")
-    return f"{member(bill, 'sigla', str)} {number}/{member(bill, 'ano', int)}"
+    number = identifier(bill, "numero").replace(".", "")
+    return f"{member(bill, 'sigla', str)} {number}/{identifier(bill, 'ano')}"
 
 
 def _id(house: str, name: str) -> str:
@@ -186,20 +187,21 @@ def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
         if member(other, "sigla", str) in KINDS:
             ids.append(_id(member(other, "casaIdentificadora", str), _name(other)))
     content = member(bill, "conteudo", dict)
-    code = member(bill, "codigoMateria", int)
+    code = identifier(bill, "codigoMateria")
     url = f"https://www25.senado.leg.br/web/atividade/materias/-/materia/{code}"
     timeline, chamber = Timeline(STAGES, url), HOUSES.get(here)
     text = member(member(bill, "documento", dict), "dataApresentacao", str)
     brought_in = Stage.INTRODUCED if house == here else Stage.FIRST_READING
-    timeline.add(brought_in, iso_date(text, "dataApresentacao"), "Apresentação", chamber=chamber)
+    timeline.add(brought_in, _presented(text), "Apresentação", chamber=chamber)
     norm = optional_member(bill, "normaGerada", dict) or {}
-    _tell(timeline, bill, norm, chamber)
-    number = optional_member(norm, "numero", str)
-    signed = optional_member(norm, "dataAssinatura", str)
-    if number and signed and (slug := LAWS.get(optional_member(norm, "siglaTipo", str) or "")) is not None:
-        ids.append(bill_id("br", f"law {signed[:4]}", f"{slug}{number.replace('.', '')}"))
+    signed = _signed(norm)
+    _tell(timeline, bill, norm, signed, chamber)
+    number = optional_identifier(norm, "numero")
+    year = optional_identifier(norm, "anoAssinatura") or (str(signed)[:4] if signed else None)
+    if number and year and (slug := LAWS.get(optional_member(norm, "siglaTipo", str) or "")) is not None:
+        ids.append(bill_id("br", f"law {year}", f"{slug}{number.replace('.', '')}"))
     further = optional_member(content, "explicacaoEmenta", str)
-    source_id = optional_member(bill, "id", int)
+    source_id = optional_identifier(bill, "id")
     measure = Measure(
         id=ids[0],
         place="BR",
@@ -212,18 +214,35 @@ def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
         source_status=optional_member(bill, "situacaoAtual", str),
         titles=(Title(text=further, lang="pt"),) if further else (),
         aliases=(
-            *((Alias(source="br_senado", source_id=str(source_id)),) if source_id else ()),
+            *((Alias(source="br_senado", source_id=source_id),) if source_id else ()),
             *(Alias(id=other) for other in dict.fromkeys(ids[1:]) if other != ids[0]),
         ),
     )
     yield from timeline.told(measure, page)
 
 
+def _presented(text: str) -> Window | None:
+    """The day a bill was brought in. Old records bear 3 January, when nobody sits, for a day not known."""
+    day = iso_date(text, "dataApresentacao")
+    return Window.parse(text[:4]) if day and (day.latest.month, day.latest.day) == (1, 3) else day
+
+
+def _signed(norm: Mapping[str, Any]) -> Window | None:
+    """The day of a law, where its own field lacks by its name: "Lei Complementar nº 228 de 19/03/2026"."""
+    if day := iso_date(optional_member(norm, "dataAssinatura", str), "dataAssinatura"):
+        return day
+    named = _OF_DAY.search(optional_member(norm, "descricao", str) or "")
+    return date_of(named[1], "descricao", "%d/%m/%Y") if named else None
+
+
 def _tell(
-    timeline: Timeline, bill: Mapping[str, Any], norm: Mapping[str, Any], chamber: Chamber | None
+    timeline: Timeline,
+    bill: Mapping[str, Any],
+    norm: Mapping[str, Any],
+    signed: Window | None,
+    chamber: Chamber | None,
 ) -> None:
     """The situations in order of time; a law by the days of its norm, where they are given."""
-    signed = iso_date(optional_member(norm, "dataAssinatura", str), "dataAssinatura")
     published = iso_date(optional_member(norm, "dataPublicacao", str), "dataPublicacao")
     told = [s for file in optional_member(bill, "autuacoes", list) or () for s in _situations(file)]
     told.sort(key=lambda s: s[1][:10])

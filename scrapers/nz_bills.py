@@ -147,10 +147,10 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     bill = page.json()
     identifier, parliament = member(bill, "Id", str), str(member(bill, "ParliamentNumber", int))
     number, url = _number(bill), f"https://bills.parliament.nz/v/6/{identifier}"
-    timeline = _stages(bill, url)
     kind, reason = member(bill, "BillTypeCode", str), None
     if known(TERMINATED, member(bill, "BillStatusCode", str), "BillStatusCode"):
         reason = member(bill, "TerminatedReasonName", str)
+    timeline = _stages(bill, url, page.fetched_at, over=reason is not None)
     current = optional_member(bill, "BillCurrentStageName", str)
     inferred = tuple(_ended(timeline, bill, reason)) if reason else ()
     law = _ACT.fullmatch(optional_member(bill, "AssentNumber", str) or "")
@@ -179,13 +179,19 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from each_row(page, parts, lambda part: [_bill(member(part, "ChildBillId", str))])
 
 
-def _stages(bill: Mapping[str, Any], url: str) -> Timeline:
+def _stages(bill: Mapping[str, Any], url: str, fetched_at: str | None, *, over: bool) -> Timeline:
+    """The stages a bill has been through. One that is still to come is listed without a day, or with a later
+    one; of a bill that is over, a stage without a day was passed on a day that nobody wrote down."""
     timeline = Timeline(STAGES, url)
+    today = local_date(fetched_at, "fetched_at", ZONE)
     for row in sorted(member(bill, "Stages", list), key=_order):
         name, outcome = member(row, "StageName", str), member(row, "OutcomeCode", str)
         chamber = Chamber.EXECUTIVE if name == "Royal Assent" else Chamber.LEGISLATURE
         label = name if outcome == "Unknown" else f"{name}: {outcome}"
-        day = local_date(member(row, "StageDate", str), "StageDate", ZONE)
+        day = local_date(optional_member(row, "StageDate", str), "StageDate", ZONE)
+        coming = not over if day is None else today is not None and day.latest > today.latest
+        if coming:
+            continue
         timeline.say(f"{name}: {outcome}", day, chamber=chamber, label=label)
     return timeline
 
@@ -208,7 +214,8 @@ def _ended(timeline: Timeline, bill: Mapping[str, Any], reason: str) -> Iterator
 
 
 def _order(row: Mapping[str, Any]) -> tuple[str, int, str]:
-    return member(row, "StageDate", str), member(row, "StageId", int), member(row, "OutcomeCode", str)
+    day = optional_member(row, "StageDate", str) or ""
+    return day, member(row, "StageId", int), member(row, "OutcomeCode", str)
 
 
 def _number(bill: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,7 @@ import pytest
 from scrapers import br_camara, br_senado
 from tests.conftest import capture_index
 from tracker.history import Record, merge
-from tracker.page import Page, Request
+from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Source, Step, Watch, Watched
 from tracker.source.declare import read
 from tracker.status import Assessment
@@ -35,10 +35,12 @@ def load(captures: Path, file: str) -> Any:
 def bill(captures: Path, number: int) -> tuple[Measure, list[Issue]]:
     """A bill of the Câmara through both its pages."""
     content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
-    (request,) = read(br_camara.SOURCE, Page(content, f"{API}/{number}"), {})
+    (request,) = br_camara.read_bill(Page(content, f"{API}/{number}"), {})
     assert isinstance(request, Request)
     steps = (captures / f"br/camara_tramitacoes_{number}.json").read_bytes()
-    return told(br_camara.SOURCE, Page(steps, request.url), request.context)
+    measure, *issues = br_camara.read_steps(Page(steps, request.url), request.context)
+    assert isinstance(measure, Measure)
+    return measure, [issue for issue in issues if isinstance(issue, Issue)]
 
 
 def told(source: Source, page: Page, context: Mapping[str, Any]) -> tuple[Measure, list[Issue]]:
@@ -201,10 +203,21 @@ def step(day: str, code: str, said: str = "", n: int = 1) -> dict[str, Any]:
         ("926", [step("2019-01-31", "128")], Status.PENDING),
         ("1120", [step("2019-01-31", "201")], Status.DEFEATED),
         ("1292", [step("2019-01-31", "620")], Status.LAPSED),
+        # Its papers were filed away after it had ended.
+        ("923", [step("2022-05-02", "1025"), step("2022-05-20", "502", "Ao Arquivo")], Status.WITHDRAWN),
+        ("923", [step("2022-05-02", "200"), step("2022-05-20", "502"), step("2023-01-31", "502")],
+         Status.WITHDRAWN),
+        ("923", [step("2022-05-02", "201"), step("2022-05-20", "502", "Ao Arquivo")], Status.DEFEATED),
+        ("923", [step("2022-05-02", "469"), step("2022-05-20", "1024")], Status.SUPERSEDED),
+        ("937", [step("2022-05-02", "1013"), step("2022-05-20", "502")], Status.VETOED),
+        # It went on after what looked like an end.
+        ("923", [step("2020-05-02", "1025"), step("2021-03-01", "110"), step("2023-01-31", "502")],
+         Status.LAPSED),
     ],
 )  # fmt: skip
 def test_what_ends_a_bill(situation: str | None, steps: list[Any], expected: Status) -> None:
-    kept = {"id": 1, "siglaTipo": "PEC", "numero": 241, "ano": 2016, "ementa": "t", "ementaDetalhada": None}
+    kept: dict[str, Any] = {"id": "1", "siglaTipo": "PEC", "numero": "241", "ano": "2016"}
+    kept |= {"ementa": "t", "ementaDetalhada": None}
     kept |= {"dataApresentacao": "2016-06-15T10:00", "codSituacao": situation, "descricaoSituacao": "s"}
     kept |= {"uriPropAnterior": None, "uriPropPosterior": None}
     page = Page(json.dumps({"dados": steps, "codTipoTramitacao": 0}).encode(), f"{API}/1/tramitacoes")
@@ -233,6 +246,54 @@ def test_the_followed_are_asked_for_by_id_or_name(module: Any) -> None:
     assert "tr%C3%A1fico" in search.url
     assert "1988-10-05" in search.url
     assert all(module.SOURCE.reader_for(request.url) for request in (by_id, by_name, search))
+
+
+def law_of_the_senate(**norm: Any) -> Measure:
+    page = {"id": "8993967", "codigoMateria": 170000, "sigla": "PLP", "numero": 8, "ano": "2026"}
+    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}, "normaGerada": norm}
+    page |= {"documento": {"dataApresentacao": "2026-02-03"}}
+    page |= {"situacaoAtual": "TRANSFORMADA EM NORMA JURÍDICA"}
+    content = json.dumps(page).encode()
+    measure, issues = told(br_senado.SOURCE, Page(content, f"{br_senado.API}/8993967?v=1"), {})
+    assert issues == []
+    return measure
+
+
+NAMED = "Lei Complementar nº 228 de 19/03/2026"
+
+
+@pytest.mark.parametrize(
+    ("norm", "day"),
+    [
+        ({"siglaTipo": "LCP", "numero": 228, "anoAssinatura": "2026", "descricao": NAMED}, "2026-03-19"),
+        ({"siglaTipo": "LCP", "numero": "228", "dataAssinatura": "2026-03-19"}, "2026-03-19"),
+        ({"siglaTipo": "LCP", "numero": 228, "anoAssinatura": 2026}, "None"),
+        ({"siglaTipo": "LCP", "numero": "228", "descricao": NAMED}, "2026-03-19"),
+    ],
+)
+def test_a_law_is_known_by_its_number_however_it_is_written(norm: dict[str, Any], day: str) -> None:
+    measure = law_of_the_senate(**norm)
+    assert "br-law-2026-lc-228" in [alias.id for alias in measure.aliases]
+    assert [str(e.date) for e in measure.events if e.stage is Stage.ASSENTED] == [day]
+    assert measure.aliases[0].source_id == "8993967"
+
+
+def test_a_number_that_is_none_is_refused() -> None:
+    with pytest.raises(Unreadable, match="numero"):
+        law_of_the_senate(siglaTipo="LCP", numero=True, anoAssinatura="2026")
+
+
+def test_a_day_when_nobody_sits_stands_for_its_year() -> None:
+    page = {"id": 1, "codigoMateria": 2, "sigla": "PLS", "numero": "7", "ano": 1995}
+    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}}
+    page |= {"documento": {"dataApresentacao": "1995-01-03"}}
+    measure, _ = told(br_senado.SOURCE, Page(json.dumps(page).encode(), f"{br_senado.API}/1?v=1"), {})
+    assert str(measure.events[0].date) == "1995"
+
+
+def test_requests_of_committees_share_numbers_and_no_id(captures: Path) -> None:
+    ids = [bill(captures, number)[0].id for number in (2121661, 2190930, 2225210)]
+    assert ids == ["br-req-11-2016-2121661", "br-req-76-2019-2190930", "br-req-22-2019-2225210"]
 
 
 def test_a_number_of_both_chambers_is_one_bill_only_since_2019() -> None:

@@ -24,7 +24,8 @@ SEEN = date(2026, 11, 20)
 def bill(**changes: Any) -> tuple[Measure, list[Any]]:
     """The enacted example with some of its members changed; and what came after the measure."""
     data = json.loads((FOLDER / SOURCE.id / "enacted.json").read_text("utf-8")) | changes
-    measure, *others = read(SOURCE, Page(json.dumps(data).encode(), f"{API}/Bill/{data['Id']}"), {})
+    page = Page(json.dumps(data).encode(), f"{API}/Bill/{data['Id']}", "", f"{SEEN}T06:00:00Z")
+    measure, *others = read(SOURCE, page, {})
     assert isinstance(measure, Measure)
     return measure, others
 
@@ -89,7 +90,26 @@ def test_passed_is_no_law() -> None:
     rows = [stage("Third Reading", "Agreed")]
     measure, _ = bill(BillStatusCode="Active", TerminatedReasonName=None, Stages=rows, AssentNumber=None)
     assert steps(measure) == [("passed", "2025-09-02")]
-    assert status(measure) is Status.PENDING
+    # More than a year later nobody has seen what became of it.
+    assert status(measure) is Status.UNKNOWN
+
+
+COMING = (None, "0001-01-01T00:00:00", "2026-11-26T11:00:00+00:00", "2027-02-01T00:00:00+00:00")
+
+
+@pytest.mark.parametrize("day", COMING)
+@pytest.mark.parametrize("name", ["Royal Assent", "Third Reading"])
+def test_a_stage_that_is_still_to_come_is_no_step(name: str, day: str | None) -> None:
+    rows = [READ, {**stage(name, "Unknown"), "StageDate": day}]
+    measure, issues = bill(BillStatusCode="Active", TerminatedReasonName=None, Stages=rows, AssentNumber=None)
+    assert (steps(measure), issues) == ([("first_reading", "2025-09-02")], [])
+    assert measure.citation is not None
+
+
+def test_of_a_bill_that_is_over_a_stage_without_a_day_was_passed() -> None:
+    rows = [READ, {**stage("Royal Assent", "Unknown"), "StageDate": None}]
+    measure, _ = bill(Stages=rows)
+    assert ("assented", "None") in steps(measure)
 
 
 def test_a_stage_nobody_mapped_is_reported() -> None:

@@ -71,6 +71,25 @@ def optional_member(data: Mapping[str, Any], key: str, kind: type[T]) -> T | Non
     return value
 
 
+def identifier(data: Mapping[str, Any], key: str) -> str:
+    """`data[key]`, a number or a name by which something is known, as text: services write it as a number
+    one year and as text the next. Raises Unreadable."""
+    value = optional_identifier(data, key)
+    if value is None:
+        raise Unreadable(IssueKind.MISSING_FIELD, f"{key!r} is absent or null", key)
+    return value
+
+
+def optional_identifier(data: Mapping[str, Any], key: str) -> str | None:
+    """Like identifier, but None where it is absent, null or empty."""
+    value = optional_member(data, key, object)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise unexpected(key, value, "a number or a text")
+    return str(value)
+
+
 def members(
     data: Mapping[str, Any], needed: Mapping[str, type], optional: Mapping[str, type]
 ) -> dict[str, Any]:

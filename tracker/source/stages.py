@@ -28,6 +28,8 @@ class Step:
 #: A stage, a stage and its chamber, or None: a detail of procedure that moves the measure no further.
 Meaning = Stage | Step | None
 _UNKNOWN = Step(Stage.UNKNOWN)
+#: How a bill ends by somebody's decision.
+_ENDED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED, Stage.VETOED})
 #: A measure takes these once in all; what follows only records the same thing again.
 _ONCE = frozenset({Stage.INTRODUCED, Stage.PASSED, Stage.ASSENTED, Stage.PUBLISHED})
 
@@ -115,7 +117,8 @@ class Timeline:
     @property
     def events(self) -> tuple[Event, ...]:
         """One event a (stage, chamber, date), of what happens once only the first. Of two dates of one
-        step, a span and a day or a shorter span in it, the closer one is told."""
+        step, a span and a day or a shorter span in it, the closer one is told. Papers that are filed away
+        after a bill has ended do not end it again."""
         taken: dict[tuple[object, ...], Event] = {}
         for event in sorted(self._events, key=_order):
             name: tuple[object, ...] = (event.stage,)
@@ -125,7 +128,7 @@ class Timeline:
             before = taken.setdefault(name, event)
             if _holds(before.date, event.date):
                 taken[name] = event
-        return tuple(sorted(taken.values(), key=_order))
+        return tuple(_ended_once(sorted(taken.values(), key=_order)))
 
     def _closest(self, event: Event) -> Window | None:
         """The closest date that is told of a step: of the same words, in the same chamber."""
@@ -148,6 +151,15 @@ class Timeline:
 
 def _issue(kind: IssueKind, detail: str, page: Page, measure: Measure) -> Issue:
     return Issue(kind=kind, detail=detail, url=page.url, measure=measure.id)
+
+
+def _ended_once(events: Iterable[Event]) -> Iterator[Event]:
+    """The steps without a lapse that follows another ending at once."""
+    last = Stage.UNKNOWN
+    for event in events:
+        if event.stage is not Stage.LAPSED or last not in _ENDED:
+            yield event
+        last = last if event.stage is Stage.UNKNOWN else event.stage
 
 
 def _named(event: Event) -> tuple[object, ...]:
