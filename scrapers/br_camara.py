@@ -39,7 +39,7 @@ from tracker.source.reading import (
     whole_number,
 )
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Proof, Stage, Title, Window, bill_id
 
 API = "https://dadosabertos.camara.leg.br/api/v2/proposicoes"
 #: What can become law; the rest of the 448 types are papers about papers.
@@ -231,21 +231,17 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]
     # Committees number their own requests: of papers that are no bills several share a number.
     own = () if bill["siglaTipo"] in KINDS else (bill["id"],)
-    measure = Measure(
+    measure = SOURCE.measure(
+        bill["id"],
         id=bill_id("br", bill["siglaTipo"], " ".join((bill["numero"], bill["ano"], *own))),
-        place="BR",
         kind=KINDS.get(bill["siglaTipo"], Kind.MOTION),
         title=bill["ementa"],
-        lang="pt",
         number=f"{bill['siglaTipo']} {bill['numero']}/{bill['ano']}",
         origin_chamber=Chamber.UPPER if senate else Chamber.LOWER,
         url=url,
         source_status=bill["descricaoSituacao"],
         titles=(Title(text=bill["ementaDetalhada"], lang="pt"),) if bill["ementaDetalhada"] else (),
-        aliases=(
-            Alias(source="br_camara", source_id=bill["id"]),
-            *(Alias(id=name) for name in dict.fromkeys(names)),
-        ),
+        aliases=(*(Alias(id=name) for name in dict.fromkeys(names)),),
     )
     yield from timeline.told(measure, page)
 

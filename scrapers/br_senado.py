@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array
 from tracker.source.reading import identifier, known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Step, Timeline, wording
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Proof, Stage, Title, Window, bill_id
 
 API = "https://legis.senado.leg.br/dadosabertos/processo"
 JSON = {"Accept": "application/json"}
@@ -202,21 +202,17 @@ def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
         ids.append(bill_id("br", f"law {year}", f"{slug}{number.replace('.', '')}"))
     further = optional_member(content, "explicacaoEmenta", str)
     source_id = optional_identifier(bill, "id")
-    measure = Measure(
+    measure = SOURCE.measure(
+        *filter(None, (source_id,)),
         id=ids[0],
-        place="BR",
         kind=KINDS.get(member(bill, "sigla", str), Kind.MOTION),
         title=member(content, "ementa", str),
-        lang="pt",
         number=first or name,
         origin_chamber=known(HOUSES, house, "siglaCasaIniciadora"),
         url=url,
         source_status=optional_member(bill, "situacaoAtual", str),
         titles=(Title(text=further, lang="pt"),) if further else (),
-        aliases=(
-            *((Alias(source="br_senado", source_id=source_id),) if source_id else ()),
-            *(Alias(id=other) for other in dict.fromkeys(ids[1:]) if other != ids[0]),
-        ),
+        aliases=tuple(Alias(id=other) for other in dict.fromkeys(ids[1:]) if other != ids[0]),
     )
     yield from timeline.told(measure, page)
 

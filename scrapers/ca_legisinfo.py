@@ -249,14 +249,12 @@ def _measure(bill: etree._Element) -> tuple[Measure, list[Step]]:
     # A pro forma bill (C-1 and S-1 of each session) asserts a right of the chamber. It is never debated and
     # can never become law: a draft, like no other kind, says just that.
     pro_forma = _flag(bill, "IsProForma") or required_text(bill, "StatusId") == "359"
-    measure = Measure(
-        id=bill_id("ca", session, number),
-        place="CA",
+    measure = SOURCE.measure(
+        required_text(bill, "Id"),
         kind=Kind.DRAFT if pro_forma else Kind.BILL,
         title=title.text,
         lang=title.lang,
         titles=tuple(titles),
-        legislature="ca-parliament",
         session=session,
         number=number,
         origin_chamber=_origin(bill),
@@ -270,7 +268,7 @@ def _measure(bill: etree._Element) -> tuple[Measure, list[Step]]:
             Event(stage=stage, date=day, label=label, chamber=who, code=code, url=url, basis=basis, note=note)
             for _, stage, day, label, who, code, basis, note in steps
         ),
-        aliases=(Alias(source="ca_legisinfo", source_id=required_text(bill, "Id")), *law),
+        aliases=(*law,),
         links=tuple(_links(bill)),
     )
     return measure, steps

@@ -33,7 +33,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Proof, Stage
+from tracker.vocabulary import Chamber, IssueKind, Kind, Proof, Stage
 
 API = "https://flk.npc.gov.cn/law-search/search"
 #: Laws and decisions of the National People's Congress, regulations of the State Council.
@@ -131,15 +131,14 @@ def read_text(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         commenced = iso_date(optional_member(data, "sxrq", str), "sxrq", ZONE)
         if commenced is not None or sxx == 3:
             timeline.say("sxrq", commenced, label="施行")
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"{title} {promulgated}",
         id=f"cn-law-{promulgated.latest.year}-{bbbs}",
-        place="CN",
         kind=known(KINDS, member(data, "flxz", str), "flxz"),
         title=title,
         lang="zh-Hans",
         url=url,
         source_status=raw,
-        aliases=(Alias(source="cn_flk", source_id=f"{title} {promulgated}"),),
     )
     yield from timeline.told(measure, page)
 

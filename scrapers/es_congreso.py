@@ -147,12 +147,10 @@ def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterat
         _result(timeline, row)
     passed = any(event.stage is Stage.PASSED for event in timeline.events)
     law = laws.get(_bare(_BILL_TITLE.sub("", title))) if passed else None
-    measure = Measure(
+    measure = SOURCE.measure(
         id=bill_id("es", session, number[1]),
-        place="ES",
         kind=Kind.BILL,
         title=title,
-        lang="es",
         legislature="es-cortes",
         session=None if passed or _LIVES_ON.search(f"{kind} {author}") else session,
         number=number[1],

@@ -29,7 +29,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, linked_next, odata, with_query
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Window
+from tracker.vocabulary import Category, Chamber, Kind, Proof, Stage, Window
 
 ID = "il_knesset"
 API = "https://knesset.gov.il/OdataV4/ParliamentInfo"
@@ -168,13 +168,11 @@ def _bill(page: Page, row: Mapping[str, Any]) -> Iterator[Yield]:
         timeline.add(Stage.PUBLISHED, published, "פורסם ברשומות")
     own = optional_member(row, "PrivateNumber", int) or optional_member(row, "Number", int)
     series = optional_member(row, "PublicationSeriesDesc", str), optional_member(row, "MagazineNumber", str)
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"bill/{number}",
         id=f"il-bill-{number}",
-        place="IL",
         kind=Kind.BILL,
         title=member(row, "Name", str),
-        lang="he",
-        legislature="il-knesset",
         session=str(member(row, "KnessetNum", int)),
         number=str(own) if own else None,
         origin_chamber=Chamber.LEGISLATURE,
@@ -182,7 +180,6 @@ def _bill(page: Page, row: Mapping[str, Any]) -> Iterator[Yield]:
         url=f"{SITE}/LawBill.aspx?t=lawsuggestionssearch&lawitemid={number}",
         citation=" ".join(filter(None, series)) or None,
         source_status=f"{status} {raw}",
-        aliases=(Alias(source=ID, source_id=f"bill/{number}"),),
     )
     yield from timeline.told(measure, page)
 
@@ -220,18 +217,14 @@ def read_bindings(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     timeline.say(validity, begun if in_force else ended)
     if begun and not in_force:
         timeline.add(Stage.IN_FORCE, begun, "תחילת תוקף")
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"law/{number}",
+        *(f"bill/{bill}" for bill in made),
         id=f"il-law-{published.latest.year}-{number}",
-        place="IL",
         kind=Kind.ACT,
         title=member(law, "Name", str),
-        lang="he",
-        legislature="il-knesset",
         url=f"{SITE}/LawPrimary.aspx?t=lawlaws&st=lawlaws&lawitemid={number}",
         source_status=validity,
-        aliases=tuple(
-            Alias(source=ID, source_id=name) for name in (f"law/{number}", *(f"bill/{bill}" for bill in made))
-        ),
     )
     yield from timeline.told(measure, page)
 

@@ -43,7 +43,6 @@ from tracker.vocabulary import (
     Issue,
     IssueKind,
     Kind,
-    Measure,
     Proof,
     Stage,
     Window,
@@ -179,7 +178,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
     number, age = member(row, "BILL_NO", str), _age(row)
     url = f"https://likms.assembly.go.kr/bill/billDetail.do?billId={member(row, 'BILL_ID', str)}"
     timeline = Timeline(STAGES, url)
-    aliases = [Alias(source=ID, source_id=number)]
+    law: tuple[Alias, ...] = ()
     proposed = sure(_day(row, PROPOSED), PROPOSED[0])
     timeline.add(Stage.INTRODUCED, proposed, "제안", chamber=Chamber.LEGISLATURE)
     for days, stage, label, decision in STEPS:
@@ -202,14 +201,11 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
         label = f"공포 (법률 제{act}호)" if act else "공포"
         timeline.add(Stage.ASSENTED, promulgated, label, chamber=Chamber.EXECUTIVE, code=act)
         if act:
-            aliases.append(Alias(id=f"kr-law-{promulgated.latest.year}-{act}"))
-    measure = Measure(
-        id=bill_id("kr", age, number),
-        place="KR",
+            law = (Alias(id=f"kr-law-{promulgated.latest.year}-{act}"),)
+    measure = SOURCE.measure(
+        number,
         kind=kind,
         title=required_member(row, NAME, str),
-        lang="ko",
-        legislature="kr-assembly",
         session=age,
         number=number,
         origin_chamber=Chamber.LEGISLATURE,
@@ -217,7 +213,7 @@ def _measure(row: Mapping[str, Any], veto: Mapping[str, Any] | None, page: Page)
         url=url,
         source_status=_text(row, RESULT),
         sponsor=_text(row, PROPOSER),
-        aliases=tuple(aliases),
+        aliases=law,
     )
     yield from timeline.told(measure, page)
 

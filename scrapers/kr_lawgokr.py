@@ -32,7 +32,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row
 from tracker.source.reading import child_text, known, required_text, whole_number
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Proof, Stage, Window
+from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Proof, Stage, Window
 
 ID = "kr_lawgokr"
 API = "https://www.law.go.kr/DRF/lawSearch.do?OC={key}&target=eflaw&type=XML"
@@ -159,17 +159,15 @@ def _measure(act: str, versions: list[Row], repeals: list[Row], page: Page) -> I
     for end in repeals:
         if (day := _day(end, "공포일자")) and day.latest > promulgated.latest:
             timeline.say(end["제개정구분명"], _day(end, "시행일자"))
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"{row['법령ID']}/{act}",
         id=f"kr-law-{promulgated.latest.year}-{act}",
-        place="KR",
         kind=known({"법률": Kind.ACT}, row["법령구분명"], "법령구분명"),
         title=name if change in WHOLE else f"{name} {change}법률",
-        lang="ko",
         number=act,
         citation=f"법률 제{act}호",
         url=url,
         source_status=next(code for code in CURRENT if any(version[CODE] == code for version in versions)),
-        aliases=(Alias(source=ID, source_id=f"{row['법령ID']}/{act}"),),
     )
     yield from timeline.told(measure, page)
 

@@ -115,18 +115,17 @@ def _act(page: Page, content: bytes) -> Iterator[Yield]:
         timeline.add(Stage.IN_FORCE, Window.day(day), f"I kraft fra {force}{part}")
     short = _optional(root, "titleShort")
     title = _optional(root, "title") or _field(root, "titleShort")
-    measure = Measure(
+    measure = SOURCE.measure(
+        number,
         id=bill_id("no", f"law-{match[2]}", _own_number(match[1], match[3])),
-        place="NO",
         kind=Kind.ACT,
         title=title,
-        lang="no",
         titles=(Title(text=short, lang="no"),) if short and short != title else (),
         number=number,
         url=f"https://lovdata.no/dokument/NL/lov/{number.removeprefix('LOV-')}",
         citation=_optional(root, "miscInformation"),
         source_status=f"I kraft fra {force}" if force else None,
-        aliases=(Alias(source=ID, source_id=number), *_bill(_optional(root, "miscInformation") or "")),
+        aliases=(*_bill(_optional(root, "miscInformation") or ""),),
     )
     yield from timeline.told(measure, page)
 

@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import child_text, children, known, required_text
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Proof, Stage, Window, bill_id
 
 ID = "no_stortinget"
 API = "https://data.stortinget.no/eksport"
@@ -171,12 +171,12 @@ def read_case(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             # Finished, it is not pending, whatever steps it took before.
             timeline = Timeline(STAGES, f"{SITE}{number}")
         timeline.add(stage, decided, label, chamber=STORTING)
-    measure = Measure(
+    names = (number, reference) if reference else (number,)
+    measure = SOURCE.measure(
+        *names,
         id=bill_id("no", session, (reference or f"sak {number}").partition(" (")[0]),
-        place="NO",
         kind=kind if kind is Kind.BILL or group is Kind.RESOLUTION else group,
         title=required_text(root, "{*}tittel"),
-        lang="no",
         session=session,
         number=reference,
         origin_chamber=STORTING,
@@ -184,15 +184,12 @@ def read_case(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         citation=child_text(root, "{*}henvisning"),
         source_status=status,
         # A consent debated with a bill names its Lovvedtak too, and is no law.
-        aliases=tuple(_aliases(number, reference, acts if kind is Kind.BILL else [])),
+        aliases=tuple(_law(acts)) if kind is Kind.BILL else (),
     )
     yield from timeline.told(measure, page)
 
 
-def _aliases(number: str, reference: str | None, acts: list[tuple[str, str]]) -> Iterator[Alias]:
-    yield Alias(source=ID, source_id=number)
-    if reference:
-        yield Alias(source=ID, source_id=reference)
+def _law(acts: list[tuple[str, str]]) -> Iterator[Alias]:
     if len(acts) == 1 and acts[0][0].isdecimal():
         # Of several acts no one is the bill; Lovdata names an act by its Lovvedtak too.
         yield Alias(id=bill_id("no", "lovvedtak", f"{acts[0][1]} {acts[0][0]}"))

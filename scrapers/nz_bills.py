@@ -36,7 +36,6 @@ from tracker.vocabulary import (
     Event,
     IssueKind,
     Kind,
-    Measure,
     Proof,
     Stage,
     bill_id,
@@ -156,12 +155,11 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     law = _ACT.fullmatch(optional_member(bill, "AssentNumber", str) or "")
     law_id = bill_id("nz", f"law {law[1]}", f"{SERIES.get(kind, '')}{law[2]}") if law else None
     sponsors = member(bill, "Members", list)
-    measure = Measure(
+    measure = SOURCE.measure(
+        identifier,
         id=bill_id("nz", parliament, number or identifier),
-        place="NZ",
         kind=Kind.BILL,
         title=member(bill, "Title", str),
-        lang="en",
         legislature="nz-parliament",
         session=parliament,
         number=number,
@@ -172,7 +170,7 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         source_status=f"Terminated: {reason}" if reason else current,
         sponsor=optional_member(sponsors[0], "PreferredFormOfAddress", str) if sponsors else None,
         events=inferred,
-        aliases=(Alias(source=ID, source_id=identifier), *((Alias(id=law_id),) if law_id else ())),
+        aliases=(*((Alias(id=law_id),) if law_id else ()),),
     )
     yield from timeline.told(measure, page)
     parts = optional_member(bill, "ChildBills", list) or []

@@ -33,7 +33,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.declare import Expect, Reader, Source, Watch, Yield
 from tracker.source.reading import node_text, required_node
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, bill_id
+from tracker.vocabulary import Chamber, IssueKind, Kind, Measure, Stage, bill_id
 
 SITE = "https://na.gov.pk/en/"
 LISTS = {
@@ -82,16 +82,14 @@ def _measure(title: str, link: Tag, row: Tag, name: str, page: Page) -> Iterator
     dates = node_text(row.select("td")[1]) if len(row.select("td")) > 1 else None
     timeline = Timeline(STAGES, page.url)
     timeline.say(name, None, label=f"{name}: {dates}" if dates else name)
-    measure = Measure(
+    measure = SOURCE.measure(
+        title,
         id=bill_id("pk", session, _YEAR.sub("", title)),
-        place="PK",
         kind=Kind.ACT if act else Kind.BILL,
         title=title,
-        lang="en",
         origin_chamber=None if act else Chamber.LOWER,
         url=urljoin(page.url, str(link["href"])),
         source_status=name,
-        aliases=(Alias(source="pk_na", source_id=title),),
     )
     yield from timeline.told(measure, page)
 

@@ -28,13 +28,11 @@ from tracker.source.paging import counted, each_row, numbered_next, with_query
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Meaning, Stages, Step, Timeline
 from tracker.vocabulary import (
-    Alias,
     Category,
     Chamber,
     IssueKind,
     Kind,
     Link,
-    Measure,
     Proof,
     Relation,
     Stage,
@@ -180,13 +178,11 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
             timeline.say(word, days, chamber=Chamber.LEGISLATURE, label=label)
         passed = passed or passes
     laws = optional_member(bill, "法律編號:str", list) or []
-    measure = Measure(
-        id=bill_id("tw", term, number),
-        place="TW",
+    measure = SOURCE.measure(
+        number,
         kind=known(KINDS, optional_member(bill, "議案類別", str) or "法律案", "議案類別"),
         title=_title(member(bill, "議案名稱", str)),
         lang="zh-Hant",
-        legislature="tw-yuan",
         session=term,
         number=number,
         origin_chamber=Chamber.LEGISLATURE,
@@ -195,7 +191,6 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterable[Yield]:
         citation=optional_member(bill, "字號", str),
         source_status=optional_member(bill, "議案狀態", str),
         sponsor=optional_member(bill, "提案單位/提案委員", str),
-        aliases=(Alias(source=ID, source_id=number),),
         links=tuple(Link(relation=Relation.AMENDS, target=f"tw_moj:{law}") for law in laws if law),
     )
     yield from timeline.told(measure, page)

@@ -36,7 +36,6 @@ from tracker.source.paging import each_row, query_of
 from tracker.source.reading import first_member, known, member, required_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
-    Alias,
     Basis,
     Chamber,
     Event,
@@ -179,12 +178,12 @@ def _measure(
     timeline.say(abandoned, repealed)
     year, month, day = str(line.day).split("-")
     made = f"（{int(year) - 1911}年{int(month)}月{int(day)}日修正）"
-    aliases = [Alias(source=ID, source_id=f"{code}/{line.day}")]
+    names = [f"{code}/{line.day}"]
     if line is lines[0]:
-        aliases.append(Alias(source=ID, source_id=name))
-    measure = Measure(
+        names.append(name)
+    measure = SOURCE.measure(
+        *names,
         id=f"tw-law-{year}-{(line.decree or code).lower()}",
-        place="TW",
         kind=known(LEVELS, required_member(law, LEVEL, str), "LawLevel"),
         title=name if line.whole else name + made,
         lang="zh-Hant",
@@ -194,7 +193,6 @@ def _measure(
         url=url,
         source_status=abandoned or None,
         events=tuple(_commencement(law, line, lines, url)),
-        aliases=tuple(aliases),
     )
     yield from timeline.told(measure, page)
 

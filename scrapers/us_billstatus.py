@@ -41,7 +41,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch
 from tracker.source.reading import child_text, children, member, optional_member, required_text
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Measure, Proof, Window
+from tracker.vocabulary import Chamber, Issue, IssueKind, Measure, Proof, Window
 
 _ROOT = "https://www.govinfo.gov/bulkdata"
 _DISCOVERED = ("hr", "s", "hjres", "sjres", "hres", "sres")
@@ -117,7 +117,8 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Measure | Iss
             related=[_related(item) for item in bill.findall("relatedBills/item")],
         ),
         page,
-        Alias(source="us_billstatus", source_id=key.stem),
+        SOURCE,
+        key.stem,
     )
 
 

@@ -24,7 +24,7 @@ Contact:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -33,13 +33,14 @@ from scrapers.shared.us_congress import TYPE, Action, Bill, Key, Related, key_of
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted, linked_next, query_of
-from tracker.source.reading import known, member, optional_member, whole_number
-from tracker.vocabulary import Alias, Chamber, IssueKind, Proof, Window
+from tracker.source.reading import member, optional_member, whole_number
+from tracker.vocabulary import Chamber, IssueKind, Proof, Window
 
 _API = "https://api.congress.gov/v3/bill"
 _HEADERS = {"X-Api-Key": "{key}"}
-_PARTS = ("actions", "titles", "relatedbills")
+Trim = Callable[[Mapping[str, Any]], dict[str, Any]]
 _LIBRARY = 9
 _RECORDER = {0: Chamber.UPPER, 1: Chamber.LOWER, 2: Chamber.LOWER}
 
@@ -73,9 +74,8 @@ def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from counted(page, context, len(rows), member(pages, "count", int), following, "count", before)
 
 
-def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A measure's own page: checked here, and carried in the context of the requests for its parts. Read
-    alone, its introduction and its latest action are all it says of its way."""
+def _kept(page: Page) -> dict[str, Any]:
+    """What is kept of a measure until its actions, titles and related measures are read."""
     bill = member(page.json(), "bill", dict)
     key = _key(bill)
     asked = page.url.partition("?")[0].lower().removeprefix(_API)
@@ -86,39 +86,27 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         for name in ("congress", "type", "number", "title", "introducedDate", "laws", "latestAction")
         if bill.get(name) is not None
     }
-    kept["sponsors"] = [
-        {"fullName": optional_member(row, "fullName", str)} for row in bill.get("sponsors") or ()
-    ]
-    kept["policyArea"] = {"name": optional_member(bill.get("policyArea") or {}, "name", str)}
-    if context.get("alone"):
-        yield from _told({"bill": kept, "actions": [member(bill, "latestAction", dict)]}, page)
-    else:
-        _day(kept, "introducedDate")
-        yield _ask(f"{_address(key)}/{_PARTS[0]}?format=json", {"bill": kept})
+    _day(kept, "introducedDate")
+    sponsors = [{"fullName": optional_member(row, "fullName", str)} for row in bill.get("sponsors") or ()]
+    area = {"name": optional_member(bill.get("policyArea") or {}, "name", str)}
+    return kept | {"sponsors": sponsors, "policyArea": area}
 
 
-def read_part(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A page of a measure's actions, titles or related measures: its next page, else the next part, else the
-    measure."""
+def _rows(trim: Trim, field: str, page: Page, _bill: Kept, before: Rows) -> tuple[list[Any], Request | None]:
+    """A page of a measure's actions, titles or related measures, and the request for the next."""
     answer = page.json()
-    part = page.url.partition("?")[0].rpartition("/")[2].lower()
-    trim = known(_TRIM, part, "address")
-    field = "relatedBills" if part == "relatedbills" else part
-    rows = [*context.get(part, ()), *(trim(row) for row in member(answer, field, list))]
-    gathered = {**context, part: rows}
-    pages = member(answer, "pagination", dict)
+    rows, pages = [trim(row) for row in member(answer, field, list)], member(answer, "pagination", dict)
     if link := optional_member(pages, "next", str):
-        yield from linked_next(page, link, _ask("", gathered))
-        return
-    count = member(pages, "count", int)
-    if len(rows) < count:
-        raise Unreadable(IssueKind.MISSING_FIELD, f"{len(rows)} of {count} {part} were handed out", field)
-    following = _PARTS[_PARTS.index(part) + 1 :]
-    if following:
-        key = _key(member(context, "bill", dict))
-        yield _ask(f"{_address(key)}/{following[0]}?format=json", gathered)
-    else:
-        yield from _told(gathered, page)
+        return rows, next(linked_next(page, link, _ask("")))
+    count, reached = member(pages, "count", int), len(before) + len(rows)
+    if reached < count:
+        detail = f"{reached} of {count} {field.lower()} were handed out"
+        raise Unreadable(IssueKind.MISSING_FIELD, detail, field)
+    return rows, None
+
+
+def _part_of(name: str, bill: Kept) -> Request:
+    return _ask(f"{_address(_key(bill))}/{name}?format=json")
 
 
 def _trim_action(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,9 +121,6 @@ def _trim_related(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row.get(name) for name in ("congress", "type", "number", "relationshipDetails", "title")}
 
 
-_TRIM = {"actions": _trim_action, "titles": _trim_title, "relatedbills": _trim_related}
-
-
 def _key(row: Mapping[str, Any]) -> Key:
     return Key.read(str(member(row, "congress", int)), member(row, "type", str), member(row, "number", str))
 
@@ -148,12 +133,12 @@ def _day(row: Mapping[str, Any], field: str) -> Window:
     return day
 
 
-def _told(context: Mapping[str, Any], page: Page) -> Iterator[Yield]:
-    bill = member(context, "bill", dict)
+def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
+    """The measure. Read alone, its introduction and its latest action are all there is of its way."""
     key = _key(bill)
+    actions = read["actions"] if "actions" in read else [member(bill, "latestAction", dict)]
     titles = [
-        (member(t, "title", str), optional_member(t, "titleType", str) or "")
-        for t in context.get("titles", ())
+        (member(t, "title", str), optional_member(t, "titleType", str) or "") for t in read.get("titles", ())
     ]
     laws = optional_member(bill, "laws", list) or []
     area = member(bill, "policyArea", dict)["name"]
@@ -162,17 +147,18 @@ def _told(context: Mapping[str, Any], page: Page) -> Iterator[Yield]:
             key=key,
             title=member(bill, "title", str),
             introduced=_day(bill, "introducedDate"),
-            actions=[_action(row) for row in member(context, "actions", list)],
+            actions=[_action(row) for row in actions],
             titles=[text for text, _ in titles],
             whole=[text for text, kind in titles if "portion" not in kind.lower()],
             law=(member(laws[0], "type", str), member(laws[0], "number", str)) if laws else None,
             latest=optional_member(optional_member(bill, "latestAction", dict) or {}, "text", str),
             sponsor=next((row["fullName"] for row in bill["sponsors"]), None),
             subjects=(area,) if area else (),
-            related=[_related(row) for row in context.get("relatedbills", ())],
+            related=[_related(row) for row in read.get("relatedbills", ())],
         ),
         page,
-        Alias(source="us_congress_api", source_id=key.stem),
+        SOURCE,
+        key.stem,
     )
 
 
@@ -207,16 +193,28 @@ _LIST = Reader(
     lists=Found,
     proof=Proof.WHOLE,
 )
-_BILL = Reader(
-    rf"/v3/bill/\d+/({TYPE})/\d+\?",
-    read_bill,
-    _JSON(must_contain=(b'"bill"', b'"introducedDate"')),
-    proof=Proof.WHOLE,
+_TRIMS: tuple[tuple[str, str, Trim], ...] = (
+    ("actions", "actions", _trim_action),
+    ("titles", "titles", _trim_title),
+    ("relatedbills", "relatedBills", _trim_related),
 )
-_PART = Reader(
-    rf"/v3/bill/\d+/({TYPE})/\d+/({'|'.join(_PARTS)})\?",
-    read_part,
-    _JSON(must_contain=(b'"pagination"',)),
+_BILL = Join(
+    entry="bill",
+    pattern=rf"/v3/bill/\d+/({TYPE})/\d+\?",
+    expect=_JSON(must_contain=(b'"bill"', b'"introducedDate"')),
+    keep=_kept,
+    parts=tuple(
+        Part(
+            name=name,
+            pattern=rf"/v3/bill/\d+/({TYPE})/\d+/{name}\?",
+            expect=_JSON(must_contain=(b'"pagination"', f'"{field}"'.encode())),
+            ask=partial(_part_of, name),
+            read=partial(_rows, trim, field),
+            proof=Proof.WHOLE,
+        )
+        for name, field, trim in _TRIMS
+    ),
+    tell=_told,
     proof=Proof.WHOLE,
 )
 
@@ -233,7 +231,7 @@ SOURCE = Source(
     republish=True,
     every=timedelta(days=1),
     start=start,
-    readers=(_BILL, _LIST, _PART),
+    readers=(*_BILL.readers, _LIST),
     legislature="us-congress",
     key="CONGRESS_API_KEY",
     reason="Stored responses of the site were read; none has been fetched live by us yet.",

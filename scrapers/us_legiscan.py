@@ -68,7 +68,6 @@ from tracker.vocabulary import (
     Stage,
     Title,
     Window,
-    bill_id,
 )
 
 _API = "https://api.legiscan.com/?key={key}&"
@@ -198,10 +197,6 @@ def _sure_day(row: Mapping[str, Any]) -> Window:
     return day
 
 
-def _alias(bill: Mapping[str, Any]) -> Alias:
-    return Alias(source="us_legiscan", source_id=str(member(bill, "bill_id", int)))
-
-
 def _sponsor(bill: Mapping[str, Any]) -> str | None:
     first = next(iter(optional_member(bill, "sponsors", list) or ()), None)
     return f"{first.get('role') or ''} {member(first, 'name', str)}".strip() if first else None
@@ -240,7 +235,8 @@ def _of_congress(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
             related=list(_twins(bill, session)),
         ),
         page,
-        _alias(bill),
+        SOURCE,
+        str(member(bill, "bill_id", int)),
     )
     status = {4: Stage.ASSENTED, 5: Stage.VETOED}.get(member(bill, "status", int))
     for item in items:
@@ -287,12 +283,12 @@ def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
                 timeline.add(Stage.IN_FORCE, day, row["action"])
     description = optional_member(bill, "description", str)
     related = list(_related(bill, state, number, named[3]))
-    measure = Measure(
-        id=bill_id(f"US-{state}", session, number),
+    measure = SOURCE.measure(
+        str(member(bill, "bill_id", int)),
+        f"{state}/{number}/{named[3]}",
         place=f"US-{state}",
         kind=kind,
         title=title,
-        lang="en",
         session=session,
         number=number,
         origin_chamber=body,
@@ -303,11 +299,7 @@ def _of_state(bill: Mapping[str, Any], page: Page) -> Iterator[Yield]:
         subjects=_subjects(bill),
         # A docket is no bill yet that could end with the session.
         events=() if is_docket(state, number) else tuple(_lapse(bill, timeline.events, url)),
-        aliases=(
-            _alias(bill),
-            Alias(source="us_legiscan", source_id=f"{state}/{number}/{named[3]}"),
-            *(item for item in related if isinstance(item, Alias)),
-        ),
+        aliases=tuple(item for item in related if isinstance(item, Alias)),
         links=tuple(dict.fromkeys(item for item in related if isinstance(item, Link))),
     )
     yield from timeline.told(measure, page)

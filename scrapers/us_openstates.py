@@ -49,6 +49,7 @@ from scrapers.shared.us_states import FAILED_WORDS, day_there, in_force_by, laps
 from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
+from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted_pages, numbered_next
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
@@ -66,7 +67,6 @@ from tracker.vocabulary import (
     Stage,
     Title,
     Window,
-    bill_id,
 )
 
 _API = "https://v3.openstates.org"
@@ -226,34 +226,39 @@ def _name(row: Mapping[str, Any]) -> str | None:
     return f"{state[1]}/{member(row, 'session', str)}/{member(row, 'identifier', str)}" if state else None
 
 
-def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A bill with its actions. One that is open is carried in the context of the request for the state's
-    sessions, unless it is read alone; the address names the bill, so that each is asked for."""
+def _kept(page: Page) -> Kept:
+    """A bill with its actions, as it stands, and whether it is open."""
     bill = page.json()
-    told = list(_told(bill, None, page))
-    measure = told[0]
+    measure, *_ = _measure(bill, None, page)
+    still_open = isinstance(measure, Measure) and any(lapse(measure.events, date.max, "", ""))
+    return {**bill, "still_open": still_open}
+
+
+def _sessions_of(bill: Kept) -> Request | None:
+    """The State's sessions, one of which may have ended an open bill; the address names the bill, so that
+    each is asked for."""
+    if not bill["still_open"]:
+        return None
     name = _name(bill) or ""
-    if context.get("alone") or not (
-        isinstance(measure, Measure) and any(lapse(measure.events, date.max, "", ""))
-    ):
-        yield from told
-    else:
-        query = urlencode({"include": "legislative_sessions", "bill": name[3:]})
-        yield _ask(f"{_API}/jurisdictions/{name[:2]}?{query}", {"bill": bill})
+    query = urlencode({"include": "legislative_sessions", "bill": name[3:]})
+    return _ask(f"{_API}/jurisdictions/{name[:2]}?{query}")
 
 
-def read_sessions(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A state with its sessions: tells the open bill in the context, which its session may have ended."""
-    bill = member(context, "bill", dict)
-    sessions = member(page.json(), "legislative_sessions", list)
-    own = next((row for row in sessions if member(row, "identifier", str) == bill["session"]), None)
-    yield from _told(bill, optional_member(own, "end_date", str) if own else None, page)
-    if own is None:
+def _sessions(page: Page, bill: Kept, _before: Rows) -> tuple[list[Any], None]:
+    """The session of a bill out of those of its State."""
+    rows = member(page.json(), "legislative_sessions", list)
+    return [row for row in rows if member(row, "identifier", str) == bill["session"]], None
+
+
+def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
+    own = next(iter(read.get("sessions", ())), None)
+    yield from _measure(bill, optional_member(own, "end_date", str) if own else None, page)
+    if "sessions" in read and own is None:
         detail = f"the state has no session {bill['session']!r}: the bill stays open"
         yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, field="legislative_sessions")
 
 
-def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iterator[Yield]:
+def _measure(bill: Kept, session_ends: str | None, page: Page) -> Iterator[Yield]:
     name = _name(bill)
     if name is None:
         raise Unreadable(IssueKind.BAD_VALUE, "the bill is of no state's legislature", "jurisdiction")
@@ -272,12 +277,11 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
     sources = optional_member(bill, "sources", list) or [{"url": url}]
     sponsors = optional_member(bill, "sponsorships", list) or ()
     others = (member(row, "title", str) for row in optional_member(bill, "other_titles", list) or ())
-    measure = Measure(
-        id=bill_id(place, session, number),
+    measure = SOURCE.measure(
+        name,
         place=place,
         kind=kind,
         title=title,
-        lang="en",
         session=session,
         number=number,
         origin_chamber=origin,
@@ -288,11 +292,7 @@ def _told(bill: Mapping[str, Any], session_ends: str | None, page: Page) -> Iter
         subjects=tuple(optional_member(bill, "subject", list) or ()),
         # A docket is no bill yet that could end with the session.
         events=() if is_docket(_state(bill), number) else tuple(_lapse(timeline.events, session_ends, url)),
-        aliases=tuple(
-            item
-            for item in (Alias(source="us_openstates", source_id=name), *related)
-            if isinstance(item, Alias)
-        ),
+        aliases=tuple(item for item in related if isinstance(item, Alias)),
         links=tuple(dict.fromkeys(item for item in related if isinstance(item, Link))),
     )
     yield from timeline.told(measure, page)
@@ -428,11 +428,6 @@ def _related(bill: Mapping[str, Any]) -> Iterator[Alias | Link]:
             yield Link(relation=Relation.COMPANION_OF, target=f"us_openstates:{other}")
 
 
-_SESSIONS = Reader(
-    r"openstates\.org/jurisdictions/[a-z]{2}\?",
-    read_sessions,
-    Expect(content="json", must_contain=(b'"legislative_sessions"',)),
-)
 _SEARCH = Reader(
     r"openstates\.org/bills\?",
     read_search,
@@ -441,10 +436,20 @@ _SEARCH = Reader(
     lists=Found,
     proof=Proof.PART,
 )
-_BILL = Reader(
-    r"openstates\.org/bills/[a-z]{2}/",
-    read_bill,
-    Expect(content="json", must_contain=(b'"openstates_url"',)),
+_SESSIONS = Part(
+    name="sessions",
+    pattern=r"openstates\.org/jurisdictions/[a-z]{2}\?",
+    expect=Expect.named("json", "legislative_sessions"),
+    ask=_sessions_of,
+    read=_sessions,
+)
+_BILL = Join(
+    entry="bill",
+    pattern=r"openstates\.org/bills/[a-z]{2}/",
+    expect=Expect.named("json", "openstates_url"),
+    keep=_kept,
+    parts=(_SESSIONS,),
+    tell=_told,
     proof=Proof.PART,
 )
 
@@ -464,7 +469,7 @@ SOURCE = Source(
     interval=7,
     max_requests=240,
     start=start,
-    readers=(_SESSIONS, _SEARCH, _BILL),
+    readers=(_SEARCH, *_BILL.readers),
     key="OPENSTATES_API_KEY",
     reason="Built from documentation; only an excerpt of a response has been read yet.",
     unverified_live=True,

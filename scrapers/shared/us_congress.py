@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scrapers.shared.us_congress_actions import Step, meaning
 from tracker.source import Page, Unreadable
-from tracker.source.declare import Watched
+from tracker.source.declare import Source, Watched
 from tracker.vocabulary import (
     Alias,
     Chamber,
@@ -149,8 +149,9 @@ class Bill:
     related: Sequence[Related] = ()
 
 
-def told(bill: Bill, page: Page, *aliases: Alias) -> Iterator[Measure | Issue]:
-    """The measure, and an issue for each thing that could not be taken at face value."""
+def told(bill: Bill, page: Page, source: Source, name: str) -> Iterator[Measure | Issue]:
+    """The measure as a source tells it that knows it by that name, and an issue for each thing that could not
+    be taken at face value."""
     key, url = bill.key, bill.key.human_url
     events, issues = _history(bill, url)
     citation, law_alias = _law(bill.law)
@@ -166,12 +167,10 @@ def told(bill: Bill, page: Page, *aliases: Alias) -> Iterator[Measure | Issue]:
         detail = f"{citation}, but no action says when it was signed or became law"
         issues.append(Issue(kind=IssueKind.MISSING_FIELD, detail=detail, field="actions"))
     titles = dict.fromkeys(text for text in bill.titles if text != bill.title)
-    yield Measure(
-        id=key.id,
-        place="US",
+    yield source.measure(
+        name,
         kind=Kind.DRAFT if bill.title.lower().startswith("reserved for the ") else key.form.kind,
         title=bill.title,
-        lang="en",
         legislature="us-congress",
         session=key.congress,
         number=f"{key.type.upper()} {key.number}",
@@ -183,7 +182,7 @@ def told(bill: Bill, page: Page, *aliases: Alias) -> Iterator[Measure | Issue]:
         titles=tuple(Title(text=text, lang="en") for text in titles),
         subjects=bill.subjects,
         events=events,
-        aliases=(*aliases, *law_alias),
+        aliases=law_alias,
         links=tuple(_companions(bill)),
     )
     for issue in issues:
