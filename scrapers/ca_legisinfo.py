@@ -34,6 +34,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Watched
 from tracker.source.reading import child_text, children, known, required_text, unexpected
+from tracker.source.stages import Meaning, Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Basis,
@@ -72,22 +73,22 @@ SECTIONS = {
 # The Senate may study the subject of a bill before it has received the bill: no step of the bill.
 _SENATE_PRE_STUDY = "60038"
 
-# EventTypeId or, for messages between the chambers, which have none, EventNameEn. Empty: no step.
-STEPS: dict[str, tuple[Stage, ...]] = {
+# EventTypeId or, for messages between the chambers, which have none, EventNameEn.
+EVENTS: dict[str, Meaning] = {
     **dict.fromkeys((
         "0", "60112", "60115", "60126", "60131", "60135", "60145", "60146", "60286",
         "60109", "90362",  # pre-study of a House bill, and its end
         "60118", "60305",  # the subject matter went to a committee, not the bill; the report on it
         "Message sent to the House of Commons", "Message sent to the Senate",
-    ), ()),
-    **dict.fromkeys(("60110", "60111"), (Stage.FIRST_READING,)),
-    "60120": (Stage.SECOND_READING,),
+    )),
+    **dict.fromkeys(("60110", "60111"), Stage.FIRST_READING),
+    "60120": Stage.SECOND_READING,
     "60121": (Stage.SECOND_READING, Stage.COMMITTEE),
-    **dict.fromkeys(("60122", "60123", "60132"), (Stage.COMMITTEE,)),
-    **dict.fromkeys(("60124", "60125", "60130", "60285"), (Stage.REPORT,)),
+    **dict.fromkeys(("60122", "60123", "60132"), Stage.COMMITTEE),
+    **dict.fromkeys(("60124", "60125", "60130", "60285"), Stage.REPORT),
     "60128": (Stage.REPORT, Stage.SECOND_READING),
-    "60129": (Stage.REPORT,),  # the committee's report was defeated: the bill goes on
-    "60134": (Stage.PASSED_CHAMBER,),
+    "60129": Stage.REPORT,  # the committee's report was defeated: the bill goes on
+    "60134": Stage.PASSED_CHAMBER,
     **dict.fromkeys((
         "60138", "60139", "60140", "60141", "60144",
         "Message returned to the House of Commons", "Message returned to the Senate",
@@ -96,12 +97,13 @@ STEPS: dict[str, tuple[Stage, ...]] = {
         "Concurrence in the motion respecting House of Commons Amendments",
         "Concurrence in the motion respecting Senate amendments",
         "The Senate does not insist on its amendment(s)",
-    ), (_AMENDMENTS,)),
-    "60149": (Stage.ASSENTED,),
-    **dict.fromkeys(("60119", "60127", "60133", "60302"), (Stage.DEFEATED,)),
-    **dict.fromkeys(("60147", "60174"), (Stage.WITHDRAWN,)),
-    "60163": (Stage.REINSTATED,),
+    ), _AMENDMENTS),
+    "60149": Stage.ASSENTED,
+    **dict.fromkeys(("60119", "60127", "60133", "60302"), Stage.DEFEATED),
+    **dict.fromkeys(("60147", "60174"), Stage.WITHDRAWN),
+    "60163": Stage.REINSTATED,
 }  # fmt: skip
+STAGES = Stages(EVENTS)
 # StatusId -> the step it is evidence of, where no event says so. None: the events and dates say it.
 STATUSES: dict[str, tuple[Stage, Chamber | None] | None] = {
     **dict.fromkeys(("342", "343", "344", "345", "346", "348", "349", "350", "351", "352", "353", "354")),
@@ -113,7 +115,7 @@ STATUSES: dict[str, tuple[Stage, Chamber | None] | None] = {
 }
 
 
-class Step(NamedTuple):
+class Told(NamedTuple):
     """A step, and the field of LEGISinfo that says so."""
 
     field: str
@@ -128,13 +130,13 @@ class Step(NamedTuple):
 
 # What has a date of its own in <Bill>, with the BillStageId and words LEGISinfo has for it.
 DATES = (
-    Step("PassedHouseFirstReadingDateTime", Stage.FIRST_READING, None, "First reading", _LOWER, "60029"),
-    Step("PassedHouseSecondReadingDateTime", Stage.SECOND_READING, None, "Second reading", _LOWER, "60030"),
-    Step("PassedHouseThirdReadingDateTime", Stage.PASSED_CHAMBER, None, "Third reading", _LOWER, "60031"),
-    Step("PassedSenateFirstReadingDateTime", Stage.FIRST_READING, None, "First reading", _UPPER, "60029"),
-    Step("PassedSenateSecondReadingDateTime", Stage.SECOND_READING, None, "Second reading", _UPPER, "60030"),
-    Step("PassedSenateThirdReadingDateTime", Stage.PASSED_CHAMBER, None, "Third reading", _UPPER, "60031"),
-    Step("ReceivedRoyalAssentDateTime", Stage.ASSENTED, None, "Royal assent", _EXECUTIVE, "60050"),
+    Told("PassedHouseFirstReadingDateTime", Stage.FIRST_READING, None, "First reading", _LOWER, "60029"),
+    Told("PassedHouseSecondReadingDateTime", Stage.SECOND_READING, None, "Second reading", _LOWER, "60030"),
+    Told("PassedHouseThirdReadingDateTime", Stage.PASSED_CHAMBER, None, "Third reading", _LOWER, "60031"),
+    Told("PassedSenateFirstReadingDateTime", Stage.FIRST_READING, None, "First reading", _UPPER, "60029"),
+    Told("PassedSenateSecondReadingDateTime", Stage.SECOND_READING, None, "Second reading", _UPPER, "60030"),
+    Told("PassedSenateThirdReadingDateTime", Stage.PASSED_CHAMBER, None, "Third reading", _UPPER, "60031"),
+    Told("ReceivedRoyalAssentDateTime", Stage.ASSENTED, None, "Royal assent", _EXECUTIVE, "60050"),
 )
 
 _TITLES = (("LongTitleEn", "en"), ("LongTitleFr", "fr"), ("ShortTitleEn", "en"), ("ShortTitleFr", "fr"))
@@ -234,7 +236,7 @@ def _element(name: str, value: Any) -> etree._Element:
     return element
 
 
-def _measure(bill: etree._Element) -> tuple[Measure, list[Step]]:
+def _measure(bill: etree._Element) -> tuple[Measure, list[Told]]:
     session, number = _session(bill), required_text(bill, "NumberCode")
     url = bill_url(session, number)
     texts = [Title(text=text, lang=lang) for name, lang in _TITLES if (text := child_text(bill, name))]
@@ -245,7 +247,11 @@ def _measure(bill: etree._Element) -> tuple[Measure, list[Step]]:
     enacted = year and chapter and _flag(bill, "ReceivedRoyalAssent")
     law = (Alias(id=f"ca-law-{year}-{chapter}"),) if enacted else ()
     earlier = child_text(bill, "ReinstatedFromBillDocumentId")
-    steps = _steps(bill)
+    steps, timeline = _steps(bill), Timeline(url=url)
+    for _, stage, day, label, who, code, basis, note in steps:
+        timeline.infer(
+            Event(stage=stage, date=day, label=label, chamber=who, code=code, basis=basis, note=note)
+        )
     # A pro forma bill (C-1 and S-1 of each session) asserts a right of the chamber. It is never debated and
     # can never become law: a draft, like no other kind, says just that.
     pro_forma = _flag(bill, "IsProForma") or required_text(bill, "StatusId") == "359"
@@ -264,11 +270,8 @@ def _measure(bill: etree._Element) -> tuple[Measure, list[Step]]:
         source_status=required_text(bill, "StatusNameEn"),
         sponsor=child_text(bill, "SponsorPersonName"),
         continues=f"ca_legisinfo:{earlier}" if earlier else None,
-        events=tuple(
-            Event(stage=stage, date=day, label=label, chamber=who, code=code, url=url, basis=basis, note=note)
-            for _, stage, day, label, who, code, basis, note in steps
-        ),
-        aliases=(*law,),
+        events=timeline.events,
+        aliases=law,
         links=tuple(_links(bill)),
     )
     return measure, steps
@@ -303,8 +306,8 @@ def _day(element: etree._Element, field: str) -> Window | None:
     return iso_date(text, field)
 
 
-def _steps(bill: etree._Element) -> list[Step]:
-    """Every step once, by date and rank; those without a date last."""
+def _steps(bill: etree._Element) -> list[Told]:
+    """Every step that an event, a date, a flag or the status tells of."""
     origin = _origin(bill)
     steps = _with_dates(bill, [step for part in bill.findall("BillStages/*") for step in _section(part)])
     assented = _flag(bill, "ReceivedRoyalAssent")
@@ -315,23 +318,19 @@ def _steps(bill: etree._Element) -> list[Step]:
     elif first := _find(steps, Stage.FIRST_READING, origin):
         steps.append(first._replace(stage=Stage.INTRODUCED))
     steps += _undated_passage(bill, steps, origin)
-    once: dict[tuple[object, ...], Step] = {}
-    for step in _as_status_says(bill, steps):
-        label = step.label if step.stage is Stage.UNKNOWN else None
-        once.setdefault((step.stage, step.chamber, step.date, label), step)
-    return sorted(once.values(), key=lambda step: (_latest(step), step.stage.rank))
+    return _as_status_says(bill, steps)
 
 
-def _find(steps: list[Step], stage: Stage, chamber: Chamber | None = None) -> Step | None:
+def _find(steps: list[Told], stage: Stage, chamber: Chamber | None = None) -> Told | None:
     """The first of that stage, in that chamber if one is named."""
     return next((s for s in steps if s.stage is stage and chamber in (None, s.chamber)), None)
 
 
-def _latest(step: Step) -> date:
+def _latest(step: Told) -> date:
     return step.date.latest if step.date else date.max
 
 
-def _section(section: etree._Element) -> Iterator[Step]:
+def _section(section: etree._Element) -> Iterator[Told]:
     """The steps of one element of `<BillStages>`; `<BillId>`, which is empty of elements, has none."""
     tag = str(section.tag)
     if len(section) == 0 or child_text(section, "BillStageId") == _SENATE_PRE_STUDY:
@@ -339,10 +338,10 @@ def _section(section: etree._Element) -> Iterator[Step]:
     if tag == "InterChamberMessages":
         name = required_text(section, "EventNameEn")
         chamber = CHAMBERS.get(required_text(section, "ChamberOrganizationId"))
-        yield from _meant(name, Step(tag, Stage.UNKNOWN, _day(section, "Date"), name, chamber))
+        yield from _meant(name, Told(tag, Stage.UNKNOWN, _day(section, "Date"), name, chamber))
         return
     if tag not in SECTIONS:
-        yield Step("BillStages", Stage.UNKNOWN, None, tag)
+        yield Told("BillStages", Stage.UNKNOWN, None, tag)
         return
     ending = child_text(section, "EndOfStageEvent/EventTypeId")
     for event in section.findall("SignificantEvents"):
@@ -353,18 +352,18 @@ def _section(section: etree._Element) -> Iterator[Step]:
             day = _day(section, "EndOfStageEvent/EventStartDateTime") or day
         label = child_text(event, "EventNameEn") or code
         field = f"{tag}/SignificantEvents"
-        yield from _meant(code, Step(field, Stage.UNKNOWN, day, label, SECTIONS[tag], code))
+        yield from _meant(code, Told(field, Stage.UNKNOWN, day, label, SECTIONS[tag], code))
 
 
-def _meant(word: str, step: Step) -> Iterator[Step]:
+def _meant(word: str, step: Told) -> Iterator[Told]:
     """The step with each stage that a word stands for; as it is for a word that is not known."""
-    for stage in STEPS.get(word, (Stage.UNKNOWN,)):
+    for meant in STAGES.meanings(word):
         # Assent is told in its own section only; among the stages of a chamber it would be a slip.
-        believed = step.chamber is _EXECUTIVE or not stage.makes_law
-        yield step._replace(stage=stage) if believed else step
+        believed = step.chamber is _EXECUTIVE or not meant.stage.makes_law
+        yield step._replace(stage=meant.stage) if believed else step
 
 
-def _with_dates(bill: etree._Element, steps: list[Step]) -> list[Step]:
+def _with_dates(bill: etree._Element, steps: list[Told]) -> list[Told]:
     """The steps, with the bill's own dates of readings and assent in place of those of events."""
     for dated in DATES:
         if day := _day(bill, dated.field):
@@ -374,7 +373,7 @@ def _with_dates(bill: etree._Element, steps: list[Step]) -> list[Step]:
     return steps
 
 
-def _reinstated(steps: list[Step], origin: Chamber) -> list[Step]:
+def _reinstated(steps: list[Told], origin: Chamber) -> list[Told]:
     """The steps of a bill that had been introduced in an earlier session.
 
     Its first reading here is none: it is missing, or deemed to have taken place on reinstatement, as
@@ -397,17 +396,17 @@ def _reinstated(steps: list[Step], origin: Chamber) -> list[Step]:
     ]
 
 
-def _undated_passage(bill: etree._Element, steps: list[Step], origin: Chamber) -> Iterator[Step]:
+def _undated_passage(bill: etree._Element, steps: list[Told], origin: Chamber) -> Iterator[Told]:
     """Passage by the first chamber where only a flag tells of it: reinstated and divided bills."""
     field = "PassedFirstChamberThirdReading"
     if _flag(bill, field) and not _find(steps, Stage.PASSED_CHAMBER, origin):
         arrival = _find(steps, Stage.FIRST_READING, _UPPER if origin is _LOWER else _LOWER)
         by_then = Window(None, arrival.date.latest) if arrival and arrival.date else None
         inferred = (Basis.INFERENCE, _BEFORE_OTHER)
-        yield Step(field, Stage.PASSED_CHAMBER, by_then, "Third reading", origin, "60031", *inferred)
+        yield Told(field, Stage.PASSED_CHAMBER, by_then, "Third reading", origin, "60031", *inferred)
 
 
-def _as_status_says(bill: etree._Element, steps: list[Step]) -> list[Step]:
+def _as_status_says(bill: etree._Element, steps: list[Told]) -> list[Told]:
     """The steps without a withdrawal that was none, and with what only the status tells of."""
     status, label = required_text(bill, "StatusId"), required_text(bill, "StatusNameEn")
     said = STATUSES.get(status, (Stage.UNKNOWN, None))
@@ -419,23 +418,22 @@ def _as_status_says(bill: etree._Element, steps: list[Step]) -> list[Step]:
     # bill that became law (C-11 of 44-1).
     steps = [s for s in steps if s.stage is not Stage.WITHDRAWN or (not defeated and _latest(s) >= last)]
     if said and not _find(steps, *said) and not (defeated and said[0] is Stage.WITHDRAWN):
-        steps.append(Step("StatusId", said[0], None, label, said[1], status))
+        steps.append(Told("StatusId", said[0], None, label, said[1], status))
     field = "LatestBillEventEventTypeId"
     latest = required_text(bill, field)
-    if latest not in STEPS and not any(s.code == latest for s in steps):
+    if not STAGES.knows(latest) and not any(s.code == latest for s in steps):
         chamber = CHAMBERS.get(child_text(bill, "LatestBillEventChamberOrganizationId") or "")
         name = child_text(bill, "LatestBillEventTypeNameEn") or latest
         day = _day(bill, "LatestBillEventDateTime")
-        steps.append(Step(field, Stage.UNKNOWN, day, name, chamber, latest))
+        steps.append(Told(field, Stage.UNKNOWN, day, name, chamber, latest))
     return steps
 
 
-def _doubts(bill: etree._Element, steps: list[Step]) -> Iterator[tuple[IssueKind, str, str]]:
+def _doubts(bill: etree._Element, steps: list[Told]) -> Iterator[tuple[IssueKind, str, str]]:
     """What LEGISinfo says that this file has no word for: the kind of issue, the field and the detail."""
-    for step in steps:
-        if step.stage is Stage.UNKNOWN:
-            detail = f"{step.code or 'no code'}, {step.label!r}: not a step known here"
-            yield IssueKind.UNKNOWN_STAGE, step.field, detail
+    unknown = ((s.field, s.code, s.label) for s in steps if s.stage is Stage.UNKNOWN)
+    for field, code, label in dict.fromkeys(unknown):
+        yield IssueKind.UNKNOWN_STAGE, field, f"{code or 'no code'}, {label!r}: not a step known here"
     category = required_text(bill, "BillDocumentTypeId")
     if category not in CATEGORIES:
         detail = f"type {category}: expected one of {', '.join(CATEGORIES)}"
@@ -446,7 +444,7 @@ def _doubts(bill: etree._Element, steps: list[Step]) -> Iterator[tuple[IssueKind
         yield IssueKind.UNRESOLVED_ALIAS, field, detail
 
 
-def _out_of_order(bill: etree._Element, steps: list[Step]) -> Iterator[tuple[IssueKind, str, str]]:
+def _out_of_order(bill: etree._Element, steps: list[Told]) -> Iterator[tuple[IssueKind, str, str]]:
     """Dates against the order of procedure: the readings of the first chamber, those of the other,
     assent; and nothing before introduction. Days are compared: both chambers may act on one day."""
     rank = {_origin(bill): 0, _EXECUTIVE: 2}

@@ -21,8 +21,8 @@ from scrapers.ca_legisinfo import (
     DATES,
     READERS,
     SOURCE,
+    STAGES,
     STATUSES,
-    STEPS,
     _list_time,
     bill_url,
     read_bill,
@@ -443,19 +443,20 @@ STATUS_CODES = [str(code) for code in range(341, 361) if code != 356]
 
 
 def test_every_documented_code_has_a_meaning() -> None:
-    assert {key for key in STEPS if key.isdecimal()} == EVENT_CODES
+    assert {key for key in STAGES.values if key.isdecimal()} == EVENT_CODES
     assert set(STATUS_CODES) == set(STATUSES)
     assert set(CATEGORIES) == {"3", "4", "80759", "80760", "80761"}
 
 
 def test_only_the_four_defeats_of_a_bill_are_defeats() -> None:
-    defeats = {key for key, stages in STEPS.items() if Stage.DEFEATED in stages}
+    defeats = {key for key in STAGES.values if STAGES.stage(key) is Stage.DEFEATED}
     assert defeats == {"60119", "60127", "60133", "60302"}
-    assert STEPS["60129"] == (Stage.REPORT,)
+    assert STAGES.stage("60129") is Stage.REPORT
 
 
 def test_no_code_but_royal_assent_makes_law() -> None:
-    makes_law = {key for key, stages in STEPS.items() if any(stage.makes_law for stage in stages)}
+    meant = {key: STAGES.meanings(key) for key in STAGES.values}
+    makes_law = {key for key, steps in meant.items() if any(step.stage.makes_law for step in steps)}
     assert makes_law == {"60149"}
     assert not any(meaning and meaning[0].makes_law for meaning in STATUSES.values())
 

@@ -25,8 +25,9 @@ class Step:
     chamber: Chamber | None = None
 
 
-#: A stage, a stage and its chamber, or None: a detail of procedure that moves the measure no further.
-Meaning = Stage | Step | None
+#: A stage, a stage and its chamber, several of them at once, or None: a detail of procedure that moves the
+#: measure no further.
+Meaning = Stage | Step | tuple[Stage | Step, ...] | None
 _UNKNOWN = Step(Stage.UNKNOWN)
 #: How a bill ends by somebody's decision.
 _ENDED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED, Stage.VETOED})
@@ -42,12 +43,22 @@ class Stages:
         self.values = {_plain(text): meaning for text, meaning in values.items()}
         self.patterns = [(re.compile(text, re.IGNORECASE), meaning) for text, meaning in patterns]
 
-    def meaning(self, raw: str) -> Step | None:
-        """The step of a raw word; None: no step; a step of stage `unknown`: the word is not in the table."""
+    def meanings(self, raw: str) -> tuple[Step, ...]:
+        """The steps of a raw word; none: no step; one of stage `unknown`: the word is not in the table."""
         meaning = self.values.get(_plain(raw), _UNKNOWN)
         if meaning is _UNKNOWN:
             meaning = next((m for pattern, m in self.patterns if pattern.search(raw)), _UNKNOWN)
-        return Step(meaning) if isinstance(meaning, Stage) else meaning
+        several = meaning if isinstance(meaning, tuple) else () if meaning is None else (meaning,)
+        return tuple(Step(each) if isinstance(each, Stage) else each for each in several)
+
+    def meaning(self, raw: str) -> Step | None:
+        """The step of a raw word, the first of several; None: no step; a step of stage `unknown`: the word is
+        not in the table."""
+        return next(iter(self.meanings(raw)), None)
+
+    def knows(self, raw: str) -> bool:
+        """Whether the table has the word."""
+        return self.meanings(raw) != (_UNKNOWN,)
 
     def stage(self, raw: str | None) -> Stage | None:
         """The stage of a raw word alone; None: no word, or no step."""
@@ -88,12 +99,10 @@ class Timeline:
 
         The chamber of the table comes before the one given here.
         """
-        step = self._stages.meaning(raw)
-        if step is None:
-            return
-        if step.stage is Stage.UNKNOWN:
+        if not self._stages.knows(raw):
             self._unknown.append(raw)
-        self.add(step.stage, when, label or raw, chamber=step.chamber or chamber, code=code, url=url)
+        for step in self._stages.meanings(raw):
+            self.add(step.stage, when, label or raw, chamber=step.chamber or chamber, code=code, url=url)
 
     def add(
         self,
