@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from scrapers.shared.us_congress_actions import Step, meaning
+from scrapers.shared.us_congress_actions import meaning
 from tracker.source import Page, Unreadable
 from tracker.source.declare import Source, Watched
+from tracker.source.stages import Step, Timeline
 from tracker.vocabulary import (
     Alias,
     Chamber,
@@ -54,7 +55,6 @@ _NUMBER = re.compile(rf"({TYPE})([0-9]{{1,5}})\Z")
 _OUR_ID = re.compile(rf"us-([0-9]{{1,5}})-({TYPE})-([0-9]{{1,5}})\Z")
 _CHANGED = re.compile(r"\bwith (an )?amendment|as amended", re.IGNORECASE)
 # A measure takes these once; what follows only records the same thing again.
-_ONCE = frozenset({Stage.INTRODUCED, Stage.PASSED, Stage.ASSENTED})
 _COMPANION = frozenset({"identical bill", "companion bill", "companion measure"})
 
 
@@ -196,59 +196,36 @@ def _is_of_law(event: Event) -> bool:
 def _history(bill: Bill, url: str) -> tuple[tuple[Event, ...], list[Issue]]:
     """The dated steps, each once, the Library of Congress's wording preferred."""
     origin = bill.key.form.origin
-    first = Event(
-        stage=Stage.INTRODUCED,
-        date=bill.introduced,
-        label="Introduced in House" if origin is _LOWER else "Introduced in Senate",
-        chamber=origin,
-        url=url,
+    label = "Introduced in House" if origin is _LOWER else "Introduced in Senate"
+    timeline, issues = Timeline(url=url), []
+    timeline.add(Stage.INTRODUCED, bill.introduced, label, chamber=origin)
+    steps = [(action, step) for action in bill.actions if (step := meaning(action.code, action.text))]
+    # On one day the first chamber acts first, and a signature comes before the number given to the law.
+    steps.sort(
+        key=lambda pair: (_chamber(*pair) is None, _chamber(*pair) is not origin, not pair[0].by_library)
     )
-    issues: list[Issue] = []
-    taken: dict[tuple[object, ...], Event] = {(Stage.INTRODUCED,): first}
-    for action in sorted(bill.actions, key=lambda action: not action.by_library):
-        step = meaning(action.code, action.text)
-        if step is None or step.stage is Stage.INTRODUCED:
+    for action, step in steps:
+        if step.stage is Stage.INTRODUCED:
             continue
-        event = _event(action, step, url)
-        if event.stage is Stage.UNKNOWN:
-            detail = f"code {event.code or 'none'}, {event.label!r}: a deciding word, but no known step"
+        words = action.text or action.kind or action.code or ""
+        if step.stage is Stage.UNKNOWN:
+            detail = f"code {action.code or 'none'}, {words!r}: a deciding word, but no known step"
             issues.append(Issue(kind=IssueKind.UNKNOWN_STAGE, detail=detail, field="actionCode"))
-        _take(taken, event)
-    events = sorted(taken.values(), key=lambda e: (_start(e), e.stage.rank, e.chamber is not origin))
-    if early := [event for event in events if _start(event) < _start(first)]:
+        timeline.add(step.stage, action.when(), words, chamber=_chamber(action, step), code=action.code)
+    events = timeline.events
+    if early := [event for event in events if str(event.date) < str(bill.introduced)]:
         detail = f"{early[0].label!r} on {early[0].date}, before introduction on {bill.introduced}"
         issues.append(Issue(kind=IssueKind.DATES_OUT_OF_ORDER, detail=detail, field="actionDate"))
     return tuple(_as_resolution(bill.key, events)), issues
 
 
-def _event(action: Action, step: Step, url: str) -> Event:
-    return Event(
-        stage=step.stage,
-        date=action.when(),
-        label=action.text or action.kind or action.code or "",
-        chamber=action.recorder if step.by_recorder else step.chamber,
-        code=action.code,
-        url=url,
-    )
+def _chamber(action: Action, step: Step) -> Chamber | None:
+    """Whose step it is: the chamber that its words name, of a committee's work the one that recorded it."""
+    by_recorder = step.chamber is None and step.stage in (Stage.COMMITTEE, Stage.REPORT)
+    return action.recorder if by_recorder else step.chamber
 
 
-def _start(event: Event) -> str:
-    return str(event.date)
-
-
-def _take(taken: dict[tuple[object, ...], Event], event: Event) -> None:
-    """Keep one event a (stage, chamber, date), and one in all of what happens once: the earliest, and
-    of a signature and the law number given to it on the same day the signature."""
-    if event.stage not in _ONCE:
-        label = event.label if event.stage is Stage.UNKNOWN else None
-        taken.setdefault((event.stage, event.chamber, event.date, label), event)
-        return
-    kept = taken.get((event.stage,))
-    if kept is None or (_start(event), event.chamber is None) < (_start(kept), kept.chamber is None):
-        taken[(event.stage,)] = event
-
-
-def _as_resolution(key: Key, events: list[Event]) -> Iterator[Event]:
+def _as_resolution(key: Key, events: Sequence[Event]) -> Iterator[Event]:
     """A simple resolution is adopted by its chamber; a concurrent one when the other chamber has agreed
     to the first's text. A joint resolution goes the way of a bill."""
     agreed = [event for event in events if event.stage is Stage.PASSED_CHAMBER]

@@ -9,19 +9,11 @@ incomplete and Senate actions carry no code, so an action's words decide where i
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from tracker.source.stages import Meaning, Stages, Step
 from tracker.vocabulary import Chamber, Stage
 
 _LOWER, _UPPER, _EXECUTIVE = Chamber.LOWER, Chamber.UPPER, Chamber.EXECUTIVE
-
-
-class Step(NamedTuple):
-    """What an action means. `by_recorder`: the chamber is that of the system that recorded it."""
-
-    stage: Stage
-    chamber: Chamber | None = None
-    by_recorder: bool = False
 
 
 _LAW = Step(Stage.ASSENTED)
@@ -34,7 +26,7 @@ _CONFERENCE = Step(Stage.CONSIDERATION_OF_AMENDMENTS)
 
 # None: no step of its own. Veto overrides (32000 to 35000) and the line item veto (46000) are among
 # them: a veto stands, and a law stands, until another action says otherwise.
-CODES: dict[str, Step | None] = {
+CODES: dict[str, Meaning] = {
     **dict.fromkeys(("1000", "1010", "1025", "Intro-H"), Step(Stage.INTRODUCED, _LOWER)),
     **dict.fromkeys(("10000", "Intro-S"), Step(Stage.INTRODUCED, _UPPER)),
     **dict.fromkeys(("2000", "H11100", "H11200"), Step(Stage.COMMITTEE, _LOWER)),
@@ -63,43 +55,41 @@ CODES: dict[str, Step | None] = {
 # The code alone does not tell a signature from a law number or a veto, or success from failure.
 DECIDED_BY_WORDS = frozenset({"36000", "41000", "E30000", "H37100", "H37300"})
 
-# The first that matches the beginning of an action's words.
-WORDS: tuple[tuple[re.Pattern[str], Step | None], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), step)
-    for pattern, step in (
-        (r"became (public|private) law", _LAW),
-        (r"signed by (the )?president", _SIGNED),
-        (r"(pocket )?vetoed by (the )?president", _VETOED),
-        (r"presented to (the )?president|cleared for (the )?white house", _PRESENTED),
-        (r".*(over veto|veto message|objections of the president|two-thirds of the members)", None),
-        (r"(motion|cloture|upon reconsideration|point of order|table motion|rule h\.? ?res)\b", None),
-        (r".*\bordered to be reported|.*subcommittee|supplemental report|message on", None),
-        (r"resolving differences -- house|on agreeing to the conference report", _LOWER_DIFFERS),
-        (r"resolving differences -- senate|senate agreed to (the )?conference report", _UPPER_DIFFERS),
-        (r"on motion that the house instruct", None),
-        (r"on motion that the house|on motion to (suspend the rules and )?(agree|concur)\b[^:.]*senate a",
+# The first that matches the beginning of an action's words. A step without its chamber is that of the system
+# that recorded it, save for law.
+_WORDS: tuple[tuple[str, Meaning], ...] = (
+    (r"became (public|private) law", _LAW),
+    (r"signed by (the )?president", _SIGNED),
+    (r"(pocket )?vetoed by (the )?president", _VETOED),
+    (r"presented to (the )?president|cleared for (the )?white house", _PRESENTED),
+    (r".*(over veto|veto message|objections of the president|two-thirds of the members)", None),
+    (r"(motion|cloture|upon reconsideration|point of order|table motion|rule h\.? ?res)\b", None),
+    (r".*\bordered to be reported|.*subcommittee|supplemental report|message on", None),
+    (r"resolving differences -- house|on agreeing to the conference report", _LOWER_DIFFERS),
+    (r"resolving differences -- senate|senate agreed to (the )?conference report", _UPPER_DIFFERS),
+    (r"on motion that the house instruct", None),
+    (r"on motion that the house|on motion to (suspend the rules and )?(agree|concur)\b[^:.]*senate a",
          _LOWER_DIFFERS),
-        (r"house (dis)?agree(d|s) to (the )?senate amendment", _LOWER_DIFFERS),
-        (r"senate (dis)?agree(d|s) to (the )?house amendment|senate concur", _UPPER_DIFFERS),
-        (r"passed/agreed to in house|passed house|on passage passed|.*\bis considered passed house"
+    (r"house (dis)?agree(d|s) to (the )?senate amendment", _LOWER_DIFFERS),
+    (r"senate (dis)?agree(d|s) to (the )?house amendment|senate concur", _UPPER_DIFFERS),
+    (r"passed/agreed to in house|passed house|on passage passed|.*\bis considered passed house"
          r"|on (motion to suspend the rules and (pass|agree)|agreeing to the resolution)[^:.]* agreed to"
          r"|.*\bthe following bills passed under suspension", Step(Stage.PASSED_CHAMBER, _LOWER)),
-        (r"failed of passage(/not agreed to)? in house|on passage failed"
+    (r"failed of passage(/not agreed to)? in house|on passage failed"
          r"|on (motion to suspend the rules and (pass|agree)|agreeing to the resolution)[^:.]* failed",
          Step(Stage.DEFEATED, _LOWER)),
-        (r"passed/agreed to in senate|passed senate|(concurrent |joint )?resolution agreed to in senate"
+    (r"passed/agreed to in senate|passed senate|(concurrent |joint )?resolution agreed to in senate"
          r"|(introduced|received|submitted) in the senate,.*\b(passed|agreed to)\b",
          Step(Stage.PASSED_CHAMBER, _UPPER)),
-        (r"failed of passage(/not agreed to)? in senate|(resolution )?(disagreed|not agreed) to in senate",
+    (r"failed of passage(/not agreed to)? in senate|(resolution )?(disagreed|not agreed) to in senate",
          Step(Stage.DEFEATED, _UPPER)),
-        (r"(received in the senate[,.]? (and )?)?(read twice and )?(re-?)?referred\b.* to\b",
-         Step(Stage.COMMITTEE, by_recorder=True)),
-        (r"(committee on .*\. )?(original measure )?reported\b|.*\breported an original measure",
-         Step(Stage.REPORT, by_recorder=True)),
+    (r"(received in the senate[,.]? (and )?)?(read twice and )?(re-?)?referred\b.* to\b",
+         Step(Stage.COMMITTEE)),
+    (r"(committee on .*\. )?(original measure )?reported\b|.*\breported an original measure",
+         Step(Stage.REPORT)),
         # Votes on amendments and on how to proceed.
-        (r"(on|mr\.|ms\.|mrs\.|debate|amendment|the (amendment|committee|previous question|house adopted))\b"
+    (r"(on|mr\.|ms\.|mrs\.|debate|amendment|the (amendment|committee|previous question|house adopted))\b"
          r"|.*\b[sh]\.?\s?amdt", None),
-    )
 )  # fmt: skip
 _DECIDING = re.compile(
     r"\b(passed|failed|vetoed|signed|became|defeated|enacted|withdrawn|rejected|vacated|vitiated)\b",
@@ -107,16 +97,17 @@ _DECIDING = re.compile(
 )
 
 
+#: Codes by their values, words by patterns.
+STAGES = Stages(CODES, [(rf"^(?:{pattern})", meant) for pattern, meant in _WORDS])
+
+
 def meaning(code: str | None, text: str | None) -> Step | None:
     """The step an action stands for; None: a detail of procedure; of stage `unknown`: its words decide
     something, but nobody knows what."""
     # "H11100-A" is H11100 with the amending system's mark.
-    for known in (code, (code or "").partition("-")[0]):
-        if known in CODES:
-            return CODES[known]
-    for pattern, step in WORDS:
-        if text and pattern.match(text):
-            return step
+    known = next((c for c in (code, (code or "").partition("-")[0]) if c in CODES), text)
+    if known and STAGES.knows(known):
+        return STAGES.meaning(known)
     if code in DECIDED_BY_WORDS or (text and _DECIDING.search(text)):
         return Step(Stage.UNKNOWN)
     return None
