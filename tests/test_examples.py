@@ -62,6 +62,24 @@ def test_the_declarations_and_the_examples_have_no_complaint() -> None:
     assert list(examples.complaints(FOLDER, SOURCES)) == []
 
 
+def test_a_table_is_held_against_the_words_that_are_listed(tmp_path: Path) -> None:
+    name = "pk_na"
+    copytree(FOLDER / name, tmp_path / name)
+    words = tmp_path / name / "words.tsv"
+    words.write_text("Government bills\t-\nActs\tvetoed\nNo such list\t-\n", "utf-8")
+    told = list(examples.complaints(tmp_path, {name: SOURCES[name]}))
+    assert told == [
+        "pk_na/words.tsv: 'Acts' stands for assented: expected vetoed",
+        "pk_na/words.tsv: 'No such list' stands for unknown: expected -",
+        'pk_na/words.tsv: "private members\' bills" is in the table, and not listed',
+    ]
+    words.write_text("Acts assented\n", "utf-8")
+    (fault,) = examples.complaints(tmp_path, {name: SOURCES[name]})
+    assert "expected a word, a tab and its stages" in fault
+    words.unlink()
+    assert list(examples.complaints(tmp_path, {name: SOURCES[name]})) == []
+
+
 def test_what_is_wrong_with_examples_is_named(tmp_path: Path) -> None:
     name = "un_treaties"
     source = SOURCES[name]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from dataclasses import fields
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
 import pytest
 
 from tracker.cli import cli
 from tracker.site.app import metadata_path
-from tracker.source import catalogue, listing
+from tracker.source import declare, listing, reference
+from tracker.vocabulary import Measure, meanings
 
 ROOT = Path(__file__).parent.parent
 
@@ -195,8 +198,25 @@ def test_the_page_of_sources_is_that_of_the_declarations() -> None:
     assert told == listing.text(), "run python -m tracker.source.listing > docs/sources.md"
 
 
-def test_every_key_a_source_may_need_is_a_documented_setting() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    keys = {source.key for source in catalogue.sources().values() if source.key}
-    assert keys
-    assert all(f"`{key}`" in readme for key in keys), sorted(keys)
+def test_the_contract_of_a_source_is_that_of_the_code() -> None:
+    told = (ROOT / "docs" / "contract.md").read_text("utf-8")
+    assert told == reference.text(), "run python -m tracker.source.reference > docs/contract.md"
+
+
+def test_everything_declared_given_or_yielded_is_told_with_its_meaning() -> None:
+    kinds = (*reference.DECLARED, *reference.GIVEN, *reference.YIELDED)
+    silent = {(kind.__name__, f.name) for kind in kinds for f in fields(kind) if f.name not in meanings(kind)}
+    # Filled in by the engine.
+    assert silent == {("TreatyAction", "evidence")}
+    yielded = {kind.__name__ for kind in get_args(declare.Yield)}
+    assert yielded - {kind.__name__ for kind in reference.YIELDED} == {"Measure"}
+
+
+def test_what_a_source_may_say_of_a_measure_is_a_field_of_it() -> None:
+    of_measure = {field.name: field for field in fields(Measure)}
+    told = set(get_type_hints(declare.Told))
+    filled = {"id", "place", "lang", "legislature", "aliases"}
+    curated = {"family", "relevance", "meets", "commencement_default", "official_url", "address_checked"}
+    curated |= {"read", "expires", "aims", "summary", "provisions", "evidence"}
+    assert told | filled | curated == set(of_measure)
+    assert not told & (filled | curated)

@@ -60,10 +60,13 @@ def test_the_refresh_uses_our_commands() -> None:
 def test_the_refresh_is_given_every_key_that_a_source_may_need() -> None:
     (step,) = (step for step in steps(REFRESH) if step.get("name") == "Read the sources")
     keys = {source.key for source in catalogue.sources().values() if source.key}
-    assert keys
-    assert {name: value for name, value in step["env"].items() if name in keys} == {
-        key: f"${{{{ secrets.{key} }}}}" for key in keys
-    }
+    passed = {name: value for name, value in step["env"].items() if name in keys}
+    assert passed == {key: f"${{{{ secrets.{key} }}}}" for key in passed}
+    assert passed
+    # Every other key is a line of one secret, which becomes the file of keys.
+    assert step["env"]["KEYS"] == "${{ secrets.TRACKER_KEYS }}"
+    assert 'export TRACKER_KEYS_FILE="$RUNNER_TEMP/keys.env"' in step["run"]
+    assert "umask 077" in step["run"]
     others = [s for s in steps(REFRESH) if s != step and "secrets." in str(s)]
     assert others == [], "a key goes to no other step"
 

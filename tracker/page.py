@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from tracker.vocabulary import IssueKind
+from tracker.vocabulary import Doc, IssueKind
 
 
 class Unreadable(Exception):
@@ -33,13 +33,17 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A page to ask for. `context` is plain JSON, stored with the capture and handed to the reader."""
+    """A page to ask for."""
 
-    url: str
-    method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: str | None = None
-    context: Mapping[str, Any] = field(default_factory=dict)
+    url: Annotated[str, Doc("the address; `{key}` in it stands for the key of the source")]
+    method: Annotated[str, Doc("GET or POST")] = "GET"
+    headers: Annotated[Mapping[str, str], Doc("further headers; `{key}` as in the address")] = field(
+        default_factory=dict
+    )
+    body: Annotated[str | None, Doc("the body of a POST")] = None
+    context: Annotated[
+        Mapping[str, Any], Doc("plain JSON, stored with the answer and handed to its reader")
+    ] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -51,12 +55,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Page:
-    """A response as received. `fetched_at` is UTC in ISO form with Z, None where it is not known."""
+    """A response as received: the first argument of a reader."""
 
-    content: bytes
-    url: str
-    content_type: str = ""
-    fetched_at: str | None = None
+    content: Annotated[bytes, Doc("the body as received")]
+    url: Annotated[str, Doc("the address that was asked for")]
+    content_type: Annotated[str, Doc("its content type, empty where it is not known")] = ""
+    fetched_at: Annotated[
+        str | None, Doc("when it was fetched, UTC in ISO form with Z; None where that is not known")
+    ] = None
 
     @cached_property
     def sha256(self) -> str:

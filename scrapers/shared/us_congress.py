@@ -54,7 +54,6 @@ _DIGITS = re.compile(r"[0-9]{1,5}")
 _NUMBER = re.compile(rf"({TYPE})([0-9]{{1,5}})\Z")
 _OUR_ID = re.compile(rf"us-([0-9]{{1,5}})-({TYPE})-([0-9]{{1,5}})\Z")
 _CHANGED = re.compile(r"\bwith (an )?amendment|as amended", re.IGNORECASE)
-# A measure takes these once; what follows only records the same thing again.
 _COMPANION = frozenset({"identical bill", "companion bill", "companion measure"})
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 
 import scrapers
 from tracker.source.declare import Source
+from tracker.source.stages import Stages
 
 #: What the docstring of a source's module must say, each on a line of its own.
 HEADINGS = ("Publisher", "Formats", "Licence", "Caveats", "How status is derived", "Contact")
@@ -41,6 +42,12 @@ def _module(name: str) -> ModuleType:
 def sources() -> dict[str, Source]:
     """Every declared source by its id. Raises BrokenModule; AttributeError for a module without SOURCE."""
     return {module.SOURCE.id: module.SOURCE for module in map(_module, names())}
+
+
+def table(source: Source) -> Stages | None:
+    """The table in which a source maps its words, where it has one: the STAGES of its module."""
+    found = getattr(_module(source.id), "STAGES", None)
+    return found if isinstance(found, Stages) else None
 
 
 def parser_version(source: Source) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any, Required, TypedDict, Unpack
+from typing import Annotated, Any, Required, TypedDict, Unpack
 
 from tracker.page import Page, Request, Unreadable
 from tracker.vocabulary import (
     Alias,
     Category,
     Chamber,
+    Doc,
     Event,
     Issue,
     IssueKind,
@@ -32,39 +33,57 @@ from tracker.vocabulary import (
 class Watched:
     """A measure already followed, as far as a source needs it to ask for it again."""
 
-    id: str
-    session: str | None = None
-    number: str | None = None
-    source_id: str | None = None
-    aliases: tuple[Alias, ...] = ()
+    id: Annotated[str, Doc("our id of the measure")]
+    session: Annotated[str | None, Doc("the session it was first brought in")] = None
+    number: Annotated[str | None, Doc("its number there")] = None
+    source_id: Annotated[str | None, Doc("the source's own name for it, where one is known")] = None
+    aliases: Annotated[tuple[Alias, ...], Doc("all its other names")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What a source is asked to look at.
+    """What a source is asked to look at: the argument of `start`."""
 
-    `terms` maps a language to its search terms. `sessions` are those of the source's legislature that
-    are open or ended less than twelve months ago, newest first: late steps still arrive there.
-    """
-
-    measures: tuple[Watched, ...] = ()
-    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sessions: tuple[str, ...] = ()
+    measures: Annotated[tuple[Watched, ...], Doc("the measures that are followed")] = ()
+    terms: Annotated[Mapping[str, tuple[str, ...]], Doc("the terms to search with, by language")] = field(
+        default_factory=dict
+    )
+    sessions: Annotated[
+        tuple[str, ...],
+        Doc(
+            "the sessions of the source's legislature that are open or ended less than twelve months "
+            "ago, newest first: late steps still arrive there; none where no legislature is declared"
+        ),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A list's entry: the engine judges its titles and asks for `detail` where they matter.
+    """A list's entry: the engine judges its titles and asks for `detail` where they matter."""
 
-    `titles` are (language, text). With no title in the list the detail has to be opened to be judged:
-    `version` (the list's own change mark) keeps an entry that was opened from being opened again
-    before it changes.
-    """
-
-    id: str
-    detail: Request
-    titles: tuple[tuple[str, str], ...] = ()
-    version: str | None = None
+    id: Annotated[
+        str,
+        Doc(
+            "what the entry is known by: our id of the measure, where the list tells all that is in "
+            "it, else `<source>:<the source's own name>`; an entry with the id or an alias of a "
+            "followed measure is not opened again through the list"
+        ),
+    ]
+    detail: Annotated[Request, Doc("the request for its page")]
+    titles: Annotated[
+        tuple[tuple[str, str], ...],
+        Doc(
+            "its titles as (language, text); with none its page has to be opened to be judged, so "
+            "many a run as `look_closer` says"
+        ),
+    ] = ()
+    version: Annotated[
+        str | None,
+        Doc(
+            "the list's own mark of change, which keeps an entry that was opened from being opened "
+            "again before it changes"
+        ),
+    ] = None
 
 
 Yield = Measure | Participants | Found | Request | Issue
@@ -80,15 +99,14 @@ _OPENINGS = {"json": (b"{", b"["), "zip": (b"P",)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expect:
-    """What a page must look like before it is parsed: a 200 proves nothing.
+    """What a page must look like before it is parsed: a 200 proves nothing."""
 
-    `content`: "json", "xml", "html" or "zip", looked for in the content type. `must_contain`: bytes that
-    every genuine page of this kind has. `min_bytes`: shortest genuine body.
-    """
-
-    content: str
-    must_contain: tuple[bytes, ...] = ()
-    min_bytes: int = 2
+    content: Annotated[str, Doc("`json`, `xml`, `html` or `zip`, looked for in the content type")]
+    must_contain: Annotated[
+        tuple[bytes, ...],
+        Doc("bytes that every genuine page of this kind has; from them its bytes are recognised too"),
+    ] = ()
+    min_bytes: Annotated[int, Doc("length of the shortest genuine body")] = 2
 
     @classmethod
     def named(cls, content: str, *names: str) -> Expect:
@@ -120,22 +138,37 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The function that reads the pages whose URL matches `pattern` (a regular expression, searched).
+    """The function that reads the pages of one kind."""
 
-    `may_be_empty`: a page that yields nothing is no fault, as with a search that finds nothing.
-    `lists`: what an entry is on its pages, where they are lists in which something new is found: `Found`, or
-    `Measure` where the list itself tells all. Of the lists of one run the source says what they must show.
-    `proof`: by what response of the site it has been proven. `called`: what its pages are, in a word or two;
-    by default as its function is named (`read_bill`: "bill").
-    """
-
-    pattern: str
-    read: Read
-    expect: Expect
-    may_be_empty: bool = False
-    lists: type[Found] | type[Measure] | None = None
-    proof: Proof = Proof.FORM
-    called: str = ""
+    pattern: Annotated[
+        str,
+        Doc(
+            "a regular expression that the address of its pages matches; the first reader that "
+            "matches takes the page"
+        ),
+    ]
+    read: Annotated[
+        Read,
+        Doc(
+            "`read_x(page, context)`, which yields a `Measure`, a `Found`, a `Participants`, a "
+            "`Request` or an `Issue`"
+        ),
+    ]
+    expect: Annotated[Expect, Doc("what its pages must look like")]
+    may_be_empty: Annotated[
+        bool, Doc("a page that yields nothing is no fault, as with a search that finds nothing")
+    ] = False
+    lists: Annotated[
+        type[Found] | type[Measure] | None,
+        Doc(
+            "what an entry is on its pages, where they are lists in which something new is found: "
+            "`Found`, or `Measure` where the list itself tells all"
+        ),
+    ] = None
+    proof: Annotated[Proof, Doc("by what response of the site it has been proven")] = Proof.FORM
+    called: Annotated[
+        str, Doc("what its pages are, in a word or two; else as its function is named: bill of `read_bill`")
+    ] = ""
 
     @property
     def name(self) -> str:
@@ -184,47 +217,56 @@ class Told(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One official source. Every field is shown to the public or obeyed by the engine.
+    """One official source. Every field is shown to the public or obeyed by the engine."""
 
-    `place`: whose laws it tells; None for an organisation's depositary. `publisher`: who answers for the
-    site; `contact`: where they can be written to, an address of mail or of a page.
-    `every`: how often to read it. `interval`: seconds between two requests to its host, at least 1.
-    `max_requests`: more than that in one run is a fault. `look_closer`: how many entries of unknown
-    title to open in one run. `key`: environment variable that holds the API key, if one is needed.
-    `old_tls`: its hosts know only key exchanges that OpenSSL 3 refuses; certificates are still checked.
-    `sniff`: says from the bytes of a file, without its URL, which reader's it is; by default the first that
-    recognises them.
-    `floor`: fewest entries, of ours or not, that the lists of one run show. `canary`: the `id` of an entry
-    (or of a measure, where a list tells measures) that they show in every run. A run whose lists show less is
-    told as `lists_silent`, and so is one that finds less than a fifth of what was found lately.
-    `unverified_live`: built from documentation and stored captures; no live response read yet.
-    """
-
-    id: str
-    place: str | None
-    name: str
-    home: str
-    publisher: str
-    contact: str
-    hosts: tuple[str, ...]
-    languages: tuple[str, ...]
-    licence: str
-    republish: bool
-    every: timedelta
-    start: Start
-    readers: tuple[Reader, ...]
-    sniff: Callable[[bytes], Reader | None] = _unset
-    legislature: str | None = None
-    interval: float = 1.0
-    max_requests: int = 2000
-    look_closer: int = 0
-    floor: int = 1
-    canary: str | None = None
-    key: str | None = None
-    old_tls: bool = False
-    state: SourceState = SourceState.ACTIVE
-    reason: str | None = None
-    unverified_live: bool = False
+    id: Annotated[str, Doc("the name of its file")]
+    place: Annotated[str | None, Doc("whose laws it tells; None for an organisation's depositary")]
+    name: Annotated[str, Doc("its name for readers")]
+    home: Annotated[str, Doc("its home page")]
+    publisher: Annotated[str, Doc("who answers for the site")]
+    contact: Annotated[str, Doc("where they can be written to, an address of mail or of a page")]
+    hosts: Annotated[tuple[str, ...], Doc("the hosts it may be asked at; redirects elsewhere are refused")]
+    languages: Annotated[tuple[str, ...], Doc("languages of its titles, as BCP 47 tags, the usual one first")]
+    licence: Annotated[str, Doc("terms of its publisher")]
+    republish: Annotated[bool, Doc("the terms allow its texts to be published again")]
+    every: Annotated[timedelta, Doc("how often it is read")]
+    start: Annotated[Start, Doc("`start(watch)`, which yields the first requests of a run")]
+    readers: Annotated[tuple[Reader, ...], Doc("one for each kind of page")]
+    sniff: Annotated[
+        Callable[[bytes], Reader | None],
+        Doc(
+            "says from the bytes of a file, without its address, which reader takes it; else the "
+            "first that recognises them"
+        ),
+    ] = _unset
+    legislature: Annotated[
+        str | None,
+        Doc(
+            "the legislature whose bills it tells: its calendar stands in `data/sessions.yml`, and "
+            "without one no session is asked for"
+        ),
+    ] = None
+    interval: Annotated[float, Doc("seconds between two requests to its host, at least 1")] = 1.0
+    max_requests: Annotated[int, Doc("more requests in one run are a fault")] = 2000
+    look_closer: Annotated[int, Doc("entries without a title to be opened in one run")] = 0
+    floor: Annotated[int, Doc("fewest entries, of ours or not, that the lists of one run show")] = 1
+    canary: Annotated[
+        str | None,
+        Doc("`id` of an entry, or of a measure where a list tells measures, that they show in every run"),
+    ] = None
+    key: Annotated[
+        str | None,
+        Doc(
+            "environment variable that holds its key; `{key}` in an address or a header is replaced "
+            "by it, and the engine keeps it out of logs, captures and the database"
+        ),
+    ] = None
+    old_tls: Annotated[
+        bool, Doc("its hosts know only key exchanges that OpenSSL 3 refuses; certificates are still checked")
+    ] = False
+    state: Annotated[SourceState, Doc("what it is declared to be before any run")] = SourceState.ACTIVE
+    reason: Annotated[str | None, Doc("why it is not active, or not verified")] = None
+    unverified_live: Annotated[bool, Doc("no live response has been read yet")] = False
 
     def __post_init__(self) -> None:
         if self.sniff is _unset:

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from tracker.page import Page, Request
 from tracker.source.declare import Expect, Reader, Yield
 from tracker.source.reading import member
-from tracker.vocabulary import Proof
+from tracker.vocabulary import Doc, Proof
 
 Kept = Mapping[str, Any]
 Rows = Sequence[Any]
@@ -23,38 +23,45 @@ Rows = Sequence[Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A further page, or a list of several, of one measure.
+    """A further page, or a list of several, of one measure."""
 
-    `name`: of its rows, as they are handed on. `pattern`, `expect`, `proof`: as of a `Reader`. `ask`: from
-    what was kept of the measure, the request for it; None where this measure has none. `read`: from a page,
-    what was kept and the rows of the pages before it, the rows of this page (plain JSON) and the request for
-    its next page, if there is one; raises Unreadable.
-    """
-
-    name: str
-    pattern: str
-    expect: Expect
-    ask: Callable[[Kept], Request | None]
-    read: Callable[[Page, Kept, Rows], tuple[list[Any], Request | None]]
-    proof: Proof = Proof.FORM
+    name: Annotated[str, Doc("the name of its rows, as they are handed on")]
+    pattern: Annotated[str, Doc("as a `Reader`'s")]
+    expect: Annotated[Expect, Doc("as a `Reader`'s")]
+    ask: Annotated[
+        Callable[[Kept], Request | None],
+        Doc("from what was kept of the measure, the request for it; None where this measure has none"),
+    ]
+    read: Annotated[
+        Callable[[Page, Kept, Rows], tuple[list[Any], Request | None]],
+        Doc(
+            "from a page, what was kept and the rows of the pages before it, the rows of this "
+            "page (plain JSON) and the request for its next page, if there is one; raises "
+            "Unreadable"
+        ),
+    ]
+    proof: Annotated[Proof, Doc("as a `Reader`'s")] = Proof.FORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """A measure that is told by its own page and by further ones.
+    """A measure that is told by its own page and by further ones: `readers` are its readers."""
 
-    `entry`: the name of what is kept of it. `keep`: from its own page, what is kept, as plain JSON; raises
-    Unreadable. `tell`: from what was kept, the rows of each part that was read, by name, and the page read
-    last, the measure and what is odd about it; the name of a part that was not asked for is absent.
-    """
-
-    entry: str
-    pattern: str
-    expect: Expect
-    keep: Callable[[Page], Kept]
-    parts: tuple[Part, ...]
-    tell: Callable[[Kept, Mapping[str, Rows], Page], Iterable[Yield]]
-    proof: Proof = Proof.FORM
+    entry: Annotated[str, Doc("the name of what is kept of the measure")]
+    pattern: Annotated[str, Doc("as a `Reader`'s")]
+    expect: Annotated[Expect, Doc("as a `Reader`'s")]
+    keep: Annotated[
+        Callable[[Page], Kept], Doc("from its own page, what is kept, as plain JSON; raises Unreadable")
+    ]
+    parts: Annotated[tuple[Part, ...], Doc("its further pages, in the order they are asked for")]
+    tell: Annotated[
+        Callable[[Kept, Mapping[str, Rows], Page], Iterable[Yield]],
+        Doc(
+            "from what was kept, the rows of each part that was read, by name (one that was not "
+            "asked for is absent), and the page read last: the measure and what is odd about it"
+        ),
+    ]
+    proof: Annotated[Proof, Doc("as a `Reader`'s")] = Proof.FORM
 
     @property
     def readers(self) -> tuple[Reader, ...]:

@@ -60,6 +60,16 @@ class Stages:
         """Whether the table has the word."""
         return self.meanings(raw) != (_UNKNOWN,)
 
+    def complaints(self, listed: Mapping[str, str]) -> Iterator[str]:
+        """What is wrong with the table: `listed` are the words that the source documents or was seen to use,
+        each with the stages that it should stand for, separated by spaces; `-`: no step."""
+        for word, expected in listed.items():
+            told = " ".join(step.stage.value for step in self.meanings(word)) or "-"
+            if told != expected:
+                yield f"{word!r} stands for {told}: expected {expected}"
+        known = {_plain(word) for word in listed}
+        yield from (f"{word!r} is in the table, and not listed" for word in self.values if word not in known)
+
     def stage(self, raw: str | None) -> Stage | None:
         """The stage of a raw word alone; None: no word, or no step."""
         step = self.meaning(raw) if raw else None

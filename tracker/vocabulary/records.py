@@ -177,18 +177,20 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """Something a reader or the engine could not take at face value.
+    """Something that a reader or the engine could not take at face value."""
 
-    `field` is the field's own name at the source, `detail` says what was found and what was expected.
-    `aside`: it touches neither a list nor a measure of ours, so it says nothing of the source's health.
-    """
-
-    kind: IssueKind
-    detail: str
-    url: str | None = None
-    field: str | None = None
-    measure: str | None = None
-    aside: bool = False
+    kind: Annotated[IssueKind, Doc("what went wrong")]
+    detail: Annotated[str, Doc("what was found and what was expected")]
+    url: Annotated[str | None, Doc("the page; filled in where it is left out")] = None
+    field: Annotated[str | None, Doc("the field's own name at the source")] = None
+    measure: Annotated[
+        str | None,
+        Doc(
+            "the id of the measure concerned: where that is not one of ours, the issue says "
+            "nothing of the health of the source"
+        ),
+    ] = None
+    aside: Annotated[bool, Doc("set by the engine: it touches neither a list nor a measure of ours")] = False
 
     @property
     def degrades(self) -> bool:

@@ -37,5 +37,5 @@ class Participants:
     A place that only stands in the list, without a step, has no action here.
     """
 
-    treaty: str
-    actions: tuple[TreatyAction, ...]
+    treaty: Annotated[str, Doc("the treaty, by its file in `data/treaties`")]
+    actions: Annotated[tuple[TreatyAction, ...], Doc("every step of every place that the list names")]
