@@ -173,10 +173,10 @@ def _issue(kind: IssueKind, detail: str, page: Page, measure: Measure) -> Issue:
 
 
 def _ended_once(events: Iterable[Event]) -> Iterator[Event]:
-    """The steps without a lapse that follows another ending at once."""
+    """The steps without a lapse or a withdrawal that follows another ending at once."""
     last = Stage.UNKNOWN
     for event in events:
-        if event.stage is not Stage.LAPSED or last not in _ENDED:
+        if event.stage not in (Stage.LAPSED, Stage.WITHDRAWN) or last not in _ENDED:
             yield event
         last = last if event.stage is Stage.UNKNOWN else event.stage
 
