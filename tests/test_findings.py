@@ -18,6 +18,7 @@ from tracker.knowledge import BadData, Knowledge, baseline, load
 from tracker.knowledge.findings import Finding, findings
 from tracker.refresh import open_writer
 from tracker.site.app import build
+from tracker.source import catalogue
 from tracker.store import open_database
 from tracker.store.rows import fetch
 from tracker.vocabulary import FindingKind
@@ -265,7 +266,20 @@ def test_a_bill_that_continues_another_is_one_measure(tmp_path: Path) -> None:
 
 def check(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> Result:
     monkeypatch.setattr(settings, "data_folder", lambda: folder)
+    # The sources' calendars are not among these data.
+    monkeypatch.setattr(catalogue, "names", list)
+    monkeypatch.setattr(settings, "examples_folder", lambda: None)
     return CliRunner().invoke(cli, ["check", *arguments])
+
+
+def test_check_names_a_legislature_without_a_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "data_folder", lambda: write(tmp_path))
+    told = CliRunner().invoke(cli, ["check"])
+    assert told.exit_code == 1
+    expected = "scrapers/kr_assembly.py: legislature is 'kr-assembly': not in data/sessions.yml"
+    assert expected in told.stderr.splitlines()
 
 
 NO_ARTICLE = (CA, ", article: s. 1", "")
