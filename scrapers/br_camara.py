@@ -208,9 +208,12 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     rows = [_row(item) for item in read.get("steps", ())]
     url = f"https://www.camara.leg.br/propostas-legislativas/{bill['id']}"
     timeline = Timeline(STAGES, url)
-    senate = any(_SENATE.search(row.said) for row in rows if row.code in ("100", "500"))
-    brought_in = Stage.FIRST_READING if senate else Stage.INTRODUCED
     presented = iso_date(bill["dataApresentacao"], "dataApresentacao")
+    # Since 2019 a bill of the Senate comes with its number, which bears the year it was brought in there.
+    numbered_before = presented is not None and int(bill["ano"]) < presented.latest.year
+    told_so = any(_SENATE.search(row.said) for row in rows if row.code in ("100", "500"))
+    senate = told_so or numbered_before
+    brought_in = Stage.FIRST_READING if senate else Stage.INTRODUCED
     timeline.add(brought_in, presented, "Apresentação", chamber=Chamber.LOWER)
     situation = f"situação {bill['codSituacao']}" if bill["codSituacao"] else None
     stands = STAGES.stage(situation)

@@ -291,6 +291,26 @@ def test_a_day_when_nobody_sits_stands_for_its_year() -> None:
     assert str(measure.events[0].date) == "1995"
 
 
+@pytest.mark.parametrize(
+    ("number", "told", "origin"),
+    [
+        (2334926, ("introduced", "2022-09-02"), "lower"),
+        (2611313, ("introduced", "2026-03-23"), "lower"),
+        # The Senate's bill of 2023, which came in March 2026.
+        (2612930, ("first_reading", "2026-03-30"), "upper"),
+    ],
+)
+def test_a_bill_of_2026_read_alone(captures: Path, number: int, told: tuple[str, str], origin: str) -> None:
+    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
+    measure, *issues = br_camara.read_bill(Page(content, f"{API}/{number}"), {"alone": True})
+    assert isinstance(measure, Measure)
+    assert issues == []
+    first = measure.events[0]
+    assert (first.stage.value, str(first.date)) == told
+    assert measure.origin_chamber is not None
+    assert measure.origin_chamber.value == origin
+
+
 def test_requests_of_committees_share_numbers_and_no_id(captures: Path) -> None:
     ids = [bill(captures, number)[0].id for number in (2121661, 2190930, 2225210)]
     assert ids == ["br-req-11-2016-2121661", "br-req-76-2019-2190930", "br-req-22-2019-2225210"]
