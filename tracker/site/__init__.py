@@ -34,8 +34,10 @@ def canned_queries(datasette: Any, database: str) -> Any:
 
 @hookimpl
 def prepare_connection(conn: Any) -> None:
+    from tracker.site.limits import bound
     from tracker.store.signs import fts_words
 
+    bound(conn)
     conn.create_function("fts_words", 1, fts_words, deterministic=True)
 
 

@@ -12,6 +12,10 @@ import io
 import re
 from typing import Any
 
+from tracker.site.limits import LONGEST_VALUE
+
+# A cell may be as long as any that the database holds.
+csv.field_size_limit(LONGEST_VALUE)
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 

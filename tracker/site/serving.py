@@ -151,7 +151,9 @@ def inside(path: str, base_url: str) -> str:
 
 def asked_of(datasette: Any, request: Any) -> Asked:
     parts = request.url_vars
-    many = {key: request.args.getlist(key) for key in request.args}
+    # Datasette reads the query anew each time it is asked for the arguments.
+    given = request.args
+    many = {key: given.getlist(key) for key in given}
     args = {key: values[0] for key, values in many.items()}
     path = inside(request.path, datasette.setting("base_url"))
     rest = path.removeprefix(f"/{parts['lang']}") if parts.get("lang") else path

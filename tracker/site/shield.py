@@ -26,6 +26,13 @@ _ASSET_PATH = re.compile(r"-/static(?:-plugins)?/")
 _EMBED_PATH = re.compile(rf"(?:(?:{'|'.join(LANGUAGES[1:])})/)?embed/")
 _REFUSED = re.compile(rb"\\|%5c|%00|[^\x21-\x7e]", re.IGNORECASE)
 _MISLEADING = b"400: this address holds a backslash or another sign that no address of this site has.\n"
+#: Whoever asks more than this asks nothing that a page or a query needs, and costs the others their time.
+LONGEST_QUERY = 8_192
+MOST_ARGUMENTS = 200
+_TOO_LONG = f"414: expected at most {LONGEST_QUERY} signs and {MOST_ARGUMENTS} arguments.\n".encode()
+#: The site only tells; nothing can be sent to it.
+METHODS = ("GET", "HEAD", "OPTIONS")
+_NO_METHOD = f"405: expected one of {', '.join(METHODS)}.\n".encode()
 
 
 class Shield:
@@ -48,7 +55,12 @@ class Shield:
             await send(message)
 
         raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
-        if _REFUSED.search(raw):
+        query = scope.get("query_string", b"")
+        if scope["method"] not in METHODS:
+            await refuse(guarded, _NO_METHOD, 405, {b"allow": ", ".join(METHODS).encode()})
+        elif len(query) > LONGEST_QUERY or query.count(b"&") >= MOST_ARGUMENTS:
+            await refuse(guarded, _TOO_LONG, 414)
+        elif _REFUSED.search(raw):
             await refuse(guarded, _MISLEADING)
         else:
             await self.app(scope, receive, guarded)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -75,8 +77,11 @@ class Addressed:
             await self.app(scope, receive, send)
 
 
-async def refuse(send: Any, body: bytes) -> None:
-    """Answer 400 with a line of text."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
+async def refuse(
+    send: Any, body: bytes, status: int = 400, more: Mapping[bytes, bytes] = MappingProxyType({})
+) -> None:
+    """Answer with a line of text, and with `more` headers."""
+    headers = {b"content-type": b"text/plain; charset=utf-8", b"content-length": str(len(body)).encode()}
+    head = [*headers.items(), *more.items()]
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
