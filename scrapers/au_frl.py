@@ -27,11 +27,12 @@ from tracker.source import Page, Request
 from tracker.source.dates import iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
 ID = "au_frl"
+ZONE = "Australia/Canberra"
 API = "https://api.prod.legislation.gov.au/v1"
 PAGE = 100
 #: Parts of names, as titles write them: one that speaks of our subject has one of them.
@@ -109,7 +110,7 @@ def read_title(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     identifier, name = member(title, "id", str), member(title, "name", str)
     is_act = member(title, "collection", str) == "Act"
     day = member(title, "makingDate", str)
-    made = iso_date(day, "makingDate")
+    made = iso_date(day, "makingDate", ZONE)
     url = f"https://www.legislation.gov.au/{identifier}/latest/details"
     timeline = Timeline(STAGES, url)
     timeline.add(Stage.ASSENTED, made, "Assent" if is_act else "Made", chamber=Chamber.EXECUTIVE)
@@ -119,11 +120,11 @@ def read_title(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
             partly = True
         else:
             timeline.say(word, when)
-    year, number = optional_member(title, "year", int), optional_member(title, "number", int)
+    year, number = optional_identifier(title, "year"), optional_identifier(title, "number")
     numbered = f"{number} of {year}" if is_act and year and number else None
     bill = _BILL.search(unquote(optional_member(title, "originatingBillUri", str) or ""))
     measure = Measure(
-        id=bill_id("au", f"law {year or day[:4]}", str(number) if numbered else identifier),
+        id=bill_id("au", f"law {year or day[:4]}", number if number and numbered else identifier),
         place="AU",
         kind=known(KINDS, title["collection"], "collection"),
         title=name,
@@ -146,8 +147,12 @@ def _statuses(title: Mapping[str, Any], is_act: bool) -> Iterator[tuple[str, Win
     """Each status with its day, save the end of what only amended."""
     amends = is_act and not member(title, "isPrincipal", bool)
     rows = member(title, "statusHistory", list)
-    history = [(member(row, "status", str), iso_date(member(row, "start", str), "start")) for row in rows]
-    if (now := member(title, "status", str)) not in dict(history):
+    history = [
+        (member(row, "status", str), iso_date(member(row, "start", str), "start", ZONE)) for row in rows
+    ]
+    # Without a day a row of the history is no step: only what the title is now is sure to have come.
+    now, history = member(title, "status", str), [(word, when) for word, when in history if when]
+    if now not in dict(history):
         history.append((now, None))
     for word, when in history:
         if not (amends and word in ("Ceased", "Repealed")):

@@ -7,10 +7,12 @@ Licence: Creative Commons Attribution-NonCommercial-NoDerivs 4.0.
 Caveats: Built from what one public program says of the service; the words are those of the bills' homepages.
 The list holds no Parliament and, it seems, only bills of the present one. Bill ids (r7335 of the House, s1511
 of the Senate) are never used again, so the id alone names a bill. Texts may hold HTML entities. Instants are
-those of midnight in Canberra.
+those of midnight in Canberra. A step may be listed before it is taken, without a day or with a later one.
 How status is derived: From the steps' words; the third reading agreed to is passage by one house, assent
-makes law. What the bill's Status says and no step bears out (Act, Negatived, Lapsed, Not Proceeding) is told
-without a date. Commencement is not told: see au_frl.
+makes law. Both houses' votes are passage of one text only where a step says so. A step without a day is told
+of a bill that is over; what goes off the Notice Paper after a defeat ends nothing again. What the bill's
+Status says and no step bears out (Act, Negatived, Lapsed, Not Proceeding) is told without a date.
+Commencement is not told: see au_frl.
 Contact: https://www.aph.gov.au/Help/Contact_the_Parliament
 """
 
@@ -19,15 +21,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.source import Page, Request
-from tracker.source.dates import epoch_date
+from tracker.source.amended import sent_back
+from tracker.source.dates import epoch_date, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array, each_row
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, SourceState, Stage, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Measure, SourceState, Stage, Window, bill_id
 
 ID = "au_parlwork"
 API = "https://parlwork.aph.gov.au/api/bills"
@@ -68,8 +71,6 @@ STAGES = Stages(
         "Third reading negatived": Stage.DEFEATED,
         "Consideration of Senate message": Stage.CONSIDERATION_OF_AMENDMENTS,
         "Consideration of House message": Stage.CONSIDERATION_OF_AMENDMENTS,
-        "House agreed to Senate amendments": Stage.CONSIDERATION_OF_AMENDMENTS,
-        "Senate agreed to House amendments": Stage.CONSIDERATION_OF_AMENDMENTS,
         "Restored to Notice Paper": Stage.REINSTATED,
         "Discharged from Notice Paper": Stage.WITHDRAWN,
         "Withdrawn": Stage.WITHDRAWN,
@@ -85,10 +86,19 @@ STAGES = Stages(
     [
         (r"^second reading debate\b", Stage.SECOND_READING),
         (r"^lapsed\b", Stage.LAPSED),
+        # What one house does about the other's amendments.
+        (
+            r"^(?:house|senate) (?:(?:dis)?agreed to|made|(?:insisted|did not insist) on) .*"
+            r"(?:amendment|request)",
+            Stage.CONSIDERATION_OF_AMENDMENTS,
+        ),
         (r"^(?:royal )?assent\b", Step(Stage.ASSENTED, Chamber.EXECUTIVE)),
         (r"^before (?:the )?(?:house|reps|senate)\b", None),
     ],
 )
+
+#: What the Status says of a bill that takes no further step.
+_OVER = frozenset({Stage.ASSENTED, Stage.LAPSED, Stage.DEFEATED})
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -135,11 +145,12 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     identifier, status = member(bill, "Id", str), unescape(optional_member(bill, "Status", str) or "")
     origin = known(CHAMBERS, optional_member(bill, _ORIGIN, str) or "", _ORIGIN)
     timeline = Timeline(STAGES, BILL + identifier)
-    for group in member(bill, "GroupedProgressStates", list):
-        _tell(timeline, group, origin)
     step = STAGES.meaning(status) if status else None
+    _tell(timeline, _taken(bill, page, over=step is not None and step.stage in _OVER), origin)
     if step is not None and step.stage not in {event.stage for event in timeline.events}:
         timeline.say(status, None)
+    for event in sent_back(timeline.events, status or "Third reading agreed to"):
+        timeline.infer(event)
     sponsors = optional_member(bill, "Sponsors", list) or []
     measure = Measure(
         id=bill_id("au", "bill", identifier),
@@ -158,20 +169,36 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from timeline.told(measure, page)
 
 
-def _tell(timeline: Timeline, group: Mapping[str, Any], origin: Chamber | None) -> None:
-    name = optional_member(group, "FormattedChamber", str) or ""
-    chamber = known(CHAMBERS, name, "FormattedChamber")
-    for state in member(group, "ProgressStates", list):
-        word = unescape(member(state, "Description", str))
-        when = epoch_date(optional_member(state, "UpdateDate", str), "UpdateDate", ZONE)
-        if (
-            STAGES.meaning(word) == Step(Stage.INTRODUCED)
-            and None not in (chamber, origin)
-            and chamber != origin
-        ):
+class _State(NamedTuple):
+    """A step that was taken: its word, its day (None: not told), and where."""
+
+    word: str
+    when: Window | None
+    chamber: Chamber | None
+
+
+def _taken(bill: Mapping[str, Any], page: Page, *, over: bool) -> Iterator[_State]:
+    """The steps that were taken. `over`: the bill is, and a step without a day was taken some time."""
+    for group in member(bill, "GroupedProgressStates", list):
+        name = optional_member(group, "FormattedChamber", str) or ""
+        chamber = known(CHAMBERS, name, "FormattedChamber")
+        for state in member(group, "ProgressStates", list):
+            word = unescape(member(state, "Description", str))
+            when = unless_zero(epoch_date(optional_member(state, "UpdateDate", str), "UpdateDate", ZONE))
+            if over if when is None else not to_come(when, page.fetched_at, ZONE):
+                yield _State(word, when, chamber)
+
+
+def _tell(timeline: Timeline, states: Iterable[_State], origin: Chamber | None) -> None:
+    defeated = False
+    for word, when, chamber in sorted(states, key=lambda state: str(state.when or "9999")):
+        step = STAGES.meaning(word)
+        if step == Step(Stage.INTRODUCED) and None not in (chamber, origin) and chamber != origin:
             timeline.add(Stage.FIRST_READING, when, word, chamber=chamber)
-        else:
+        elif not (defeated and step == Step(Stage.WITHDRAWN)):
             timeline.say(word, when, chamber=chamber)
+        if step and step.stage is not Stage.UNKNOWN:
+            defeated = step.stage is Stage.DEFEATED
 
 
 SOURCE = Source(

@@ -9,13 +9,16 @@ exist and a passing fault are pages with status 200 too. Since 2014 most bills n
 Dossiers are also opinions, reports and appointments. No page of the site has been read: its form is known
 from programs that read it.
 How status is derived: From the days of deposit, vote, law and Moniteur belge, and from the state of the
-dossier. Law is what has its own day or that of the Moniteur; adopted without one is passed.
+dossier. A vote whose result is not said is no passage, and a state reached after a rejection ends nothing
+again. Days to come are no steps. Law is what has its own day or that of the Moniteur; adopted without one is
+passed.
 Contact: https://www.lachambre.be
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -24,7 +27,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import date_of
+from tracker.source.dates import date_of, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import node_text, required_node
@@ -33,8 +36,9 @@ from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, 
 
 ID = "be_chamber"
 SHOW = "https://www.lachambre.be/kvvcr/showpage.cfm?section=/flwb&language=fr&cfm="
+ZONE = "Europe/Brussels"
 CHAMBER = Chamber.LOWER
-
+_YES = "ADOPT|APPROUV|AANGENOMEN|GOEDGEKEURD"
 #: "Etat d'avancement" of a dossier, French and Dutch.
 STAGES = Stages(
     {
@@ -51,8 +55,18 @@ STAGES = Stages(
         "ZONDER VOORWERP": Stage.SUPERSEDED,
         "RETIRE": Stage.WITHDRAWN,
         "CADUC": Stage.LAPSED,
-    }
+    },
+    # What stands beside the day of the Chamber's vote.
+    [
+        (
+            rf"^VOTE: (?:(?!{_YES}).)*(?:REJE|VERWORP|\b(?:NON|NIET|PAS)\b)",
+            Step(Stage.DEFEATED, CHAMBER),
+        ),
+        (rf"^VOTE: .*(?:{_YES}|SENA)", Step(Stage.PASSED_CHAMBER, CHAMBER)),
+    ],
 )
+#: How a dossier ends without becoming law.
+_ENDED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED, Stage.LAPSED})
 #: Fields with a day, and the step each stands for.
 DAYS = {
     "Date de dépôt": Step(Stage.INTRODUCED, CHAMBER),
@@ -63,6 +77,7 @@ DAYS = {
 #: "Type de document", with a number of two digits before it; any other is no measure.
 KINDS = {r"\b(?:PROJET|PROPOSITION) DE LOI\b": Kind.BILL, r"\bRESOLUTION\b": Kind.RESOLUTION}
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
+_NO_DAY = "00/00/0000"
 _DOSSIER = re.compile(r"legislat=(\d+)&dossierID=0*(\d+)", re.IGNORECASE)
 
 
@@ -123,14 +138,14 @@ def read_dossier(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     of = fields.get("Type de document")
     if of is None:
         raise Unreadable(IssueKind.MISSING_FIELD, "the dossier has no type", "Type de document")
-    kind = next((kind for pattern, kind in KINDS.items() if re.search(pattern, of)), None)
+    kind = next((kind for pattern, kind in KINDS.items() if re.search(pattern, _bare(of))), None)
     if kind is None:
         return  # an opinion, a report, an appointment
     timeline = Timeline(STAGES, page.url)
     for name, step in DAYS.items():
-        if when := _day(fields.get(name), name):
+        if when := _day(fields.get(name), name, page):
             timeline.add(step.stage, when, name, chamber=step.chamber)
-    _voted(timeline, state, fields)
+    _voted(timeline, state, fields, page)
     measure = Measure(
         id=bill_id("be", match[1], match[2]),
         place="BE",
@@ -159,24 +174,31 @@ def _fields(root: Tag) -> Iterator[tuple[str, str]]:
             yield (node_text(name) or "").rstrip(" :"), text
 
 
-def _voted(timeline: Timeline, state: str, fields: Mapping[str, str]) -> None:
+def _voted(timeline: Timeline, state: str, fields: Mapping[str, str], page: Page) -> None:
     """The vote, and what the dossier has come to. A vote has a day and its result beside it."""
-    vote = fields.get("Vote Chambre", "")
-    when = _day(vote, "Vote Chambre")
-    rejected = "REJET" in vote.upper()
-    if when:
-        stage = Stage.DEFEATED if rejected else Stage.PASSED_CHAMBER
-        timeline.add(stage, when, f"Vote Chambre: {vote}", chamber=CHAMBER)
-    step = STAGES.meaning(state)
-    if not (rejected and step and step.stage is Stage.DEFEATED and when):
-        ended = _day(fields.get("Date de fin"), "Date de fin")
+    vote, result = fields.get("Vote Chambre", ""), ""
+    if when := _day(vote, "Vote Chambre", page):
+        # Where no result stands beside the day, what the dossier has come to says how the vote went.
+        result = f"VOTE: {_bare(_DAY.sub('', vote)).strip() or _bare(state)}"
+        timeline.say(result, when, chamber=CHAMBER, label=f"Vote Chambre: {vote}")
+    if not (STAGES.stage(result) is Stage.DEFEATED and STAGES.stage(_bare(state)) in _ENDED):
+        ended = _day(fields.get("Date de fin"), "Date de fin", page)
         pending = state.startswith(("PENDANT", "HANGEND"))
-        timeline.say(state, None if pending else ended, chamber=CHAMBER)
+        timeline.say(_bare(state), None if pending else ended, chamber=CHAMBER, label=state)
 
 
-def _day(text: str | None, field: str) -> Window | None:
+def _bare(text: str) -> str:
+    """Without accents, as the site mostly writes in capitals."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
+
+
+def _day(text: str | None, field: str, page: Page) -> Window | None:
+    """The day in a field; None where there is none, or it is still to come."""
     found = _DAY.search(text or "")
-    return date_of(found[0], field, "%d/%m/%Y") if found else None
+    if found is None or found[0] == _NO_DAY:
+        return None
+    day = unless_zero(date_of(found[0], field, "%d/%m/%Y"))
+    return None if to_come(day, page.fetched_at, ZONE) else day
 
 
 SOURCE = Source(

@@ -5,10 +5,11 @@ Formats: HTML in ISO-8859-1, a page a law and a list a year.
 Licence: Official acts, free of copyright (Code de droit économique, art. XI.172); data under CC0.
 Caveats: robots.txt keeps programs off every path of laws (/eli/, /cgi_loi/, /loi/ and others), so none is
 asked for; a page that a person has saved can be read. A law is named by its day and its number in the
-Moniteur ("2019/05/22/2019013057", our source id). Several days of commencement stand beside the articles
-they are for. Whether a law was repealed is not said on its page.
+Moniteur ("2019/05/22/2019013057", our source id). Several days of commencement stand beside the articles they
+are for. Whether a law was repealed is not said on its page.
 How status is derived: The day in its identifier (ELI) is that of promulgation; "Publication" is the Moniteur
-belge; "Entrée en vigueur" the commencement, of several days one from the first to the last.
+belge; "Entrée en vigueur" the commencement: of several days, the law is in force in part from the first, the
+rest on the later ones.
 Contact: https://www.ejustice.just.fgov.be
 """
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -105,8 +106,10 @@ def read_law(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         raise Unreadable(IssueKind.MISSING_FIELD, "no day of publication", "Publication")
     published = named_date(fields["Publication"], "Publication", "fr")
     timeline.add(Stage.PUBLISHED, published, f"Moniteur belge, page {fields.get('page', '-')}")
-    if since := _since(fields.get("Entrée en vigueur", "")):
-        timeline.add(Stage.IN_FORCE, since, "Entrée en vigueur")
+    days = _since(fields.get("Entrée en vigueur", ""))
+    for day in days:
+        part = "" if len(days) == 1 else " (le reste)" if day == days[-1] else " (en partie)"
+        timeline.add(Stage.IN_FORCE, Window.day(day), f"Entrée en vigueur{part}")
     measure = Measure(
         id=bill_id("be", f"law-{year}", number),
         place="BE",
@@ -128,11 +131,9 @@ def _fields(root: Tag) -> Iterator[tuple[str, str]]:
             yield name.rstrip(" :"), row.removeprefix(name).strip()
 
 
-def _since(text: str) -> Window | None:
-    days = [
-        day.latest for found in _DAY.findall(text) if (day := named_date(found, "Entrée en vigueur", "fr"))
-    ]
-    return Window(min(days), max(days)) if days else None
+def _since(text: str) -> list[date]:
+    days = (named_date(found, "Entrée en vigueur", "fr") for found in _DAY.findall(text))
+    return sorted({day.latest for day in days if day})
 
 
 def _bills(root: Tag) -> Iterator[Alias]:

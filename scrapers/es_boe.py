@@ -26,7 +26,7 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import identifier, known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Proof, Stage, Window, bill_id
 
@@ -83,8 +83,8 @@ _SOURCE_ID = re.compile(r"BOE-A-\d{4}-\d+")
 _NUMBER = re.compile(r"(\d+)/(\d{4})")
 
 
-def _norm(identifier: str) -> Request:
-    return Request(url=f"{API}/id/{identifier}/metadatos", headers=JSON)
+def _norm(name: str) -> Request:
+    return Request(url=f"{API}/id/{name}/metadatos", headers=JSON)
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -114,11 +114,11 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
 
 
 def _found(row: Mapping[str, Any]) -> Iterator[Found]:
-    identifier = member(row, "identificador", str)
+    name = member(row, "identificador", str)
     if _scope(row) == STATE:
         yield Found(
-            id=f"es_boe:{identifier}",
-            detail=_norm(identifier),
+            id=f"es_boe:{name}",
+            detail=_norm(name),
             titles=(("es", member(row, "titulo", str)),),
             version=optional_member(row, "fecha_actualizacion", str),
         )
@@ -130,18 +130,18 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     if len(rows) != 1:
         raise Unreadable(IssueKind.BAD_VALUE, f"{len(rows)} norms: expected one", "data")
     row = rows[0]
-    identifier, title = member(row, "identificador", str), member(row, "titulo", str)
-    if f"/id/{identifier}/" not in page.url and "/id/" in page.url:
-        raise Unreadable(IssueKind.BAD_VALUE, f"the page holds {identifier}", "identificador")
+    name, title = member(row, "identificador", str), member(row, "titulo", str)
+    if f"/id/{name}/" not in page.url and "/id/" in page.url:
+        raise Unreadable(IssueKind.BAD_VALUE, f"the page holds {name}", "identificador")
     if _scope(row) != STATE:
-        raise Unreadable(IssueKind.BAD_VALUE, f"{identifier} is no law of the State", "ambito")
-    rank = known(RANKS, member(member(row, "rango", dict), "codigo", str), "rango")
+        raise Unreadable(IssueKind.BAD_VALUE, f"{name} is no law of the State", "ambito")
+    rank = known(RANKS, identifier(member(row, "rango", dict), "codigo"), "rango")
     timeline = Timeline(STAGES, url=optional_member(row, "url_html_consolidada", str))
     made = _day(row, "fecha_disposicion")
     timeline.say("fecha_disposicion", made, label=f"Disposición: {title}", chamber=Chamber.EXECUTIVE)
     gazette = f"BOE núm. {optional_member(row, 'diario_numero', str) or '?'}"
     timeline.say("fecha_publicacion", _day(row, "fecha_publicacion"), label=gazette)
-    if optional_member(row, "fecha_vigencia", str):
+    if optional_identifier(row, "fecha_vigencia"):
         timeline.say("fecha_vigencia", _day(row, "fecha_vigencia"), label="Entrada en vigor")
     yield from _end(timeline, row, page)
     measure = Measure(
@@ -150,10 +150,10 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         kind=rank.kind,
         title=title,
         lang="es",
-        number=identifier,
+        number=name,
         url=optional_member(row, "url_eli", str) or optional_member(row, "url_html_consolidada", str),
         source_status=optional_member(optional_member(row, "estado_consolidacion", dict) or {}, "texto", str),
-        aliases=(Alias(source="es_boe", source_id=identifier),),
+        aliases=(Alias(source="es_boe", source_id=name),),
     )
     yield from timeline.told(measure, page)
 
@@ -164,7 +164,7 @@ def _end(timeline: Timeline, row: Mapping[str, Any], page: Page) -> Iterator[Iss
         if not known(_FLAGS, member(row, flag, str), flag):
             continue
         field = _DAY_OF_FLAG.get(flag, "")
-        when = date_of(optional_member(row, field, str), field, "%Y%m%d")
+        when = date_of(optional_identifier(row, field), field, "%Y%m%d")
         timeline.say(flag, when, label=flag.replace("_", " "))
         if when is None:
             # Without a day the engine cannot place the end: somebody has to look.
@@ -182,16 +182,16 @@ def _id(row: Mapping[str, Any], rank: Rank, made: Window) -> str:
 
 
 def _scope(row: Mapping[str, Any]) -> str:
-    return member(member(row, "ambito", dict), "codigo", str)
+    return identifier(member(row, "ambito", dict), "codigo")
 
 
 def _day(row: Mapping[str, Any], field: str) -> Window:
-    return sure(date_of(member(row, field, str), field, "%Y%m%d"), field)
+    return sure(date_of(identifier(row, field), field, "%Y%m%d"), field)
 
 
 def _data(page: Page) -> list[Mapping[str, Any]]:
     answer = page.json()
-    status = member(member(answer, "status", dict), "code", str)
+    status = identifier(member(answer, "status", dict), "code")
     if status != "200":
         raise Unreadable(IssueKind.BAD_VALUE, f"status is {status!r}: expected '200'", "status")
     return member(answer, "data", list)

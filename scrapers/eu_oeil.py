@@ -9,7 +9,8 @@ answer 202 with an empty body to robots: that is refused, never read. Two styles
 (erpl_ and es_); ids and words are relied on.
 How status is derived: The earliest motion tabled is the introduction. "Decision by Parliament" with a text
 adopted ("T9-0200/2022") is the adoption; in a rejected procedure it is the defeat. The status of the
-procedure adds, without a day, that it was rejected or that it lapsed.
+procedure adds, without a day, that it was rejected or that it lapsed. Rows without a day, or of a day to
+come, are foreseen and no steps, save a decision whose text is there.
 Contact: https://oeil.europarl.europa.eu/oeil/en/contact
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import date_of
+from tracker.source.dates import date_of, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next, with_query
 from tracker.source.reading import children, node_text, required_node, required_text
@@ -31,6 +32,7 @@ from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
 
 SITE = "https://oeil.europarl.europa.eu/oeil/en"
+ZONE = "Europe/Brussels"
 REJECTED = "Procedure rejected"
 
 #: The values of a procedure's status, then kinds of documents and key events, some by pattern.
@@ -125,8 +127,10 @@ def read_procedure(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         name = node_text(row.select_one("th")) or ""
         if name.lower().endswith(("motion for a resolution", "motion for resolution")):
             document, url = _link(row, page)
+            taken, day = _when(row, page, document)
             label = f"{name} {document}".strip()
-            timeline.say(name, _day(row), label=label, chamber=Chamber.LEGISLATURE, url=url)
+            if taken:
+                timeline.say(name, day, label=label, chamber=Chamber.LEGISLATURE, url=url)
     adopted = _events(timeline, required_node(root, "#section3"), status, page)
     if not any(event.stage is Stage.DEFEATED for event in timeline.events):
         timeline.say(status, None)
@@ -159,15 +163,16 @@ def _events(timeline: Timeline, section: Tag, status: str, page: Page) -> str | 
         if word is None:
             raise Unreadable(IssueKind.MISSING_FIELD, "a key event without its name", "#section3")
         document, url = _link(row, page)
-        decided = word.startswith("Decision by Parliament")
+        decided, (taken, day) = word.startswith("Decision by Parliament"), _when(row, page, document)
+        if not taken:
+            continue
         if decided and status == REJECTED:
-            timeline.add(Stage.DEFEATED, _day(row), word, chamber=Chamber.LEGISLATURE, url=url)
+            timeline.add(Stage.DEFEATED, day, word, chamber=Chamber.LEGISLATURE, url=url)
         elif decided and not _TEXT.fullmatch(document):
-            timeline.say(f"No text adopted by: {word} {document}".strip(), _day(row), url=url)
+            timeline.say(f"No text adopted by: {word} {document}".strip(), day, url=url)
         else:
-            timeline.say(
-                word, _day(row), label=f"{word} {document}".strip(), chamber=Chamber.LEGISLATURE, url=url
-            )
+            label = f"{word} {document}".strip()
+            timeline.say(word, day, label=label, chamber=Chamber.LEGISLATURE, url=url)
             adopted = document if decided else adopted
     return adopted
 
@@ -180,12 +185,12 @@ def _link(row: Tag, page: Page) -> tuple[str, str | None]:
     return node_text(link) or "", next(linked_next(page, str(link["href"]))).url
 
 
-def _day(row: Tag) -> Window:
+def _when(row: Tag, page: Page, document: str) -> tuple[bool, Window | None]:
+    """Whether what a row tells has come, and on which day: without one, where there is a document."""
     texts = (node_text(cell) or "" for cell in row.select("td"))
-    day = date_of(next((text for text in texts if _DAY.fullmatch(text)), None), "date", "%d/%m/%Y")
-    if day is None:
-        raise Unreadable(IssueKind.MISSING_FIELD, "a row without its day", "date")
-    return day
+    told = next((text for text in texts if _DAY.fullmatch(text)), None)
+    day = unless_zero(date_of(told, "date", "%d/%m/%Y"))
+    return bool(document) if day is None else not to_come(day, page.fetched_at, ZONE), day
 
 
 def _subjects(root: BeautifulSoup) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 Publisher: UK Parliament.
 Formats: JSON; described by the publisher's own OpenAPI document at bills-api.parliament.uk.
 Licence: Open Parliament Licence v3.0.
-Caveats: Dates are local to London and carry no zone. The API has no chapter numbers, no date of defeat and
-no word for a lapsed bill. A sitting may lie in the future, and a stage may have none. A bill and its stages
-are two pages: the bill page asks for the stages, and only the last page of stages emits the measure.
+Caveats: Dates are local to London and carry no zone. The API has no chapter numbers, no date of defeat and no
+word for a lapsed bill. A sitting may lie in the future, and a stage may have none. A bill and its stages are
+two pages: the bill page asks for the stages, and only the last page of stages emits the measure.
 How status is derived: Each stage that has been held becomes one step: committees and report by their first
 sitting, all others by their last. A third reading means that the chamber passed the bill, unless more
-sittings are to come or the bill was defeated there. Royal Assent needs both `isAct` and a current stage with
-id 11; an Act without a sitting there was assented on an unknown date. Sittings after the day of the page are
-not steps yet. A bill of several sessions belongs to the last of them.
+sittings are to come or the bill was defeated there: a defeat is taken to be of the last sitting of the
+current stage. Royal Assent needs both `isAct` and a current stage with id 11; an Act without a sitting there
+was assented on an unknown date. Sittings after the day of the page are not steps yet. A bill of several
+sessions belongs to the last of them.
 Contact: softwareengineering@parliament.uk
 """
 
@@ -23,16 +24,28 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import iso_date
+from tracker.source.dates import iso_date, local_date, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted, query_of, with_query
-from tracker.source.reading import known, member, members, optional_member, unexpected, whole_number
+from tracker.source.reading import (
+    identifier,
+    known,
+    member,
+    members,
+    number_of,
+    optional_identifier,
+    optional_member,
+    unexpected,
+    whole_number,
+)
 from tracker.source.stages import Timeline
 from tracker.vocabulary import (
     Alias,
+    Basis,
     Category,
     Chamber,
+    Event,
     Issue,
     IssueKind,
     Kind,
@@ -44,6 +57,7 @@ from tracker.vocabulary import (
 )
 
 API = "https://bills-api.parliament.uk/api/v1/Bills"
+ZONE = "Europe/London"
 PAGE_SIZE = 100
 ROYAL_ASSENT = 11
 
@@ -98,8 +112,9 @@ BILL_TYPES: dict[int, tuple[Kind, Category | None]] = {
     6: (Kind.BILL, Category.PRIVATE),
     9: (Kind.DRAFT, None),
 }
+LOST = "A defeated bill stays at the stage at which it was lost: this is the last sitting of that stage."
 #: What is kept of a bill until its stages are read.
-_NEEDED = {"shortTitle": str, "lastUpdate": str, "isDefeated": bool, "isAct": bool, "billTypeId": int}
+_NEEDED = {"shortTitle": str, "lastUpdate": str, "isDefeated": bool, "isAct": bool}
 _OPTIONAL = {"formerShortTitle": str, "longTitle": str, "billWithdrawn": str, "currentStage": dict}
 
 
@@ -119,7 +134,7 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     answer = page.json()
     items = member(answer, "items", list)
     for bill in items:
-        number = member(bill, "billId", int)
+        number = identifier(bill, "billId")
         titles = [member(bill, "shortTitle", str), optional_member(bill, "formerShortTitle", str)]
         yield Found(
             id=f"gb-bill-{number}",
@@ -129,20 +144,21 @@ def read_search(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         )
     skip = whole_number(query_of(page.url).get("Skip", "0"), "Skip")
     following = Request(url=with_query(page.url or API, Skip=skip + len(items)))
-    total = member(answer, "totalResults", int)
+    total = number_of(answer, "totalResults")
     yield from counted(page, {}, len(items), total, following, "totalResults", skip)
 
 
 def _kept(page: Page) -> dict[str, Any]:
     """What is kept of a Bill until its stages are read."""
     bill = page.json()
-    number = member(bill, "billId", int)
+    number = number_of(bill, "billId")
     asked = re.search(r"/Bills/(\d+)", page.url, re.IGNORECASE)
     if asked and int(asked[1]) != number:
         raise Unreadable(IssueKind.BAD_VALUE, f"asked for bill {asked[1]}, got {number}", "billId")
     kept = {
         "billId": number,
         **members(bill, _NEEDED, _OPTIONAL),
+        "billTypeId": number_of(bill, "billTypeId"),
         "originatingHouse": _house(bill, "originatingHouse"),
         "currentHouse": _house(bill, "currentHouse"),
         "session": _session(bill),
@@ -157,7 +173,7 @@ def _stages(page: Page, bill: Kept, before: Rows) -> tuple[list[Any], Request | 
     """A page of StageSummary, and the request for the next."""
     answer = page.json()
     items = member(answer, "items", list)
-    reached, total = len(before) + len(items), member(answer, "totalResults", int)
+    reached, total = len(before) + len(items), number_of(answer, "totalResults")
     if reached >= total:
         return items, None
     if not items:
@@ -194,7 +210,7 @@ class _Row(NamedTuple):
 def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     """The measure. Of a bill whose stages were not read, the current one is all there is."""
     items = read["stages"] if "stages" in read else [bill["currentStage"]] if bill["currentStage"] else []
-    today = iso_date(page.fetched_at, "fetched_at") or iso_date(bill["lastUpdate"], "lastUpdate")
+    today = local_date(page.fetched_at, "fetched_at", ZONE) or _date(bill["lastUpdate"], "lastUpdate")
     if today is None:
         raise unexpected("lastUpdate", bill["lastUpdate"], "a day")
     rows = [_row(item, bill["billId"], today) for item in items]
@@ -202,7 +218,7 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     measure, url = f"gb-bill-{bill['billId']}", f"https://bills.parliament.uk/bills/{bill['billId']}"
     timeline = Timeline(url=url)
     _steps(timeline, rows, bill, current)
-    _endings(timeline, bill, current)
+    _endings(timeline, bill, current, today)
     kind, category = BILL_TYPES.get(bill["billTypeId"], (Kind.BILL, None))
     further = dict.fromkeys(title for title in (bill["longTitle"], bill["formerShortTitle"]) if title)
     for fault, field, detail in _doubts(bill, rows, current):
@@ -242,16 +258,25 @@ def _steps(timeline: Timeline, rows: list[_Row], bill: Mapping[str, Any], curren
             timeline.add(step, when, row.name, chamber=chamber, code=str(row.stage_id))
 
 
-def _endings(timeline: Timeline, bill: Mapping[str, Any], current: _Row | None) -> None:
-    """Royal Assent, withdrawal and defeat, which the bill itself tells."""
+def _endings(timeline: Timeline, bill: Mapping[str, Any], current: _Row | None, today: Window) -> None:
+    """Royal Assent, withdrawal and defeat, which the bill itself tells; a withdrawal that is announced for a
+    coming day is none yet."""
     chamber = HOUSES[bill["currentHouse"]]
     if assent := _assent(bill, current):
         day, code = next(iter(assent.held), None), str(assent.stage_id)
         timeline.add(Stage.ASSENTED, day, assent.name, chamber=Chamber.EXECUTIVE, code=code)
-    if withdrawn := iso_date(bill["billWithdrawn"], "billWithdrawn"):
+    withdrawn = _date(bill["billWithdrawn"], "billWithdrawn")
+    if withdrawn and withdrawn.latest <= today.latest:
         timeline.add(Stage.WITHDRAWN, withdrawn, "billWithdrawn", chamber=chamber)
     if bill["isDefeated"]:
-        timeline.add(Stage.DEFEATED, None, "isDefeated", chamber=chamber)
+        lost = current.held[-1] if current and current.held else None
+        # Undated it would come after the end of its session, at which nothing was left to lapse.
+        basis, note = (Basis.INFERENCE, LOST) if lost else (Basis.STATED, None)
+        timeline.infer(
+            Event(
+                stage=Stage.DEFEATED, date=lost, label="isDefeated", chamber=chamber, basis=basis, note=note
+            )
+        )
 
 
 def _doubts(
@@ -261,6 +286,8 @@ def _doubts(
     for row in {(r.stage_id, r.name, r.house): r for r in rows if r.meaning is Stage.UNKNOWN}.values():
         detail = f"stage {row.stage_id}, {row.name!r} of house {row.house!r}: not a stage we know"
         yield IssueKind.UNKNOWN_STAGE, "description", detail
+    if bill["isDefeated"] and bill["billWithdrawn"]:
+        yield IssueKind.BAD_VALUE, "isDefeated", "both defeated and withdrawn"
     if bill["billTypeId"] not in BILL_TYPES:
         detail = f"bill type {bill['billTypeId']}: expected one of {sorted(BILL_TYPES)}"
         yield IssueKind.BAD_VALUE, "billTypeId", detail
@@ -281,14 +308,18 @@ def _assent(bill: Mapping[str, Any], current: _Row | None) -> _Row | None:
 def _row(item: Any, bill_id: int, today: Window) -> _Row:
     days = []
     for sitting in optional_member(item, "stageSittings", list) or ():
-        if optional_member(sitting, "billId", int) not in (None, bill_id):
+        if optional_identifier(sitting, "billId") not in (None, str(bill_id)):
             detail = f"a sitting of bill {sitting['billId']}, not {bill_id}"
             raise Unreadable(IssueKind.BAD_VALUE, detail, "billId")
-        days.append(iso_date(optional_member(sitting, "date", str), "stageSittings.date"))
+        days.append(_date(optional_member(sitting, "date", str), "stageSittings.date"))
     dates = sorted(filter(None, days), key=str)
     held = tuple(day for day in dates if day.latest <= today.latest)
-    named = member(item, "stageId", int), member(item, "description", str), member(item, "house", str)
+    named = number_of(item, "stageId"), member(item, "description", str), member(item, "house", str)
     return _Row(*named, held, tuple(dates[len(held) :]))
+
+
+def _date(text: str | None, field: str) -> Window | None:
+    return unless_zero(iso_date(text, field, ZONE))
 
 
 def _house(bill: Mapping[str, Any], key: str) -> str:
@@ -299,10 +330,9 @@ def _house(bill: Mapping[str, Any], key: str) -> str:
 
 def _session(bill: Mapping[str, Any]) -> str:
     """The last session the bill was in: session ids grow with time."""
-    included = optional_member(bill, "includedSessionIds", list) or []
-    if not all(isinstance(session, int) for session in included):
-        raise unexpected("includedSessionIds", included, "numbers")
-    return str(max([*included, member(bill, "introducedSessionId", int)]))
+    field = "includedSessionIds"
+    included = [number_of({field: session}, field) for session in optional_member(bill, field, list) or ()]
+    return str(max([*included, number_of(bill, "introducedSessionId")]))
 
 
 def _sponsor(bill: Mapping[str, Any]) -> str | None:

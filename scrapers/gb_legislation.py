@@ -11,12 +11,15 @@ gb-law-2021-si-558 and -ssi-, -wsi-, -nisr- for instruments. A source id is the 
 without the provision that matters: ukpga/2022/31/section/170.
 How status is derived: Acts are assented on ukm:EnactmentDate, instruments on the day they were made; laying
 before a parliament is scrutiny and no step. Instruments come into force on ukm:ComingIntoForce, if it names
-one day only. For acts the editors' commencement notes (Commentary Type="I") tell, provision by provision. A
-watched provision is in force when a note brings the whole of it into force, or what was left of it; notes for
-some purposes, areas or subsections are kept as text and decide nothing. Without such a note the feed of
-changes that the act makes elsewhere is asked: when every change the provision makes is wholly in force from
-one day, so is the provision, by inference. A whole act is in force only where each of its provisions carries
-the same day; else the measure's note says when they were commenced. Repeal is told by the title.
+one day only, else in part from the first of several. For acts the editors' commencement notes (Commentary
+Type="I") tell, provision by provision. A watched provision is in force when a note brings the whole of it
+into force, or what was left of it; notes for some purposes, areas or subsections are kept as text and decide
+nothing. Without such a note the feed of changes that the act makes elsewhere is asked: when every change the
+provision makes is wholly in force from one day, so is the provision, by inference. A whole act is in force
+where each of its provisions carries the same day; else in part from the first day after its assent on which
+the whole of a provision came into force, and the measure's note says when they were commenced: what an act
+commences by itself on the day of assent is mostly its title and the powers to commence it. Repeal is told by
+the title.
 Contact: legislation@nationalarchives.gov.uk
 """
 
@@ -203,11 +206,12 @@ def _kept(page: Page) -> dict[str, Any]:
     rows = root.iterfind("{*}Metadata/{*}SecondaryMetadata/{*}ComingIntoForce/{*}DateTime")
     coming = {_day(row.get("Date"), "ukm:ComingIntoForce") for row in rows}
     if len(coming) == 1:
-        record["in_force"] = (str(coming.pop()), "Coming into force", "ukm:ComingIntoForce", None)
+        record["in_force"] = [(str(coming.pop()), "Coming into force", "ukm:ComingIntoForce", None)]
     elif law.provision is None:
         record["in_force"] = _whole_law(root, law, notes)
-        if record["in_force"] is None and (days := [note.day for note in notes] or sorted(coming)):
+        if not record["in_force"] and (days := [note.day for note in notes] or sorted(coming)):
             record["note"] = f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
+            record["in_force"] = list(_in_parts(notes, coming, record["made"]))
     else:
         record |= _watched_provision(law, notes, unread)
     return record
@@ -220,7 +224,7 @@ def _watched_provision(law: Law, notes: list[Note], unread: list[str]) -> dict[s
     return {
         "note": "; ".join(dict.fromkeys(n.text for n in notes if n.touches(provision))) or None,
         "unread": [text for text in unread if _may_name(text, provision)],
-        "in_force": (str(last.day), last.text, "Commentary I", None) if last else None,
+        "in_force": [(str(last.day), last.text, "Commentary I", None)] if last else [],
         "asks": last is None and law.type.kind is Kind.ACT,
     }
 
@@ -256,22 +260,30 @@ def _told(record: Kept, read: Mapping[str, Rows], _page: Page) -> Iterator[Yield
     if "changes" in read:
         yield _inferred(law, record, [day for day, _ in changes])
     else:
-        yield _measure(law, record, _in_force(*record["in_force"]) if record["in_force"] else None)
+        yield _measure(law, record, *(_in_force(*told) for told in record["in_force"]))
 
 
-def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> tuple[str, ...] | None:
+def _in_parts(notes: list[Note], coming: set[date], made: str) -> Iterator[tuple[str | None, ...]]:
+    """Each day on which a part of an instrument, or after its assent the whole of a provision of an act, came
+    into force."""
+    days = coming or {note.day for note in notes if note.whole and str(note.day) > made}
+    for day in sorted(days):
+        texts = [note.text for note in notes if note.whole and note.day == day]
+        more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
+        text = f"{texts[0]}{more}" if texts else "Coming into force"
+        code = "ukm:ComingIntoForce" if coming else "Commentary I"
+        yield str(day), f"In part: {text}", code, None
+
+
+def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> list[tuple[str, ...]]:
     """In force where every provision printed carries a note, all with the same day."""
     addresses = (_find_law(p1.get("IdURI", "")) for p1 in root.iter("{*}P1"))
     provisions = {a.provision for a in addresses if a and a.whole == law.whole and a.provision}
     days = {max((n.day for n in notes if n.covers(p)), default=None) for p in provisions}
     if len(days) != 1 or (day := days.pop()) is None:
-        return None
-    return (
-        str(day),
-        notes[0].text,
-        "Commentary I",
-        f"each of its {len(provisions)} provisions carries this day",
-    )
+        return []
+    note = f"each of its {len(provisions)} provisions carries this day"
+    return [(str(day), notes[0].text, "Commentary I", note)]
 
 
 def _inferred(law: Law, record: Kept, changes: list[str | None]) -> Measure:
@@ -284,7 +296,7 @@ def _inferred(law: Law, record: Kept, changes: list[str | None]) -> Measure:
         return _measure(law, record, replace(event, basis=Basis.INFERENCE, url=address))
     part = f"{sum(map(bool, changes))} of {len(changes)} changes made by {law.provision}"
     notes = (record["note"], f"{part} are listed as wholly in force")
-    return _measure(law, {**record, "note": "; ".join(filter(None, notes))}, None)
+    return _measure(law, {**record, "note": "; ".join(filter(None, notes))})
 
 
 def _record(root: etree._Element, law: Law) -> dict[str, Any]:
@@ -302,17 +314,16 @@ def _record(root: etree._Element, law: Law) -> dict[str, Any]:
         "status": _attribute(root, "{*}Metadata/*/{*}DocumentClassification/{*}DocumentStatus", "Value"),
         "note": None,
         "unread": [],
-        "in_force": None,
+        "in_force": [],
         "asks": False,
     }
 
 
-def _measure(law: Law, record: Mapping[str, Any], in_force: Event | None) -> Measure:
+def _measure(law: Law, record: Mapping[str, Any], *in_force: Event) -> Measure:
     url = f"{SITE}/{law.path}"
     made, label = Window.parse(record["made"]), record["made_label"]
     events = [Event(stage=Stage.ASSENTED, date=made, label=label, chamber=Chamber.EXECUTIVE, url=url)]
-    if in_force is not None:
-        events.append(replace(in_force, url=in_force.url or url))
+    events += [replace(event, url=event.url or url) for event in in_force]
     if repealed := _REPEALED.search(record["title"]):
         day = Window.day(_day(repealed[1], "Commentary", _DOTTED)) if repealed[1] else None
         events.append(Event(stage=Stage.REPEALED, date=day, label=repealed[0], url=url))

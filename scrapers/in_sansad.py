@@ -8,12 +8,15 @@ Formats:
 Licence:
     Not stated for the service; the site's terms allow reproduction with acknowledgement.
 Caveats:
-    No response has been read; the members are as several users describe them. Bills of both Houses come
-    whatever is asked for, and one can come twice. Days are "2025-12-16 00:00:00.0", but the assent's is
-    dd/mm/yyyy. The service is slow. There is no page for one bill: the list is asked for by its whole name.
+    A page of bills has been read, none of a bill by its name. Bills of both Houses come whatever is asked
+    for, and one can come twice. Days are "2025-12-16 00:00:00.0", but the assent's is dd/mm/yyyy; a day that
+    is still to come, or with which a system's clock begins, is no step. The service is slow. There is no page
+    for one bill: the list is asked for by its whole name.
 How status is derived:
     From the dated fields. What `status` says and no date bears out is told without a date: assent, lapse,
-    withdrawal, a negatived motion. An Act's number makes the bill that Act. Commencement is not told.
+    withdrawal, a negatived motion. A bill that both Houses have passed and that is pending again came back
+    with amendments: one text passed both only where `status` says so, or an Act came of it. An Act's number
+    makes the bill that Act. Commencement is not told.
 Contact:
     https://sansad.in/ls/contact-us
 """
@@ -26,23 +29,33 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import date_of
+from tracker.source.amended import sent_back
+from tracker.source.dates import date_of, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, numbered_next
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import (
+    identifier,
+    known,
+    member,
+    number_of,
+    optional_identifier,
+    optional_member,
+)
 from tracker.source.stages import Stages, Step, Timeline
 from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Proof, Stage, bill_id
 
 API = "https://sansad.in/api_rs/legislation/getBills"
 #: Parts of names: one that speaks of our subject has one of them, whichever of the long terms it would meet.
 NAMES = ("Transplant", "Human Organ", "Organ Donation", "Organ Harvest", "Trafficking", "Human Tissue")
+ZONE = "Asia/Kolkata"
+PENDING = "Pending"
 HOUSES = {"Lok Sabha": Chamber.LOWER, "Rajya Sabha": Chamber.UPPER}
 CATEGORIES = {"Government": Category.GOVERNMENT, "Private Member": Category.PRIVATE_MEMBER}
 
 # `status`, then the dated fields; a chamber where it is not the one the bill began in.
 STAGES = Stages(
     {
-        "Pending": None,
+        PENDING: None,
         "Passed": None,
         "Assented": Step(Stage.ASSENTED, Chamber.EXECUTIVE),
         "Lapsed": Stage.LAPSED,
@@ -100,11 +113,11 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
             seen.add(id_)
             yield from _measure(id_, row, page)
     pages = member(answer, "_metadata", dict)
-    number = member(pages, "currentPageNumber", int)
-    if wanted and not seen and number >= member(pages, "totalPages", int):
+    number = number_of(pages, "currentPageNumber")
+    if wanted and not seen and number >= number_of(pages, "totalPages"):
         raise Unreadable(IssueKind.EMPTY, f"no bill is named {wanted!r}", "billName")
     following = next(numbered_next(page, "page", True, like=Request(url="", context=context)))
-    total, before = member(pages, "totalElements", int), (number - 1) * member(pages, "perPageSize", int)
+    total, before = number_of(pages, "totalElements"), (number - 1) * number_of(pages, "perPageSize")
     yield from counted(page, context, len(rows), total, following, "_metadata.totalElements", before)
 
 
@@ -115,21 +128,24 @@ def _plain(name: str) -> str:
 def _id(row: Mapping[str, Any]) -> str:
     house = known(HOUSES, member(row, "billIntroducedInHouse", str), "billIntroducedInHouse")
     short = "ls" if house is Chamber.LOWER else "rs"
-    return bill_id("in", str(member(row, "billYear", int)), f"{short} {member(row, 'billNumber', str)}")
+    return bill_id("in", identifier(row, "billYear"), f"{short} {identifier(row, 'billNumber')}")
 
 
 def _measure(id_: str, row: Mapping[str, Any], page: Page) -> Iterator[Yield]:
     house = HOUSES[row["billIntroducedInHouse"]]
     timeline = Timeline(STAGES, page.url)
     for field, form in FORMS.items():
-        day = date_of(optional_member(row, field, str), field, form)
-        if day is not None:
+        day = unless_zero(date_of(optional_member(row, field, str), field, form, zone=ZONE))
+        if day is not None and not to_come(day, page.fetched_at, ZONE):
             timeline.say(field, day, chamber=house)
     status = member(row, "status", str)
+    if status == PENDING:
+        for event in sent_back(timeline.events, status):
+            timeline.infer(event)
     step = STAGES.meaning(status)
     if step is not None and step.stage not in {event.stage for event in timeline.events}:
         timeline.say(status, None)
-    number, year = optional_member(row, "actNo", str), optional_member(row, "actYear", int)
+    number, year = optional_identifier(row, "actNo"), optional_identifier(row, "actYear")
     name = member(row, "billName", str)
     measure = Measure(
         id=id_,
@@ -137,7 +153,7 @@ def _measure(id_: str, row: Mapping[str, Any], page: Page) -> Iterator[Yield]:
         kind=Kind.BILL,
         title=name,
         lang="en",
-        number=f"{member(row, 'billNumber', str)} of {member(row, 'billYear', int)}",
+        number=f"{identifier(row, 'billNumber')} of {identifier(row, 'billYear')}",
         origin_chamber=house,
         category=CATEGORIES.get(optional_member(row, "billType", str) or ""),
         url=optional_member(row, "billIntroducedFile", str),

@@ -6,7 +6,9 @@ Formats: JSON over HTTP POST (OpenAPI description on dati.normattiva.it); no key
 Licence: Creative Commons Attribution 4.0.
 Caveats: An act is asked for by the day of its gazette and its editorial code ("1999-04-15/099G0153", our
 source id); the answer holds one article, the first, and its dates are the article's. Acts other than laws
-have numbers of their own series: their ids carry the kind. Very old acts may lack a number or a day.
+have numbers of their own series: their ids carry the kind. For some acts the answer is a list of texts in
+place of the act; rows of a search may lack the code, and cannot be opened then. Very old acts may lack a
+number or a day.
 How status is derived: The act's own date is promulgation, the gazette's is publication. Where the first
 article bears no mark of an amendment, the day its text is in force from is taken for the law's, an inference;
 an amended article says only that the law is in force. The end of the first article's force (99999999: none)
@@ -29,13 +31,14 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import date_of, iso_date
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted_pages, each_row
-from tracker.source.reading import member, optional_member
+from tracker.source.reading import identifier, member, number_of, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
     Basis,
     Chamber,
     Event,
+    Issue,
     IssueKind,
     Kind,
     Measure,
@@ -89,9 +92,13 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
     answer = page.json()
     rows, number = member(answer, "listaAtti", list), member(context, "page", int)
-    yield from each_row(page, rows, _found)
+    named = [row for row in rows if optional_member(row, "codiceRedazionale", str)]
+    yield from each_row(page, named, _found)
+    if nameless := len(rows) - len(named):
+        detail = f"{nameless} of {len(rows)} acts cannot be opened: they have no codiceRedazionale"
+        yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, url=page.url, field="codiceRedazionale")
     # What it counts are pages.
-    pages = optional_member(answer, "numeroPagine", int) or 1
+    pages = number_of(answer, "numeroPagine") if answer.get("numeroPagine") is not None else 1
     following = _search(member(context, "term", str), number + 1)
     yield from counted_pages(page, rows, number, pages, following, "numeroPagine")
 
@@ -112,15 +119,15 @@ def _found(row: Mapping[str, Any]) -> Iterator[Found]:
 def read_act(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """The first article of an act with the act's own data. Context: `source_id`, as asked."""
     answer = page.json()
-    act = optional_member(optional_member(answer, "data", dict) or {}, "atto", dict)
+    data = optional_member(answer, "data", dict) or {}
+    act = optional_member(data, "atto", dict)
     if act is None:
-        told = optional_member(answer, "message", str)
-        raise Unreadable(IssueKind.MISSING_FIELD, f"no act, but the message {told!r}", "atto")
-    kind, number = member(act, "tipoProvvedimentoDescrizione", str), member(act, "numeroProvvedimento", int)
+        raise Unreadable(IssueKind.MISSING_FIELD, _no_act(answer, data), "atto")
+    kind, number = member(act, "tipoProvvedimentoDescrizione", str), number_of(act, "numeroProvvedimento")
     made, gazette = _day(act, "Provvedimento"), _day(act, "GU")
     timeline, title = Timeline(STAGES), member(act, "titolo", str)
     timeline.add(Stage.ASSENTED, made, title, chamber=Chamber.EXECUTIVE)
-    timeline.add(Stage.PUBLISHED, gazette, f"Gazzetta Ufficiale n. {member(act, 'numeroGU', int)}")
+    timeline.add(Stage.PUBLISHED, gazette, f"Gazzetta Ufficiale n. {identifier(act, 'numeroGU')}")
     force, state = _force(act, timeline)
     infix = "" if kind == "LEGGE" else f"{kind} "
     source_id = str(context.get("source_id", ""))
@@ -137,6 +144,15 @@ def read_act(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         events=force,
     )
     yield from timeline.told(measure, page)
+
+
+def _no_act(answer: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Why an answer holds no act: it is a list of texts, or what its message says."""
+    texts = optional_member(data, "lista", list)
+    if texts is not None:
+        return f"no act, but a list of {len(texts)} texts in its place"
+    told = optional_member(answer, "message", str) or optional_member(data, "message", str)
+    return f"no act, but the message {told!r}" if told else "no act, and no message why"
 
 
 def _force(act: Mapping[str, Any], timeline: Timeline) -> tuple[tuple[Event, ...], str | None]:
@@ -157,7 +173,7 @@ def _force(act: Mapping[str, Any], timeline: Timeline) -> tuple[tuple[Event, ...
 
 
 def _day(act: Mapping[str, Any], name: str) -> Window:
-    parts = [member(act, f"{part}{name}", int) for part in ("anno", "mese", "giorno")]
+    parts = [number_of(act, f"{part}{name}") for part in ("anno", "mese", "giorno")]
     day = date_of("-".join(map(str, parts)), f"giorno{name}", "%Y-%m-%d") if all(parts) else None
     if day is None:
         raise Unreadable(IssueKind.MISSING_FIELD, f"the day of the act is {parts}", f"giorno{name}")
@@ -199,7 +215,7 @@ SOURCE = Source(
         Reader(
             r"/atto/dettaglio-atto",
             read_act,
-            Expect(content="json", must_contain=(b'"atto"', b'"articoloDataInizioVigenza"')),
+            Expect(content="json", must_contain=(b'"atto"',)),
             proof=Proof.WHOLE,
         ),
         Reader(

@@ -8,12 +8,14 @@ Caveats: POST, requests over about 2,047 bytes and bif:contains are refused. Tex
 characters. A bill brought in again in a later legislature has another idDdl. The pages meant for people,
 www.senato.it, answer robots with an empty 202: they are linked, not read. The data lag by some days.
 How status is derived: Each reading has one state and its day; the first reading's day of presentation is the
-introduction. "approvato" is one chamber's vote. "appr. in t.u." says that the chamber approved a text unified
-with others: the bill goes on if a further reading bears its idDdl, else another bill goes on in its place
-(or, for some days, its own next reading is not listed yet). Law is what has a law's number and date, the day
-of promulgation; 2100-01-01 stands for a law not promulgated, such as one that waits for a referendum. The end
-of the legislature is not marked; the engine derives it from the calendar, save for what outlives it: popular
-initiatives, and bills finally approved. Those are told without a session.
+introduction. "approvato" is one chamber's vote, and so is "appr. con modificaz"; both chambers' votes are
+passage only where the text is finally approved, else the bill goes back. A day to come is no step. "appr. in
+t.u." says that the chamber approved a text unified with others: the bill goes on if a further reading bears
+its idDdl, else another bill goes on in its place (or, for some days, its own next reading is not listed yet).
+Law is what has a law's number and date, the day of promulgation; 2100-01-01 stands for a law not promulgated,
+such as one that waits for a referendum. The end of the legislature is not marked; the engine derives it from
+the calendar, save for what outlives it: popular initiatives, and bills finally approved. Those are told
+without a session.
 Contact: https://dati.senato.it
 """
 
@@ -21,17 +23,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request
-from tracker.source.dates import iso_date
+from tracker.source.amended import sent_back
+from tracker.source.dates import iso_date, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import bindings, sparql
 from tracker.source.reading import member, unexpected
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Title, bill_id
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
 
+ZONE = "Europe/Rome"
 ENDPOINT = "https://dati.senato.it/sparql"
 #: Bills of earlier legislatures would stay open here: our calendar begins with this one.
 FIRST_LEGISLATURE = 17
@@ -148,11 +153,13 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
     own_id = bill_id("it", session, f"{letter} {name}") if session else bill_id("it", "ddl", number)
     timeline, url = Timeline(STAGES), _page(first)
     origin = CHAMBERS[letter]
-    presented = iso_date(first.get("pres"), "pres")
+    presented = _day(first.get("pres"), "pres")
     timeline.add(Stage.INTRODUCED, presented, f"{letter}.{name}: presentato", chamber=origin, url=url)
     for reading in readings:
-        _state(timeline, reading, _page(reading), goes_on=reading is not readings[-1])
-    citation, law = _law(timeline, readings, url)
+        _state(timeline, reading, page, goes_on=reading is not readings[-1])
+    citation, law = _law(timeline, readings, page, url)
+    for event in sent_back(timeline.events, readings[-1]["stato"]):
+        timeline.infer(replace(event, url=_page(readings[-1])))
     title, initiative = member(first, "titolo", str), first.get("iniz")
     texts = dict.fromkeys(row.get(field) for row in readings for field in ("titolo", "breve"))
     approved = any(event.stage is Stage.PASSED for event in timeline.events)
@@ -178,10 +185,12 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
     yield from timeline.told(measure, page)
 
 
-def _state(timeline: Timeline, reading: Mapping[str, str], url: str, *, goes_on: bool) -> None:
+def _state(timeline: Timeline, reading: Mapping[str, str], page: Page, *, goes_on: bool) -> None:
     letter, name = _reading(reading)
-    state, when = member(reading, "stato", str), iso_date(member(reading, "statodata", str), "statodata")
-    label, chamber = f"{letter}.{name}: {state}", CHAMBERS[letter]
+    state, when = member(reading, "stato", str), _day(member(reading, "statodata", str), "statodata")
+    label, chamber, url = f"{letter}.{name}: {state}", CHAMBERS[letter], _page(reading)
+    if to_come(when, page.fetched_at, ZONE):
+        return
     if state == UNIFIED and goes_on:
         timeline.add(Stage.PASSED_CHAMBER, when, label, chamber=chamber, url=url)
     else:
@@ -189,12 +198,12 @@ def _state(timeline: Timeline, reading: Mapping[str, str], url: str, *, goes_on:
 
 
 def _law(
-    timeline: Timeline, readings: list[dict[str, str]], url: str
+    timeline: Timeline, readings: list[dict[str, str]], page: Page, url: str
 ) -> tuple[str | None, tuple[Alias, ...]]:
     """Adds the promulgation; citation and the law's id, from whichever reading carries them."""
     row = next((row for row in readings if row.get("nlegge")), {})
-    day = iso_date(row.get("dlegge"), "dlegge")
-    if day is None or day.latest.year == _NOT_PROMULGATED:
+    day = _day(row.get("dlegge"), "dlegge")
+    if day is None or day.latest.year == _NOT_PROMULGATED or to_come(day, page.fetched_at, ZONE):
         return None, ()
     # Constitutional laws are numbered in a series of their own.
     constitutional = "costituzion" in row.get("natura", "").lower()
@@ -202,6 +211,10 @@ def _law(
     citation = f"{kind} {day}, n. {row['nlegge']}"
     timeline.add(Stage.ASSENTED, day, citation, chamber=Chamber.EXECUTIVE, url=url)
     return citation, (Alias(id=f"it-law-{day.latest.year}-{infix}{row['nlegge']}"),)
+
+
+def _day(text: str | None, field: str) -> Window | None:
+    return unless_zero(iso_date(text, field, ZONE))
 
 
 def _reading(row: Mapping[str, str]) -> tuple[str, str]:

@@ -29,10 +29,10 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import local_date
+from tracker.source.dates import local_date, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
-from tracker.source.reading import member
+from tracker.source.reading import identifier, member, number_of
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import Alias, IssueKind, Kind, Measure, Stage
 
@@ -88,7 +88,7 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         raise Unreadable(IssueKind.BAD_VALUE, f"FMTY is {kind!r}: expected 'SUCCESS'", "metadata.FMTY")
     data = member(answer, "data", dict)
     rows = member(data, "mevzuatList", list)
-    named = [(str(member(r, "mevzuatNo", object)), str(member(r, "mevzuatTertip", object)), r) for r in rows]
+    named = [(identifier(row, "mevzuatNo"), identifier(row, "mevzuatTertip"), row) for row in rows]
     if "mevzuatAdi" not in context:
         wanted = (str(context.get("mevzuatNo")), str(context.get("mevzuatTertip")))
         row = next((row for number, tertip, row in named if (number, tertip) == wanted), None)
@@ -101,13 +101,14 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         yield Found(id=f"tr_bedesten:{number}/{tertip}", detail=_law(number, tertip), titles=titles)
     reached = int(context.get("pageNumber", 1))
     following = _search({"mevzuatAdi": context["mevzuatAdi"]}, context, reached + 1)
-    total, before = member(data, "total", int), (reached - 1) * PAGE_SIZE
+    total, before = number_of(data, "total"), (reached - 1) * PAGE_SIZE
     yield from counted(page, context, len(rows), total, following, "total", before)
 
 
 def _measure(row: Mapping[str, Any], number: str, tertip: str, page: Page) -> Iterator[Yield]:
     kind = member(member(row, "mevzuatTur", dict), "name", str)
-    published = local_date(member(row, "resmiGazeteTarihi", str), "resmiGazeteTarihi", "Europe/Istanbul")
+    told = member(row, "resmiGazeteTarihi", str)
+    published = unless_zero(local_date(told, "resmiGazeteTarihi", "Europe/Istanbul"))
     if published is None:
         raise Unreadable(IssueKind.MISSING_FIELD, "no day of the gazette", "resmiGazeteTarihi")
     url = f"https://www.mevzuat.gov.tr/mevzuat?MevzuatNo={number}&MevzuatTur=1&MevzuatTertip={tertip}"

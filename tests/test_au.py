@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,6 +90,20 @@ def test_an_act_stands_as_its_history_says(
     assert (measure.note is not None) == (not rows or rows[0]["start"].startswith(MADE))
 
 
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00", "9999-12-31T00:00:00"])
+def test_an_end_without_its_day_has_not_come(start: str) -> None:
+    rows = [*history(("InForce", "2025-08-30")), {"status": "Ceased", "start": start}]
+    assert steps(title(statusHistory=rows, status="InForce")) == [
+        ("assented", MADE),
+        ("in_force", "2025-08-30"),
+    ]
+
+
+def test_an_instant_is_of_the_day_it_was_in_canberra_and_a_number_may_be_text() -> None:
+    act = title(makingDate="2025-08-28T14:00:00Z", number="37", year="2025")
+    assert (act.id, str(act.events[0].date)) == ("au-law-2025-37", MADE)
+
+
 @pytest.mark.parametrize(
     ("uri", "alias"),
     [
@@ -164,6 +179,24 @@ def test_the_bills_of_four_captured_acts(captures: Path) -> None:
 # The bills.
 
 
+def midnight(day: str) -> str:
+    """Midnight of a day in Canberra as the service writes it."""
+    instant = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(au_parlwork.ZONE))
+    return f"/Date({int(instant.timestamp() * 1000)}+1000)/"
+
+
+def walk(*steps: tuple[str, str, str | None], status: str) -> list[Any]:
+    """A Senate bill of these steps: house, word, and instant as the service writes it."""
+    groups = [
+        {"FormattedChamber": house, "ProgressStates": [{"Description": word, "UpdateDate": when}]}
+        for house, word, when in steps
+    ]
+    context = {"Id": "s1", "Title": "A Bill", "Status": status, "FormattedOriginatingChamber": "Senate"}
+    data = {"Bill": {"GroupedProgressStates": groups}}
+    page = Page(json.dumps(data).encode(), f"{au_parlwork.API}/s1", fetched_at="2026-11-20T06:00:00Z")
+    return list(read(au_parlwork.SOURCE, page, context))
+
+
 def bill(*words: str, status: str = "Before Senate", chamber: str = "Senate", **more: Any) -> list[Any]:
     states = [{"Description": word, "UpdateDate": DAY} for word in words]
     data = {"Bill": {"GroupedProgressStates": [{"FormattedChamber": chamber, "ProgressStates": states}]}}
@@ -183,7 +216,8 @@ Second reading amendment negatived|Referred to Main Committee|Negatived in Commi
 Reported from Main Committee|Text of bill as passed both Houses|Withdrawn|Royal Assent
 House agreed to Senate amendments|Senate agreed to House amendments|Committee report
 Before House of Representatives|Before Senate|Before Reps|Before the House|Passed both Houses|Act
-Not Proceeding|Lapsed|Negatived""".replace("\n", "|").split("|")
+Senate insisted on Senate amendments|House disagreed to Senate amendments|Senate did not insist on amendments
+House made Senate requested amendments|Not Proceeding|Lapsed|Negatived""".replace("\n", "|").split("|")
 
 
 @pytest.mark.parametrize("word", PROGRESS)
@@ -208,6 +242,63 @@ def test_every_word_of_a_bill_has_its_meaning(word: str) -> None:
 )
 def test_a_bill_stands_as_its_steps_and_its_status_say(words: list[str], now: str, expected: Status) -> None:
     assert status(measure_of(bill(*words, status=now))) is expected
+
+
+#: The year 1, that year before an offset, and the last: null; the zero of the clock; 1900; 2 February 2027.
+NO_DAYS = [None, "", "/Date(-62135596800000)/", "/Date(-62135636400000+1100)/", "/Date(253402300799000)/",
+           "/Date(0)/", midnight("1900-01-01"), midnight("1970-01-01"), midnight("2027-02-02")]  # fmt: skip
+
+
+@pytest.mark.parametrize("when", NO_DAYS)
+def test_a_step_that_is_still_to_come_is_none_whatever_stands_for_its_day(when: str | None) -> None:
+    passed = ("", "Finally passed both Houses", midnight("2026-06-30"))
+    for word in ("Assent", "Royal Assent", "Lapsed at dissolution"):
+        measure = measure_of(walk(passed, ("", word, when), status="Passed both Houses"))
+        assert steps(measure) == [("passed", "2026-06-30")]
+
+
+@pytest.mark.parametrize("when", NO_DAYS[:-1])
+def test_of_a_bill_that_is_over_a_step_without_a_day_was_taken(when: str | None) -> None:
+    passed = ("", "Finally passed both Houses", midnight("2026-06-30"))
+    act = measure_of(walk(passed, ("", "Assent", when), status="Act"))
+    assert [(e.stage, e.date) for e in act.events[1:]] == [(Stage.ASSENTED, None)]
+
+
+@pytest.mark.parametrize(
+    ("end", "now", "expected"),
+    [
+        ("Discharged from Notice Paper", "Not Proceeding", Status.DEFEATED),
+        ("Withdrawn", "Negatived", Status.DEFEATED),
+        ("Lapsed at dissolution", "Lapsed", Status.DEFEATED),
+        ("Restored to Notice Paper", "Before Senate", Status.PENDING),
+    ],
+)
+def test_what_comes_of_the_papers_of_a_lost_bill(end: str, now: str, expected: Status) -> None:
+    lost = ("Senate", "Second reading negatived", midnight("2026-03-04"))
+    assert status(measure_of(walk(lost, ("Senate", end, midnight("2026-05-06")), status=now))) is expected
+
+
+PASSED_BOTH = [
+    ("Senate", "Third reading agreed to", midnight("2026-03-04")),
+    ("House of Reps", "Third reading agreed to", midnight("2026-05-06")),
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "now", "last"),
+    [
+        ([], "Before Senate", (Stage.CONSIDERATION_OF_AMENDMENTS, Chamber.UPPER)),
+        ([], "Passed both Houses", (Stage.PASSED, Chamber.LEGISLATURE)),
+        ([("", "Finally passed both Houses", midnight("2026-05-06"))], "Passed both Houses",
+         (Stage.PASSED, Chamber.LEGISLATURE)),
+        ([], "Act", (Stage.ASSENTED, Chamber.EXECUTIVE)),
+    ],
+)  # fmt: skip
+def test_two_votes_are_passage_only_where_a_step_says_so(
+    more: list[Any], now: str, last: tuple[Stage, Chamber]
+) -> None:
+    events = measure_of(walk(*PASSED_BOTH, *more, status=now)).events
+    assert (events[-1].stage, events[-1].chamber) == last
 
 
 def test_a_bill_comes_to_the_second_house_for_a_first_reading() -> None:

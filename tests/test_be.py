@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,79 @@ def test_a_page_in_windows_1252_is_read_whatever_it_declares() -> None:
     assert [e.stage for e in measure.events] == [Stage.INTRODUCED, Stage.DEFEATED]
 
 
+def dossier(state: str, **fields: str) -> tuple[list[tuple[Stage, str | None]], list[Any]]:
+    """The steps of a bill brought in on 10 July 2024, read on 1 December 2026, and the issues."""
+    rows = {"": state, "Date de dépôt": "10/07/2024", "Type de document": "05 PROPOSITION DE LOI"}
+    rows |= {name.replace("_", " "): value for name, value in fields.items()}
+    cells = "".join(f'<tr><td class="td1x">{k}</td><td class="td0x">{v}</td></tr>' for k, v in rows.items())
+    page = Page(
+        f"<h4>Organes</h4><table>{cells}</table>".encode(), DOSSIER, fetched_at="2026-12-01T06:00:00Z"
+    )
+    measure, *issues = be_chamber.read_dossier(page, {})
+    assert isinstance(measure, Measure)
+    events = [(e.stage, str(e.date) if e.date else None) for e in measure.events]
+    return events[1:], issues
+
+
+VOTE = "2026-06-25"
+PASSED, LOST = (Stage.PASSED_CHAMBER, VOTE), (Stage.DEFEATED, VOTE)
+
+
+@pytest.mark.parametrize(
+    ("state", "vote", "expected"),
+    [
+        ("ADOPTE", "ADOPTE", [PASSED, (Stage.PASSED, None)]),
+        ("AANGENOMEN", "AANGENOMEN", [PASSED, (Stage.PASSED, None)]),
+        ("ADOPTÉ", "ADOPTÉ, amendements rejetés", [PASSED, (Stage.PASSED, None)]),
+        ("PENDANT SENAT", "", [PASSED, (Stage.COMMITTEE, None)]),
+        ("REJETE", "REJETE", [LOST]),
+        ("REJETÉ", "", [LOST]),
+        ("VERWORPEN", "VERWORPEN", [LOST]),
+        ("REJETE", "NON ADOPTE", [LOST]),
+        # What comes of the papers of a bill that was voted down ends nothing again.
+        ("SANS OBJET", "REJETE", [LOST]),
+        ("ZONDER VOORWERP", "VERWORPEN", [LOST]),
+        ("CADUC", "NIET AANGENOMEN", [LOST]),
+        ("RETIRE", "REJETEE", [LOST]),
+        ("CADUC", "ADOPTE", [PASSED, (Stage.LAPSED, None)]),
+    ],
+)
+def test_a_vote_counts_by_its_result(state: str, vote: str, expected: list[tuple[Stage, str | None]]) -> None:
+    assert dossier(state, Vote_Chambre=f"25/06/2026 {vote}") == (expected, [])
+
+
+@pytest.mark.parametrize("vote", ["25/06/2026", "25/06/2026 REPORTE"])
+def test_a_vote_without_a_result_is_no_passage(vote: str) -> None:
+    events, issues = dossier("PENDANT CHAMBRE", Vote_Chambre=vote)
+    assert events == [(Stage.UNKNOWN, VOTE)]
+    assert len(issues) == 1
+
+
+@pytest.mark.parametrize("day", ["00/00/0000", "01/01/1900", "01/01/0001", "31/12/9999", "15/01/2027"])
+def test_a_day_that_is_null_or_to_come_is_no_step(day: str) -> None:
+    fields = {"Date_de_la_loi": day, "Date_moniteur": day, "Vote_Chambre": f"{day} ADOPTE"}
+    assert dossier("PENDANT CHAMBRE", **fields) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("27 janvier 2024", [("2024-01-27", "Entrée en vigueur")]),
+        ("1er juillet 2025 (art. 3); 1er juillet 2023 (art. 1)",
+         [("2023-07-01", "Entrée en vigueur (en partie)"), ("2025-07-01", "Entrée en vigueur (le reste)")]),
+    ],
+)  # fmt: skip
+def test_a_law_of_several_commencements_is_in_force_in_part_from_the_first(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    url = f"{SITE}/loi/2022/01/29/2022031260/justel"
+    content = (ROOT / "tests/examples/be_justel/not-yet-in-force.html").read_bytes().decode("cp1252")
+    html = content.replace("indéterminée", text)
+    (law,) = read(be_justel.SOURCE, Page(html.encode("cp1252"), url), {})
+    assert isinstance(law, Measure)
+    assert [(str(e.date), e.label) for e in law.events if e.stage is Stage.IN_FORCE] == expected
+
+
 @pytest.mark.parametrize("name", ["broken-request-rejected", "broken-not-found"])
 def test_a_page_with_status_200_that_is_no_dossier_is_an_error(name: str) -> None:
     with pytest.raises(Unreadable):
@@ -98,7 +172,7 @@ def test_every_captured_line_is_read(captures: Path) -> None:
     [
         ("ordinary-law", Kind.ACT, "2024-01-07", "2024-01-17", "2024-01-27"),
         ("constitution", Kind.ACT, "1994-02-17", "1994-02-17", "1994-02-27"),
-        ("regulation", Kind.REGULATION, "2024-01-12", "2024-02-14", "2023-07-01/2025-07-01"),
+        ("regulation", Kind.REGULATION, "2024-01-12", "2024-02-14", "2023-07-01"),
     ],
 )
 def test_days_in_french_words(
@@ -107,7 +181,7 @@ def test_days_in_french_words(
     file = f"be/justel_sample-{name}.html"
     (law,) = read(be_justel.SOURCE, Page((captures / file).read_bytes(), f"{SITE}/{READ[file]}"), {})
     assert isinstance(law, Measure)
-    days = {event.stage: str(event.date) for event in law.events}
+    days = {event.stage: str(event.date) for event in reversed(law.events)}
     assert days == {Stage.ASSENTED: made, Stage.PUBLISHED: published, Stage.IN_FORCE: in_force}
     assert law.kind is kind
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from scrapers.eu_oeil import SOURCE, STAGES, start
 from tests.conftest import ROOT
+from tracker.history import Record, merge
 from tracker.page import Page, Request
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
 from tracker.source.paging import query_of
-from tracker.vocabulary import Issue, IssueKind, Measure, Stage
+from tracker.status import Assessment
+from tracker.vocabulary import Issue, IssueKind, Measure, Stage, Status
 
 EXAMPLES = ROOT / "tests" / "examples" / SOURCE.id
 PROCEDURE = "https://oeil.europarl.europa.eu/oeil/en/procedure-file?reference=2022/2657(RSP)"
@@ -62,6 +67,53 @@ def test_a_resolution_is_adopted_with_its_text_only(name: str, end: Stage, unkno
     assert not measure.kind.can_become_law
     kinds = [issue.kind for issue in issues if isinstance(issue, Issue)]
     assert kinds == [IssueKind.UNKNOWN_STAGE] * unknown
+
+
+ROW = b'<tr><td>%s</td><td>%s</td><td>%s</td></tr></tbody></table></div>\n<div id="section6"'
+
+
+def with_row(name: str, day: str, word: str, document: str = "", status: str = "") -> Measure:
+    """An example page with a further key event, of another status."""
+    html = (EXAMPLES / name).read_bytes()
+    row = ROW % (day.encode(), word.encode(), f"<a href='x'>{document}</a>".encode() if document else b"")
+    html = html.replace(b'</tbody></table></div>\n<div id="section6"', row)
+    assert word.encode() in html
+    if status:
+        html = re.sub(rb'(<p class="text-danger">)[^<]*', rb"\1" + status.encode(), html)
+    page = Page(html, PROCEDURE, fetched_at="2026-12-01T06:00:00Z")
+    (measure,) = [item for item in read(SOURCE, page, {}) if isinstance(item, Measure)]
+    return measure
+
+
+PENDING = "pending-in-the-older-style.html"
+
+
+@pytest.mark.parametrize("day", ["", "01/01/0001", "01/01/1900", "31/12/9999", "15/01/2027"])
+@pytest.mark.parametrize(
+    "word", ["Decision by Parliament", "Vote in committee", "Indicative plenary sitting date"]
+)
+def test_a_row_foreseen_is_no_step(day: str, word: str) -> None:
+    (before, *_) = example(PENDING)
+    assert isinstance(before, Measure)
+    assert with_row(PENDING, day, word).events == before.events
+
+
+def test_a_text_adopted_without_its_day_is_adopted() -> None:
+    events = with_row(PENDING, "", "Decision by Parliament", "T9-0200/2022").events
+    assert [(e.stage, e.date) for e in events[-1:]] == [(Stage.ADOPTED, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [("adopted.html", Status.ADOPTED), ("rejected.html", Status.DEFEATED), (PENDING, Status.LAPSED)],
+)
+def test_what_was_decided_does_not_lapse_with_its_procedure(name: str, end: Status) -> None:
+    status = "" if name == "rejected.html" else "Procedure lapsed or withdrawn"
+    measure = with_row(name, "31/12/2024", "End of procedure in Parliament", status=status)
+    record = Record("x", measure, date(2026, 12, 1))
+    standing = Assessment(merge(measure.id, [record]), None).on(date(2026, 12, 1))
+    assert standing
+    assert standing.status is end
 
 
 def test_a_search_passes_over_what_is_no_resolution() -> None:

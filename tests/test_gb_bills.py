@@ -14,10 +14,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.gb_bills import API, BILL_TYPES, SOURCE, STAGES, start
+from tests.conftest import ROOT
+from tracker.history import Record, merge
+from tracker.knowledge import load
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
-from tracker.vocabulary import Category, Chamber, Event, Issue, IssueKind, Kind, Measure, Stage, Window
+from tracker.status import Assessment
+from tracker.vocabulary import (
+    Category,
+    Chamber,
+    Event,
+    Issue,
+    IssueKind,
+    Kind,
+    Measure,
+    Stage,
+    Status,
+    Window,
+)
 
 SEEN = "2026-09-13T06:00:00Z"
 
@@ -210,7 +225,7 @@ def test_a_third_reading_lost_is_no_passage() -> None:
     found = follow(bill(isDefeated=True, currentHouse="Commons", currentStage=last), [last])
     assert steps(found) == [
         (Stage.THIRD_READING, Chamber.LOWER, "2022-03-04"),
-        (Stage.DEFEATED, Chamber.LOWER, None),
+        (Stage.DEFEATED, Chamber.LOWER, "2022-03-04"),
     ]
 
 
@@ -220,9 +235,77 @@ def test_a_withdrawn_bill() -> None:
     ]
 
 
-def test_royal_assent_needs_the_act() -> None:
-    assent = stage(11, "Royal Assent", "Unassigned", "2022-04-28")
-    assert steps(follow(bill(currentStage=assent), [assent])) == []
+@pytest.mark.parametrize("day", ["2022-03-04", "1900-01-01", "0001-01-01", "9999-12-31", None])
+def test_royal_assent_needs_the_act(day: str | None) -> None:
+    assent = stage(11, "Royal Assent", "Unassigned", *([day] if day else []))
+    third = stage(10, "3rd reading", "Commons", "2022-03-01")
+    found = follow(bill(currentStage=assent), [third, assent])
+    assert steps(found) == [(Stage.PASSED_CHAMBER, Chamber.LOWER, "2022-03-01")]
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("file", "fetched_at", "session", "category", "stages"),
+    [
+        ("3548", "2024-03-12T23:30:00Z", "38", Category.PRIVATE_MEMBER, []),
+        ("3548", "2024-03-13T18:00:00Z", "38", Category.PRIVATE_MEMBER, [("committee", "2024-03-13")]),
+        ("4065.2026-07-23", "2026-07-23T18:00:00Z", "40", Category.GOVERNMENT, []),
+        ("4065.2026-07-23", "2026-09-03T18:00:00Z", "40", Category.GOVERNMENT, [("committee", "2026-09-02")]),
+    ],
+)
+def test_real_bills_by_their_own_page(
+    captures: Path, file: str, fetched_at: str, session: str, category: Category, stages: list[Any]
+) -> None:
+    content = (captures / f"uk-bills-api/bills-api_Bills_{file}.reindented.json").read_bytes()
+    answer = Page(content, f"{API}/{file[:4]}", "application/json", fetched_at)
+    found = measure(read(SOURCE, answer, {"alone": True}))
+    assert (found.id, found.session, found.category) == (f"gb-bill-{file[:4]}", session, category)
+    assert found.sponsor in ("Jack Brereton", "John Healey")
+    assert [(e.stage.value, str(e.date)) for e in found.events] == stages
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1970-01-01", "2027-01-05"])
+def test_a_sitting_without_a_true_day_or_still_to_come_is_none(day: str) -> None:
+    rows = [stage(1, "1st reading", "Lords", "2021-05-26"), stage(2, "2nd reading", "Lords", day)]
+    found = follow(bill(billWithdrawn=f"{day}T00:00:00"), rows)
+    assert [s for s, _, _ in steps(found)] == [Stage.INTRODUCED, Stage.FIRST_READING]
+
+
+def test_an_instant_is_of_the_day_it_was_in_london() -> None:
+    row = stage(2, "2nd reading", "Lords")
+    row["stageSittings"] = [{"billId": "9001", "date": "2021-07-15T23:00:00Z"}]
+    assert steps(follow(bill(), [row])) == [(Stage.SECOND_READING, Chamber.UPPER, "2021-07-16")]
+
+
+def test_numbers_may_come_as_text() -> None:
+    reading = stage(1, "1st reading", "Lords", "2021-05-26")
+    text = {
+        "billId": "9001",
+        "billTypeId": "2",
+        "includedSessionIds": ["36", 37],
+        "introducedSessionId": "36",
+    }
+    found = follow(bill(**text), [reading | {"stageId": "1"}])
+    assert measure(found) == measure(follow(bill(includedSessionIds=[36, 37]), [reading]))
+
+
+def test_a_bill_both_defeated_and_withdrawn_is_told_as_both() -> None:
+    found = follow(bill(billWithdrawn="2021-11-02T00:00:00", isDefeated=True), [])
+    assert {s for s, _, _ in steps(found)} == {Stage.WITHDRAWN, Stage.DEFEATED}
+    assert [item.field for item in found if isinstance(item, Issue)] == ["isDefeated"]
+
+
+def test_a_defeat_is_not_overwritten_by_the_end_of_its_session() -> None:
+    first, lost = (
+        stage(6, "1st reading", "Commons", "2023-11-15"),
+        stage(7, "2nd reading", "Commons", "2023-11-24"),
+    )
+    data = bill(isDefeated=True, currentHouse="Commons", originatingHouse="Commons", currentStage=lost)
+    data |= {"introducedSessionId": 38, "includedSessionIds": [38]}
+    (calendar,) = [c for c in load(ROOT / "data").legislatures if c.id == "gb-parliament"]
+    record = Record("gb_bills", measure(follow(data, [first, lost])), date(2026, 9, 13))
+    standings = Assessment(merge("gb-bill-9001", [record]), calendar).standings
+    assert [s.status for s in standings] == [Status.PENDING, Status.DEFEATED]
 
 
 def test_an_act_without_its_day_is_law_of_unknown_date() -> None:
@@ -351,7 +434,8 @@ def test_what_is_asked_for_first() -> None:
         ({"billId": 9002}, IssueKind.BAD_VALUE, "billId"),
         ({"originatingHouse": "Senate"}, IssueKind.BAD_VALUE, "originatingHouse"),
         ({"billWithdrawn": "2 November"}, IssueKind.BAD_VALUE, "billWithdrawn"),
-        ({"includedSessionIds": ["36"]}, IssueKind.BAD_VALUE, "includedSessionIds"),
+        ({"includedSessionIds": ["first"]}, IssueKind.BAD_VALUE, "includedSessionIds"),
+        ({"billTypeId": True}, IssueKind.BAD_VALUE, "billTypeId"),
     ],
 )
 def test_a_bill_page_that_breaks_its_promise(change: dict[str, Any], kind: IssueKind, field: str) -> None:

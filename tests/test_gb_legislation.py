@@ -99,7 +99,8 @@ def measure(found: Iterable[Any]) -> Measure:
 
 
 def steps(found: Iterable[Any]) -> dict[Stage, str | None]:
-    return {e.stage: str(e.date) if e.date else None for e in measure(found).events}
+    """Of several steps of a stage, such as commencements of parts, the first."""
+    return {e.stage: str(e.date) if e.date else None for e in reversed(measure(found).events)}
 
 
 @pytest.mark.captures
@@ -111,9 +112,9 @@ def steps(found: Iterable[Any]) -> dict[Stage, str | None]:
         ("asp/2021/11", "sample-scot-asp-2021-11.xml", "gb-law-2021-asp-11", "GB-SCT", "2021 asp 11",
          {Stage.ASSENTED: "2021-04-21"}),
         ("asc/2020/1", "sample-senedd-asc-2020-1.xml", "gb-law-2020-asc-1", "GB-WLS", "2020 asc 1",
-         {Stage.ASSENTED: "2020-06-01"}),
+         {Stage.ASSENTED: "2020-06-01", Stage.IN_FORCE: "2022-03-08"}),
         ("ukpga/1998/42", "sample-human-rights-1998.xml", "gb-law-1998-42", "GB", "1998 c. 42",
-         {Stage.ASSENTED: "1998-11-09"}),
+         {Stage.ASSENTED: "1998-11-09", Stage.IN_FORCE: "2000-10-02"}),
         ("ukpga/2006/37", "clml-ukpga-2006-37-metadata.xml", "gb-law-2006-37", "GB", "2006 c. 37",
          {Stage.ASSENTED: "2006-11-08"}),
         ("uksi/2021/558", "clml-uksi-2021-558-metadata.xml", "gb-law-2021-si-558", "GB", "SI 2021/558",
@@ -324,18 +325,42 @@ def test_an_unknown_qualification_is_an_issue() -> None:
     assert (issue.kind, issue.field) == (IssueKind.BAD_VALUE, "Qualification")
 
 
-def test_one_section_in_force_is_not_the_act() -> None:
+def commenced(*notes: str) -> list[tuple[str, bool]]:
+    """The days on which an act of two sections came into force, and whether in part."""
+    whole = document(*notes, path="ukpga/2022/31", provisions=("section/1", "section/2"))
+    events = measure(ask(whole, f"{SITE}/ukpga/2022/31/data.xml")).events
+    return [(str(e.date), e.label.startswith("In part")) for e in events if e.stage is Stage.IN_FORCE]
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        (["S. 1 in force at 1.7.2022", "S. 2 in force at 1.7.2022"], [("2022-07-01", False)]),
+        (["S. 1 in force at 1.7.2022"], [("2022-07-01", True)]),
+        (["S. 1 in force at 1.7.2022", "S. 2 in force at 1.9.2023"],
+         [("2022-07-01", True), ("2023-09-01", True)]),
+        # What commences on the day of assent is its title and the power to commence the rest.
+        (["S. 2 in force at Royal Assent"], []),
+        (["S. 2 in force at Royal Assent", "S. 1 in force at 1.7.2022"], [("2022-07-01", True)]),
+        # Some of a section, for some purpose, is no part of the act in force.
+        (["S. 1 in force at 1.7.2022 for specified purposes"], []),
+        (["S. 1 in force at 1.7.2022 for E.", "S. 1 in force at 1.4.2023 in so far as not already in force"],
+         [("2023-04-01", True)]),
+    ],
+)  # fmt: skip
+def test_an_act_is_in_force_in_part_from_its_first_section_on(
+    notes: list[str], expected: list[tuple[str, bool]]
+) -> None:
+    assert commenced(*notes) == expected
+
+
+def test_the_sections_of_an_act_are_its_own() -> None:
     notes = ("S. 1 in force at 1.7.2022 by S.I. 2022/734", "S. 2 in force at 1.7.2022 by S.I. 2022/734")
     whole = {"path": "ukpga/2022/31", "provisions": ("section/1", "section/2")}
     url = f"{SITE}/ukpga/2022/31/data.xml"
     assert steps(ask(document(*notes, **whole), url))[Stage.IN_FORCE] == "2022-07-01"  # type: ignore[arg-type]
-    assert Stage.IN_FORCE not in steps(ask(document(notes[0], **whole), url))  # type: ignore[arg-type]
-    rest = notes[1].replace("1.7.2022", "1.9.2022 in so far as not already in force")
-    assert Stage.IN_FORCE not in steps(ask(document(*notes, rest, **whole), url))  # type: ignore[arg-type]
     quoted = document(*notes, **whole).replace(b"</Body>", b"<P1 IdURI='%s'/></Body>" % OTHER)  # type: ignore[arg-type]
     assert steps(ask(quoted, url))[Stage.IN_FORCE] == "2022-07-01"
-    later = notes[1].replace("1.7.", "1.9.")
-    assert Stage.IN_FORCE not in steps(ask(document(notes[0], later, **whole), url))  # type: ignore[arg-type]
 
 
 INSTRUMENT = "<ukm:SecondaryMetadata>{{status}}<ukm:Made Date='2024-02-28'/>{}</ukm:SecondaryMetadata>"
@@ -346,11 +371,13 @@ INSTRUMENT = "<ukm:SecondaryMetadata>{{status}}<ukm:Made Date='2024-02-28'/>{}</
     [
         ("<ukm:DateTime Date='2024-04-01'/>", "2024-04-01"),
         ("<ukm:DateTime Date='2024-04-01'/><ukm:DateTime Date='2024-04-01' Time='12:00:00'/>", "2024-04-01"),
-        ("<ukm:DateTime Date='2024-04-01'/><ukm:DateTime Date='2025-04-01'/>", None),
+        ("<ukm:DateTime Date='2024-04-01'/><ukm:DateTime Date='2025-04-01'/>", "2024-04-01"),
         ("", None),
     ],
 )
-def test_an_instrument_comes_into_force_on_one_day_or_not_for_sure(coming: str, expected: str | None) -> None:
+def test_an_instrument_comes_into_force_on_one_day_or_in_part_on_the_first(
+    coming: str, expected: str | None
+) -> None:
     metadata = INSTRUMENT.format(f"<ukm:ComingIntoForce>{coming}</ukm:ComingIntoForce>")
     found = ask(document(path="uksi/2024/262", metadata=metadata), f"{SITE}/uksi/2024/262/data.xml")
     assert steps(found).get(Stage.IN_FORCE) == expected

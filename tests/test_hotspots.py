@@ -21,7 +21,7 @@ from tracker.source import Found, Source, Watch, Watched
 from tracker.source.declare import read
 from tracker.source.links import is_link_check
 from tracker.status import Assessment
-from tracker.vocabulary import IssueKind, Measure, Stage, Status
+from tracker.vocabulary import Chamber, IssueKind, Measure, Stage, Status
 
 
 def example(source: Source, case: str, **changes: Any) -> tuple[Page, Mapping[str, Any]]:
@@ -32,7 +32,8 @@ def example(source: Source, case: str, **changes: Any) -> tuple[Page, Mapping[st
     record = data.get("data") or data
     record = record.get("mevzuatList", record.get("records", [record]))[0]
     record.update(changes)
-    return Page(json.dumps(data).encode(), meta["url"]), meta.get("context", {})
+    page = Page(json.dumps(data).encode(), meta["url"], fetched_at=meta.get("fetched_at"))
+    return page, meta.get("context", {})
 
 
 def told(source: Source, case: str, **changes: Any) -> Measure:
@@ -131,6 +132,85 @@ def test_an_odd_indian_row_is_refused(changes: dict[str, Any], field: str) -> No
     assert fault.value.field == field
 
 
+INDIAN_DAYS = {
+    "billPassedInLSDate": "{} 00:00:00.0",
+    "billPassedInRSDate": "{} 00:00:00.0",
+    "referredToCommitteeDate": "{} 00:00:00.0",
+}
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1970-01-01", "0001-01-01", "9999-12-31", "2027-02-01"])
+@pytest.mark.parametrize("field", INDIAN_DAYS)
+def test_an_indian_day_that_is_null_or_to_come_is_no_step(field: str, day: str) -> None:
+    measure = told(in_sansad.SOURCE, "pending", **{field: INDIAN_DAYS[field].format(day)})
+    assert measure.events == told(in_sansad.SOURCE, "pending").events
+
+
+@pytest.mark.parametrize("day", ["01/01/1900", "01/02/2027"])
+def test_an_assent_without_its_day_is_told_by_the_status_alone(day: str) -> None:
+    pending = told(in_sansad.SOURCE, "pending", billAssentedDate=day)
+    assert status(pending) is Status.PENDING
+    assented = told(in_sansad.SOURCE, "pending", billAssentedDate=day, status="Assented")
+    assert [(e.stage, e.date) for e in assented.events[-1:]] == [(Stage.ASSENTED, None)]
+
+
+def test_an_instant_is_of_the_day_it_was_in_india() -> None:
+    instant = told(in_sansad.SOURCE, "pending", billIntroducedDate="2024-07-25T18:30:00.000Z")
+    assert str(instant.events[0].date) == "2024-07-26"
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "now", "back"),
+    [
+        ("billPassedInLSDate", "billPassedInRSDate", "Pending", [Chamber.LOWER]),
+        ("billPassedInRSDate", "billPassedInLSDate", "Pending", [Chamber.UPPER]),
+        ("billPassedInLSDate", "billPassedInRSDate", "Passed", []),
+        ("billPassedInLSDate", "billPassedInRSDate", "Assented", []),
+        ("billPassedInLSDate", "billIntroducedDate", "Pending", []),
+    ],
+)
+def test_an_indian_bill_of_two_votes_and_pending_came_back_amended(
+    first: str, later: str, now: str, back: list[Chamber]
+) -> None:
+    days = {later: "2024-12-01 00:00:00.0", first: DAY}
+    events = told(in_sansad.SOURCE, "pending", **days, status=now).events
+    returned = [e for e in events if e.stage is Stage.CONSIDERATION_OF_AMENDMENTS]
+    assert [e.chamber for e in returned] == back
+    assert all(str(e.date) == "2024-12-01" for e in returned)
+
+
+def test_indian_numbers_may_come_as_text_or_not() -> None:
+    law = {"actNo": "14 ", "actYear": 2024, "billYear": 2024, "billNumber": "21"}
+    text = told(in_sansad.SOURCE, "enacted", **law)
+    number = told(in_sansad.SOURCE, "enacted", actNo=14, actYear="2024", billYear="2024", billNumber=21)
+    assert text == number
+    assert text.aliases[-1].id == "in-law-2024-14"
+    with pytest.raises(Unreadable, match="actNo"):
+        told(in_sansad.SOURCE, "enacted", actNo=True)
+
+
+INDIAN_FILES = ("sansad_getBills_page2.json", "sansad_getBills_rs_2023.reconstructed.json")
+INDIAN_ROWS = {
+    "The Public Service Integrity Bill, 2023": ("in-2023-rs-lxvi", Status.PENDING, ["2024-02-02"]),
+    "The Indian Contract (Amendment) Bill, 2024": ("in-2024-rs-iv", Status.PENDING, ["2024-02-02"]),
+    "The Post Office Bill, 2023": (
+        "in-2023-rs-lviii", Status.ENACTED, ["2023-08-10", "2023-12-04", "2023-12-18", "2023-12-24"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize("name", INDIAN_ROWS)
+def test_real_rows_of_indian_bills(captures: Path, name: str) -> None:
+    pages = [json.loads((captures / "in" / file).read_bytes()) for file in INDIAN_FILES]
+    (row,) = [row for page in pages for row in page["records"] if row["billName"] == name]
+    data = {**pages[0], "records": [row]}
+    page = Page(json.dumps(data).encode(), in_sansad.API + "?", fetched_at="2026-11-24T06:00:00Z")
+    measure = next(iter(read(in_sansad.SOURCE, page, {"billName": name})))
+    assert isinstance(measure, Measure)
+    assert (measure.id, status(measure), [str(e.date) for e in measure.events]) == INDIAN_ROWS[name]
+
+
 def test_an_indian_bill_that_comes_twice_is_told_once() -> None:
     page, context = example(in_sansad.SOURCE, "enacted")
     assert len(list(read(in_sansad.SOURCE, page, context))) == 1
@@ -148,6 +228,31 @@ def test_a_turkish_law_is_named_by_number_and_series() -> None:
     with pytest.raises(Unreadable, match="no law 2238 of tertip 5"):
         told(tr_bedesten.SOURCE, "published", mevzuatTertip=4)
     assert [e.stage for e in told(tr_bedesten.SOURCE, "repealed").events] == [Stage.REPEALED]
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("1979-06-02T21:00:00.000+00:00", "1979-06-03"),
+        ("1979-06-02T21:00:00.000Z", "1979-06-03"),
+        ("1979-06-03T00:00:00+03:00", "1979-06-03"),
+    ],
+)
+def test_the_day_of_the_gazette_is_that_of_ankara(instant: str, day: str) -> None:
+    measure = told(
+        tr_bedesten.SOURCE, "published", mevzuatNo="2238", mevzuatTertip="5", resmiGazeteTarihi=instant
+    )
+    assert (measure.number, str(measure.events[0].date)) == ("2238", day)
+
+
+def test_a_turkish_law_without_a_day_of_the_gazette_or_with_an_odd_number_is_refused() -> None:
+    for changes in (
+        {"resmiGazeteTarihi": "1900-01-01T00:00:00Z"},
+        {"mevzuatNo": 2238.5},
+        {"mevzuatNo": True},
+    ):
+        with pytest.raises(Unreadable):
+            told(tr_bedesten.SOURCE, "published", **changes)
 
 
 def test_a_list_of_laws_goes_on_while_there_are_more() -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from scrapers import it_normattiva, it_senato
-from tracker.page import Page
-from tracker.source import Source, Watch, Watched
+from tests.test_examples import FOLDER
+from tracker.page import Page, Unreadable
+from tracker.source import Found, Source, Watch, Watched
 from tracker.source.declare import read
 from tracker.source.paging import query_of
-from tracker.vocabulary import Measure, Stage, Window
+from tracker.vocabulary import Issue, Measure, Stage, Window
 
 # All values of osr:statoDdl, as three public programs that read the endpoint in 2026 list them.
 STATES = """da assegn. a commis.|assegnato (no esame)|esame in comm.|in relazione|concluso l'esame
@@ -36,7 +37,8 @@ def reading(fase: str, state: str, day: str, presented: str, **more: str) -> dic
 
 def bill(*rows: dict[str, Any]) -> Measure:
     text = json.dumps({"results": {"bindings": rows}})
-    (found,) = measures(it_senato.SOURCE, Page(text.encode(), f"{it_senato.ENDPOINT}?query=x"), {}).values()
+    page = Page(text.encode(), f"{it_senato.ENDPOINT}?query=x", fetched_at="2026-12-01T06:00:00Z")
+    (found,) = measures(it_senato.SOURCE, page, {}).values()
     return found
 
 
@@ -67,6 +69,43 @@ def test_the_readings_of_one_bill_are_one_measure_and_its_law_an_alias() -> None
         (Stage.PASSED, "2024-10-16"),
         (Stage.ASSENTED, "2024-11-04"),
     ]
+
+
+LAST = (Stage.CONSIDERATION_OF_AMENDMENTS, "2024-05-06")
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        # The Senate changed the text: the Chamber has to vote on it.
+        ([("S.1", "appr. con modificaz", "2024-05-06")], LAST),
+        # Constitutional laws need two votes of each chamber: the second one's first is not the last.
+        ([("S.1", "approvato", "2024-05-06")], LAST),
+        ([("S.1", "appr. con modificaz", "2024-05-06"), ("C.5-B", "da assegn. a commis.", "2024-05-10")],
+         LAST),
+        ([("S.1", "appr. def. non pubbl", "2024-05-06")], (Stage.PASSED, "2024-05-06")),
+        ([("S.1", "appr. con modificaz", "2024-05-06"), ("C.5-B", "respinto", "2024-09-10")],
+         (Stage.DEFEATED, "2024-09-10")),
+    ],
+)  # fmt: skip
+def test_both_chambers_votes_are_passage_of_one_text_only_where_it_is_finally_approved(
+    later: list[tuple[str, str, str]], expected: tuple[Stage, str]
+) -> None:
+    rows = [reading(fase, state, day, day) for fase, state, day in later]
+    found = bill(reading("C.5", "approvato", "2023-07-26", "2023-02-15"), *rows)
+    assert steps(found)[-1] == expected
+    assert (Stage.PASSED in dict(steps(found))) == (expected[0] is Stage.PASSED)
+
+
+@pytest.mark.parametrize("day", ["2027-01-15", "2099-12-31", "2100-01-01"])
+def test_a_state_or_a_promulgation_still_to_come_is_no_step(day: str) -> None:
+    foreseen = bill(reading("C.5", "all'esame assemblea", day, "2023-02-15"))
+    promulgated = bill(
+        reading("C.5", "appr. definit. Legge", "2026-10-30", "2024-06-13", nlegge="1", dlegge=day)
+    )
+    assert steps(foreseen) == [(Stage.INTRODUCED, "2023-02-15")]
+    assert [stage for stage, _ in steps(promulgated)] == [Stage.INTRODUCED, Stage.PASSED]
+    assert promulgated.citation is None
 
 
 def test_a_law_that_waits_for_a_referendum_is_no_law_yet() -> None:
@@ -100,7 +139,7 @@ def test_a_popular_initiative_belongs_to_no_legislature_that_could_end() -> None
 
 
 def test_a_bill_finally_approved_does_not_end_with_its_legislature() -> None:
-    assert bill(reading("S.9", "appr. def. non pubbl", "2027-09-30", "2023-01-10")).session is None
+    assert bill(reading("S.9", "appr. def. non pubbl", "2026-09-30", "2023-01-10")).session is None
 
 
 def test_requests_name_bills_by_their_number_or_their_reading_and_stay_short() -> None:
@@ -163,6 +202,45 @@ def test_a_law_is_in_force_from_the_first_day_of_an_unamended_first_article(
     ).values()
     assert law.id == id_
     assert [event.date for event in law.events if event.stage is Stage.IN_FORCE] == [day]
+
+
+ACT = f"{it_normattiva.API}/atto/dettaglio-atto"
+SEARCH = f"{it_normattiva.API}/ricerca/avanzata"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"message": None, "data": {"atto": None, "lista": [{}, {}]}}, "a list of 2 texts"),
+        ({"message": None, "data": {"atto": None, "lista": [], "message": ""}}, "a list of 0 texts"),
+        ({"message": "Atto non trovato", "data": {"atto": None, "lista": None}}, "'Atto non trovato'"),
+        ({"message": None, "data": {"atto": None, "message": "Errore"}}, "'Errore'"),
+        ({"message": None, "data": {"atto": None}}, "no message why"),
+    ],
+)
+def test_an_answer_without_an_act_is_refused_for_its_own_reason(answer: Any, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason) as fault:
+        measures(it_normattiva.SOURCE, Page(json.dumps(answer).encode(), ACT), {})
+    assert fault.value.field == "atto"
+
+
+def test_the_numbers_of_an_act_may_be_text() -> None:
+    data = json.loads((FOLDER / "it_normattiva" / "law-in-force.json").read_text("utf-8"))
+    number = measures(it_normattiva.SOURCE, Page(json.dumps(data).encode(), ACT), {})
+    act = data["data"]["atto"]
+    act.update({name: str(value) for name, value in act.items() if isinstance(value, int)})
+    assert measures(it_normattiva.SOURCE, Page(json.dumps(data).encode(), ACT), {}) == number != {}
+
+
+@pytest.mark.parametrize("code", [{}, {"codiceRedazionale": None}, {"codiceRedazionale": " "}])
+def test_rows_that_cannot_be_opened_are_one_issue_a_page(code: dict[str, Any]) -> None:
+    named = {"dataGU": "2016-12-23", "codiceRedazionale": "16G00250", "titoloAtto": "Organi"}
+    rows = [named, *[{"titoloAtto": "Senza codice"} | code] * 3]
+    page = Page(json.dumps({"listaAtti": rows, "numeroPagine": "1"}).encode(), SEARCH)
+    found, issue = read(it_normattiva.SOURCE, page, {"term": "organi", "page": 1})
+    assert isinstance(found, Found)
+    assert isinstance(issue, Issue)
+    assert issue.detail.startswith("3 of 4 acts")
 
 
 def test_normattiva_asks_for_followed_acts_by_gazette_and_code() -> None:

@@ -17,7 +17,11 @@ from tracker.page import Unreadable
 from tracker.vocabulary import IssueKind, Window
 
 _NULL_YEARS = (1, 9999)
+#: Where the clocks of systems begin; they write it for null. No parliament sits on New Year's Day.
+_ZERO_DAYS = frozenset({date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1970, 1, 1)})
 _OFFSET = re.compile(r"[T ]\d\d.*(?:Z|[+-]\d\d:?(?:\d\d)?)$", re.ASCII | re.IGNORECASE)
+#: The milliseconds of 1 January of the years 2 and 9999: what lies beyond is null.
+_FIRST, _LAST = -62104060800000, 253370764800000
 _EPOCH = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:er|º|\.)?\s+(?:de\s+)?([^\W\d_]+)\.?\s+(?:de\s+)?(\d{4})")
 #: 民國110年1月20日, 110/01/20, 110-01-20, 1100120, 民國一百十年一月二十日: years of the Republic of China,
@@ -61,10 +65,25 @@ def iso_date(text: str | None, field: str, zone: str | None = None) -> Window | 
         raise _bad(text, field, "YYYY-MM-DD") from None
 
 
-def date_of(text: str | None, field: str, *forms: str) -> Window | None:
-    """The day in one of the given strptime forms, such as "%d/%m/%Y"."""
+def unless_zero(day: Window | None) -> Window | None:
+    """The day of a step, or None for one on which a system's clock begins, such as 1 January 1900: written
+    for null, it is no day on which a bill took a step (laws may be of such a day)."""
+    return None if day is not None and day.latest in _ZERO_DAYS else day
+
+
+def to_come(day: Window | None, fetched_at: str | None, zone: str) -> bool:
+    """Whether a day was still to come in `zone` (an IANA name) at the instant at which a page was fetched;
+    False where either is not known."""
+    today = local_date(fetched_at, "fetched_at", zone)
+    return day is not None and today is not None and (day.earliest or day.latest) > today.latest
+
+
+def date_of(text: str | None, field: str, *forms: str, zone: str | None = None) -> Window | None:
+    """The day in one of the given strptime forms, such as "%d/%m/%Y". `zone`: as of iso_date."""
     if text is None or not text.strip():
         return None
+    if zone and _OFFSET.search(text.strip()):
+        return local_date(text, field, zone)
     for form in forms:
         try:
             return _window(datetime.strptime(text.strip(), form).date())  # noqa: DTZ007 - a local day
@@ -89,14 +108,18 @@ def local_date(text: str | None, field: str, zone: str) -> Window | None:
 
 
 def epoch_date(text: str | None, field: str, zone: str) -> Window | None:
-    """The day it was in `zone` at an instant as OData 2 writes it: "/Date(<ms since 1970>)/"."""
+    """The day it was in `zone` at an instant as OData 2 writes it: "/Date(<ms since 1970>)/". No
+    milliseconds, and an instant at an end of the calendar, are null."""
     if text is None or not text.strip():
         return None
     match = _EPOCH.fullmatch(text.strip())
     if match is None:
         raise _bad(text, field, "/Date(<milliseconds>)/")
-    instant = datetime.fromtimestamp(int(match[1]) / 1000, UTC)
-    return _window(instant.astimezone(ZoneInfo(zone)).date())
+    since = int(match[1])
+    if since == 0 or not _FIRST <= since < _LAST:
+        return None
+    instant = datetime.fromtimestamp(since / 1000, UTC)
+    return Window.day(instant.astimezone(ZoneInfo(zone)).date())
 
 
 def roc_date(text: str | None, field: str) -> Window | None:

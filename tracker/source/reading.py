@@ -90,6 +90,11 @@ def optional_identifier(data: Mapping[str, Any], key: str) -> str | None:
     return str(value)
 
 
+def number_of(data: Mapping[str, Any], key: str) -> int:
+    """`data[key]`, a number, or its digits as text. Raises Unreadable."""
+    return whole_number(identifier(data, key), key)
+
+
 def members(
     data: Mapping[str, Any], needed: Mapping[str, type], optional: Mapping[str, type]
 ) -> dict[str, Any]:
