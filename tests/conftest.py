@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ import pytest
 import time_machine
 from click.testing import CliRunner
 from datasette.app import Datasette
+from datasette.utils import parse_metadata
 from filelock import FileLock
 from hypothesis import settings
+from jinja2 import Environment, FileSystemBytecodeCache
 
 from tests import shipped, site_data
 from tracker.cli import cli
 from tracker.refresh import open_writer
-from tracker.site import export
+from tracker.site import app, export
 from tracker.site.app import build
 from tracker.site.drawing import Drawing
 from tracker.site.where import Base
@@ -75,6 +78,18 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         return folder
 
     return had
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once(once: Once) -> Iterator[None]:
+    """Hundreds of tests build a site of their own: its templates are compiled, and metadata.yml is read, once."""
+
+    compiled = FileSystemBytecodeCache(str(once("templates", lambda _: None)))
+    read = cache(parse_metadata)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "__init__", partialmethod(Environment.__init__, bytecode_cache=compiled))
+        patch.setattr(app, "parse_metadata", lambda text: deepcopy(read(text)))
+        yield
 
 
 @pytest.fixture(scope="session")
