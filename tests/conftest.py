@@ -21,12 +21,14 @@ from hypothesis import settings
 from jinja2 import Environment, FileSystemBytecodeCache
 
 from tests import shipped, site_data
+from tracker import knowledge
 from tracker.cli import cli
 from tracker.refresh import open_writer
 from tracker.site import app, export
 from tracker.site.app import build
 from tracker.site.drawing import Drawing
 from tracker.site.where import Base
+from tracker.source import catalogue
 from tracker.store import open_database
 
 # The suite tries some examples of each property; `make fuzz` tries many more. How long one takes says more of
@@ -82,13 +84,19 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session", autouse=True)
 def _read_once(once: Once) -> Iterator[None]:
-    """Hundreds of tests build a site of their own: its templates are compiled, and metadata.yml is read, once."""
+    """Hundreds of tests build a site of their own: templates are compiled, and metadata.yml is read, once.
+    So are the curated data, which nearly every command reads."""
 
+    def loaded(folder: Path) -> knowledge.Knowledge:
+        return shipped.known() if folder == shipped.DATA else load(folder)
+
+    load = knowledge.load
     compiled = FileSystemBytecodeCache(str(once("templates", lambda _: None)))
     read = cache(parse_metadata)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Environment, "__init__", partialmethod(Environment.__init__, bytecode_cache=compiled))
         patch.setattr(app, "parse_metadata", lambda text: deepcopy(read(text)))
+        patch.setattr(knowledge, "load", loaded)
         yield
 
 
@@ -149,3 +157,15 @@ def curated(once: Once) -> Path:
         db.close()
 
     return once("curated", make) / "tracker.db"
+
+
+@pytest.fixture
+def small_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands find a few curated records and one source of a place among them: a database of these is
+    built at once."""
+    from tests.test_knowledge import FILES, write
+
+    folder = write(tmp_path_factory.mktemp("data"), FILES)
+    source = catalogue.sources()["ca_legisinfo"]
+    monkeypatch.setattr("tracker.settings.data_folder", lambda: folder)
+    monkeypatch.setattr("tracker.cli.common.declared", lambda: {source.id: source})
