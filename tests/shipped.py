@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tracker.history import Record, merge
-from tracker.knowledge import build, load
+from tracker.knowledge import Knowledge, build, load
 from tracker.knowledge.document import read
 from tracker.knowledge.models import SubjectFile
 from tracker.knowledge.shape import shaped
@@ -20,13 +20,19 @@ DATA = Path(__file__).parent.parent / "data"
 
 
 @cache
+def known() -> Knowledge:
+    """The whole of it, loaded once."""
+    return load(DATA)
+
+
+@cache
 def _file() -> SubjectFile:
     return shaped(read(DATA / "subject.yml", "subject.yml"), SubjectFile)
 
 
 @cache
 def _legislatures() -> dict[str, Legislature]:
-    return {body.id: body for body in load(DATA).legislatures}
+    return {body.id: body for body in known().legislatures}
 
 
 def standing(measure: Measure, day: date) -> str | None:

@@ -59,6 +59,8 @@ from tracker.vocabulary import (
 )
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+#: Where the copy of the small site that all tests share is to be served.
+HOST = "https://example.org/repo/"
 FIRST_RUN = datetime(2022, 12, 5, 6, 0, tzinfo=UTC)
 S223 = "https://www.parl.ca/legisinfo/en/bill/44-1/s-223"
 S170 = "https://www.legislation.gov.uk/ukpga/2022/31/section/170"

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scrapers import au_frl, au_parlwork
-from tests.conftest import ROOT
+from tests.shipped import known
 from tests.test_examples import FOLDER
 from tracker.history import Record, merge
-from tracker.knowledge import load
 from tracker.page import Page, Unreadable
 from tracker.source import Found, Request, Source, Watch, Watched
 from tracker.source.declare import read
@@ -119,7 +118,7 @@ def test_an_act_bears_the_name_of_its_bill(uri: str | None, alias: str | None) -
 
 
 def test_the_curated_bills_bear_the_names_an_act_would_bring() -> None:
-    keys = {a.key: m.id for m in load(ROOT / "data").measures if m.place == "AU" for a in m.aliases}
+    keys = {a.key: m.id for m in known().measures if m.place == "AU" for a in m.aliases}
     assert keys["au_parlwork:s1511"] == "au-2026-s1511"
     assert keys["au_parlwork:s1384"] == "au-47-s1384"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import pickle
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from scrapers.ca_legisinfo import (
     bill_url,
     read_bill,
 )
+from tests.conftest import Once
 from tracker.page import Page, Request, Unreadable
 from tracker.source.declare import Found, Watch, Watched, Yield, read
 from tracker.vocabulary import (
@@ -727,19 +728,25 @@ def bulk(captures: Path) -> Iterator[tuple[str, str, bytes]]:
                 yield session, number, file.read()
 
 
-@cache
-def all_bills(captures: Path) -> dict[tuple[str, str], list[Yield]]:
-    return {
-        (session, number): list(
-            read_bill(Page(content, f"{bill_url(session, number)}/xml"), {})
-        )
-        for session, number, content in bulk(captures)
-    }  # fmt: skip
+Bills = dict[tuple[str, str], list[Yield]]
+
+
+@pytest.fixture(scope="module")
+def all_bills(captures: Path, once: Once) -> Bills:
+    def make(folder: Path) -> None:
+        found = {
+            (session, number): list(read_bill(Page(content, f"{bill_url(session, number)}/xml"), {}))
+            for session, number, content in bulk(captures)
+        }
+        (folder / "all").write_bytes(pickle.dumps(found))
+
+    bills: Bills = pickle.loads((once("legisinfo", make) / "all").read_bytes())  # noqa: S301
+    return bills
 
 
 @pytest.mark.captures
-def test_all_bills_are_read_and_every_code_has_a_meaning(captures: Path) -> None:
-    found = all_bills(captures)
+def test_all_bills_are_read_and_every_code_has_a_meaning(all_bills: Bills) -> None:
+    found = all_bills
     assert len(found) == 7142
     assert {key: only_measure(items_).id for key, items_ in found.items()} == {
         key: bill_id("ca", *key) for key in found
@@ -749,10 +756,8 @@ def test_all_bills_are_read_and_every_code_has_a_meaning(captures: Path) -> None
 
 
 @pytest.mark.captures
-def test_exactly_two_bills_of_all_have_dates_out_of_order(captures: Path) -> None:
-    flagged = {
-        key: [(i.kind, i.field) for i in issues(f)] for key, f in all_bills(captures).items() if issues(f)
-    }
+def test_exactly_two_bills_of_all_have_dates_out_of_order(all_bills: Bills) -> None:
+    flagged = {key: [(i.kind, i.field) for i in issues(f)] for key, f in all_bills.items() if issues(f)}
     kind = IssueKind.DATES_OUT_OF_ORDER
     assert flagged == {
         ("35-2", "C-216"): [(kind, "PassedSenateFirstReadingDateTime")],
@@ -761,8 +766,8 @@ def test_exactly_two_bills_of_all_have_dates_out_of_order(captures: Path) -> Non
 
 
 @pytest.mark.captures
-def test_law_is_what_received_royal_assent_and_nothing_else(captures: Path) -> None:
-    law = [m for f in all_bills(captures).values() if steps(m := only_measure(f), Stage.ASSENTED)]
+def test_law_is_what_received_royal_assent_and_nothing_else(all_bills: Bills) -> None:
+    law = [m for f in all_bills.values() if steps(m := only_measure(f), Stage.ASSENTED)]
     assert len(law) == 1081
     assert all(steps(measure, Stage.ASSENTED)[0] == str(measure.events[-1].date) for measure in law)
     assert Counter(measure.source_status for measure in law) == {
@@ -774,10 +779,10 @@ def test_law_is_what_received_royal_assent_and_nothing_else(captures: Path) -> N
 
 
 @pytest.mark.captures
-def test_no_introduction_is_invented_in_all_bills(captures: Path) -> None:
+def test_no_introduction_is_invented_in_all_bills(all_bills: Bills) -> None:
     """1,030 bills have no first reading in either chamber, 1,100 none in the originating one; of 36
     more it is only deemed to be the day on which they were reinstated."""
-    measures = [only_measure(f) for f in all_bills(captures).values()]
+    measures = [only_measure(f) for f in all_bills.values()]
     without = [m for m in measures if not steps(m, Stage.INTRODUCED)]
     assert sum(not steps(m, Stage.FIRST_READING) for m in without) == 1030 + 36
     assert len(without) == 1100 + 36
@@ -786,8 +791,8 @@ def test_no_introduction_is_invented_in_all_bills(captures: Path) -> None:
 
 
 @pytest.mark.captures
-def test_incarnations_resolve_to_the_neighbouring_session_of_the_same_parliament(captures: Path) -> None:
-    found = all_bills(captures)
+def test_incarnations_resolve_to_the_neighbouring_session_of_the_same_parliament(all_bills: Bills) -> None:
+    found = all_bills
     by_alias = {only_measure(f).aliases[0].key: key for key, f in found.items()}
     continued = {key: m.continues for key, f in found.items() if (m := only_measure(f)).continues}
     assert len(continued) == 1132
@@ -806,8 +811,8 @@ def test_incarnations_resolve_to_the_neighbouring_session_of_the_same_parliament
 
 
 @pytest.mark.captures
-def test_steps_taken_before_reinstatement_are_not_dated_by_it(captures: Path) -> None:
-    found = all_bills(captures)
+def test_steps_taken_before_reinstatement_are_not_dated_by_it(all_bills: Bills) -> None:
+    found = all_bills
     passed = [e for e in only_measure(found["41-2", "C-314"]).events if e.stage is Stage.PASSED_CHAMBER]
     assert [(str(e.date), e.basis) for e in passed] == [("../2013-10-16", Basis.INFERENCE)]
     only_flagged = only_measure(found["40-3", "C-268"])
@@ -820,24 +825,24 @@ def test_steps_taken_before_reinstatement_are_not_dated_by_it(captures: Path) ->
 
 
 @pytest.mark.captures
-def test_steps_after_midnight_carry_the_day_they_were_taken(captures: Path) -> None:
+def test_steps_after_midnight_carry_the_day_they_were_taken(all_bills: Bills) -> None:
     """The sitting of 28 April 2021 dealt with C-29 in the first hours of 29 April."""
-    measure = only_measure(all_bills(captures)["43-2", "C-29"])
+    measure = only_measure(all_bills["43-2", "C-29"])
     lower = {e.stage: str(e.date) for e in measure.events if e.chamber is LOWER}
     for stage in (Stage.SECOND_READING, Stage.COMMITTEE, Stage.REPORT, Stage.PASSED_CHAMBER):
         assert lower[stage] == "2021-04-29"
 
 
 @pytest.mark.captures
-def test_senate_pre_study_is_no_step_of_the_bill(captures: Path) -> None:
-    measure = only_measure(all_bills(captures)["37-1", "C-36"])
+def test_senate_pre_study_is_no_step_of_the_bill(all_bills: Bills) -> None:
+    measure = only_measure(all_bills["37-1", "C-36"])
     upper = [e.date.latest for e in measure.events if e.chamber is UPPER and e.date]
     assert [min(upper).isoformat()] == steps(measure, Stage.FIRST_READING, UPPER)
 
 
 @pytest.mark.captures
-def test_ends_of_all_bills(captures: Path) -> None:
-    found = {key: only_measure(f) for key, f in all_bills(captures).items()}
+def test_ends_of_all_bills(all_bills: Bills) -> None:
+    found = {key: only_measure(f) for key, f in all_bills.items()}
 
     def ended(stage: Stage) -> list[Event]:
         return [e for m in found.values() for e in m.events if e.stage is stage]
@@ -855,8 +860,8 @@ def test_ends_of_all_bills(captures: Path) -> None:
 
 
 @pytest.mark.captures
-def test_all_events_are_in_order_and_said_once(captures: Path) -> None:
-    for f in all_bills(captures).values():
+def test_all_events_are_in_order_and_said_once(all_bills: Bills) -> None:
+    for f in all_bills.values():
         measure = only_measure(f)
         order = [(e.date.latest if e.date else date.max, e.stage.rank) for e in measure.events]
         assert order == sorted(order)

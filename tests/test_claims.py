@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import cache
@@ -32,7 +33,7 @@ from tracker.claims import (
 from tracker.knowledge import BadData, load
 from tracker.questions import Place, PlaceKind
 from tracker.refresh import open_writer
-from tracker.store import open_database
+from tracker.store import open_database, open_for_reading
 from tracker.store.claims import judged
 from tracker.store.rows import fetch
 from tracker.vocabulary import (
@@ -343,11 +344,9 @@ def test_claims_are_optional_and_come_in_order(tmp_path: Path) -> None:
 
 
 @cache
-def shipped() -> Callable[[str], dict[str, dict[str, Any]]]:
-    known = load(Path(__file__).parent.parent / "data")
-    db = open_database(Path(":memory:"))
-    open_writer(db, known, (), datetime(2026, 11, 25, tzinfo=UTC))
-    return lambda day: {row["id"]: row for row in judged(db, date.fromisoformat(day))}
+def on(day: str, database: Path) -> dict[str, dict[str, Any]]:
+    with closing(open_for_reading(database)) as db:
+        return {row["id"]: row for row in judged(db, date.fromisoformat(day))}
 
 
 @pytest.mark.parametrize(
@@ -374,14 +373,16 @@ def shipped() -> Callable[[str], dict[str, dict[str, Any]]]:
         ("taiwan-recipients", "undecided", "undecided", "undecided"),
     ],
 )
-def test_the_verdicts_on_the_campaigns_claims(claim: str, verdict: str, then: str, now: str) -> None:
-    row = shipped()("2026-11-25")[claim]
+def test_the_verdicts_on_the_campaigns_claims(
+    claim: str, verdict: str, then: str, now: str, curated: Path
+) -> None:
+    row = on("2026-11-25", curated)[claim]
     assert (row["verdict"], row["then"], row["now"]) == (verdict, then, now)
     assert row["sources"]
 
 
-def test_a_verdict_names_what_it_rests_on() -> None:
-    rows = shipped()("2026-11-25")
+def test_a_verdict_names_what_it_rests_on(curated: Path) -> None:
+    rows = on("2026-11-25", curated)
     then, now = rows["seven-have-law"]["reasons"]
     assert set(then["places"]) == {"KR", "BE", "NO", "IT", "TW", "ES", "IL"}
     assert set(now["places"]) - set(then["places"]) == {"CA", "GB"}
@@ -392,9 +393,9 @@ def test_a_verdict_names_what_it_rests_on() -> None:
     assert rows["pass-s-204"]["see"] == ["ca-44-1-s-223"]
 
 
-def test_today_is_the_day_asked_about() -> None:
-    assert shipped()("2022-05-01")["seven-have-law"]["reasons"][-1]["values"]["sure"] == "8"
-    assert shipped()("2020-08-01")["canada-tabling"]["verdict"] == "holds"
+def test_today_is_the_day_asked_about(curated: Path) -> None:
+    assert on("2022-05-01", curated)["seven-have-law"]["reasons"][-1]["values"]["sure"] == "8"
+    assert on("2020-08-01", curated)["canada-tabling"]["verdict"] == "holds"
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
+from tests import shipped
 from tracker.cli import cli
-from tracker.knowledge import codebook, load, models
+from tracker.knowledge import codebook, models
 from tracker.vocabulary import Word
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "codebook.md"
-KNOWN = load(DOCUMENT.parent.parent / "data")
+TEXT = codebook.text(shipped.known())
 MODELS = [
     kind
     for kind in vars(models).values()
@@ -23,7 +24,7 @@ MODELS = [
 
 
 def section(heading: str) -> str:
-    (found,) = re.findall(rf"^### {re.escape(heading)}\n(.*?)(?=^##|\Z)", codebook.text(KNOWN), re.M | re.S)
+    (found,) = re.findall(rf"^### {re.escape(heading)}\n(.*?)(?=^##|\Z)", TEXT, re.M | re.S)
     return str(found)
 
 
@@ -71,7 +72,7 @@ def test_a_field_says_what_the_loader_takes(heading: str, field: str, form: str,
 
 
 def test_every_link_within_the_document_leads_somewhere() -> None:
-    headings = {h.lower().replace(" ", "-") for h in re.findall(r"^#+ (.*)$", codebook.text(KNOWN), re.M)}
-    targets = set(re.findall(r"\]\(#([^)]+)\)", codebook.text(KNOWN)))
+    headings = {h.lower().replace(" ", "-") for h in re.findall(r"^#+ (.*)$", TEXT, re.M)}
+    targets = set(re.findall(r"\]\(#([^)]+)\)", TEXT))
     assert targets
     assert targets <= headings

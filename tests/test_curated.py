@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.shipped import known as data
 from tracker.history import CURATED, Record, merge
-from tracker.knowledge import Knowledge, load
 from tracker.questions import Criterion, Treaty, TreatyActionKind
 from tracker.status import Assessment, Timeline, Told, answers
 from tracker.vocabulary import (
@@ -31,11 +30,6 @@ from tracker.vocabulary import (
 TEN = ("CA", "GB", "US", "KR", "BE", "NO", "IT", "TW", "ES", "IL")
 HEADLINE = "transplant_abroad"
 LISTED = "campaign_list"
-
-
-@cache
-def data() -> Knowledge:
-    return load(Path(__file__).parent.parent / "data")
 
 
 @cache

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.shipped import known as shipped
 from tracker.history import CURATED, Record, merge
-from tracker.knowledge import Knowledge, load
 from tracker.status import Assessment
 from tracker.status.answers import answers
 from tracker.vocabulary import (
@@ -28,13 +26,7 @@ from tracker.vocabulary import (
     Window,
 )
 
-DATA = Path(__file__).parent.parent / "data"
 SEVEN = ("KR", "BE", "NO", "IT", "TW", "ES", "IL")
-
-
-@cache
-def shipped() -> Knowledge:
-    return load(DATA)
 
 
 def measure(id_: str) -> Measure:

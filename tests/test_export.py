@@ -7,14 +7,12 @@ import json
 import re
 import sqlite3
 import xml.etree.ElementTree as ET
-from datetime import timedelta
 from pathlib import Path
 from shutil import copy
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from datasette.app import Datasette
@@ -26,24 +24,7 @@ from tracker.site.app import build
 from tracker.site.where import Base
 
 ROOT = Path(__file__).parent.parent
-HOST = "https://example.org/repo/"
-
-
-def made(database: Path, folder: Path, base: str = HOST) -> Path:
-    export.export(database, folder, Base.parse(base), site_data.NOW)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def files(site_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small site, to be served under /repo/ of a known host."""
-    return made(site_database, tmp_path_factory.mktemp("export") / "out")
-
-
-@pytest.fixture(scope="module")
-def placeless(site_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same for the root of a host that is not known."""
-    return made(site_database, tmp_path_factory.mktemp("export") / "out", "/")
+HOST = site_data.HOST
 
 
 def soup_of(path: Path) -> Any:
@@ -57,7 +38,7 @@ def file_of(folder: Path, base: str, address: str) -> Path:
     return path / "index.html" if path.is_dir() else path
 
 
-@pytest.mark.parametrize(("kind", "base"), [("files", HOST), ("placeless", "http://nowhere/")])
+@pytest.mark.parametrize(("kind", "base"), [("copied", HOST), ("placeless", "http://nowhere/")])
 def test_every_internal_link_leads_to_a_file(kind: str, base: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(kind)
     texts = {path: path.read_text("utf-8") for path in folder.rglob("*.html")}
@@ -80,7 +61,7 @@ def test_every_internal_link_leads_to_a_file(kind: str, base: str, request: pyte
     assert len(seen) > 100
 
 
-def test_every_kind_of_page_is_there_in_every_language(files: Path, site_database: Path) -> None:
+def test_every_kind_of_page_is_there_in_every_language(copied: Path, site_database: Path) -> None:
     with sqlite3.connect(site_database) as connection:
         codes = [code for (code,) in connection.execute("SELECT code FROM places")]
         measures = [name for (name,) in connection.execute("SELECT id FROM measures")]
@@ -95,14 +76,14 @@ def test_every_kind_of_page_is_there_in_every_language(files: Path, site_databas
     ]
     kinds += [f"{kind}/{code}/" for code in codes for kind in ("country", "embed")]
     for tag in i18n.LANGUAGES:
-        root = files / i18n.here("/", tag).lstrip("/")
+        root = copied / i18n.here("/", tag).lstrip("/")
         for kind in kinds:
             page = (root / kind / "index.html").read_text("utf-8")
             assert f'<html lang="{tag}"' in page, kind
             assert "<form" not in page
         assert all((root / f"badge/{code}.svg").is_file() for code in codes)
     for code in codes:
-        assert all((files / f"country/{code}.{form}").is_file() for form in ("json", "atom", "feed.json"))
+        assert all((copied / f"country/{code}.{form}").is_file() for form in ("json", "atom", "feed.json"))
     for name in (
         "site.css",
         "site.js",
@@ -112,8 +93,8 @@ def test_every_kind_of_page_is_there_in_every_language(files: Path, site_databas
         "bills.feed.json",
         "es/changes/law.atom",
     ):
-        assert (files / name).is_file(), name
-    assert not (files / "health.json").exists()
+        assert (copied / name).is_file(), name
+    assert not (copied / "health.json").exists()
 
 
 @pytest.mark.parametrize(
@@ -127,45 +108,45 @@ def test_every_kind_of_page_is_there_in_every_language(files: Path, site_databas
         ("fr/badge/CA.svg", "/fr/badge/CA.svg"),
     ],
 )
-async def test_a_file_is_what_the_server_sends(files: Path, site: Datasette, file: str, asked: str) -> None:
-    assert (files / file).read_bytes() == (await site.client.get(asked)).content
+async def test_a_file_is_what_the_server_sends(copied: Path, site: Datasette, file: str, asked: str) -> None:
+    assert (copied / file).read_bytes() == (await site.client.get(asked)).content
 
 
-def test_pages_say_that_they_are_a_copy_and_of_when(files: Path) -> None:
-    for path in files.rglob("*.html"):
+def test_pages_say_that_they_are_a_copy_and_of_when(copied: Path) -> None:
+    for path in copied.rglob("*.html"):
         (note,) = re.findall(r'data-made="([^"]*)" data-old="[^"]*[{]n[}][^"]*"', path.read_text("utf-8"))
         assert note == "2026-11-25T12:00:00Z"
-    cited = soup_of(files / "country/CA/index.html").select(".acts > details > .cite")[-1].text
+    cited = soup_of(copied / "country/CA/index.html").select(".acts > details > .cite")[-1].text
     assert cited.endswith("https://example.org/repo/country/CA")
 
 
-def test_an_answer_by_question_has_its_own_page(files: Path) -> None:
-    page = soup_of(files / "index/convention/index.html")
+def test_an_answer_by_question_has_its_own_page(copied: Path) -> None:
+    page = soup_of(copied / "index/convention/index.html")
     assert "the Convention against Trafficking in Human Organs" in page.h1.text
     assert page.find("meta", property="og:url")["content"] == "https://example.org/repo/index/convention/"
     assert page.select_one(".legend li[aria-current] a")["href"] == "/repo/index/convention/"
 
 
-def test_the_database_among_the_files_is_whole(files: Path, site_database: Path) -> None:
+def test_the_database_among_the_files_is_whole(copied: Path, site_database: Path) -> None:
     def rows(path: Path) -> Any:
         with sqlite3.connect(path) as connection:
             return connection.execute("SELECT * FROM answers ORDER BY id").fetchall()
 
-    assert rows(files / "download/tracker.db") == rows(site_database)
-    assert [f.name for f in (files / "download").iterdir() if "tracker" in f.name] == ["tracker.db"]
+    assert rows(copied / "download/tracker.db") == rows(site_database)
+    assert [f.name for f in (copied / "download").iterdir() if "tracker" in f.name] == ["tracker.db"]
 
 
-def test_whole_addresses_only_where_the_host_is_known(files: Path, placeless: Path) -> None:
-    sitemap = ET.parse(files / "sitemap.xml").getroot()  # noqa: S314
+def test_whole_addresses_only_where_the_host_is_known(copied: Path, placeless: Path) -> None:
+    sitemap = ET.parse(copied / "sitemap.xml").getroot()  # noqa: S314
     urls = [e.text for e in sitemap.iter() if e.tag.endswith("loc")]
     assert len(urls) == len(set(urls)) > 50
     assert {e.get("href") for e in sitemap.iter() if e.tag.endswith("link")} == set(urls)
-    assert all(file_of(files, HOST, str(url)).name == "index.html" for url in urls)
+    assert all(file_of(copied, HOST, str(url)).name == "index.html" for url in urls)
     assert not any("/embed/" in str(url) for url in urls)
-    assert f"Sitemap: {HOST}sitemap.xml" in (files / "robots.txt").read_text("utf-8")
-    feed = json.loads((files / "changes.feed.json").read_text("utf-8"))
+    assert f"Sitemap: {HOST}sitemap.xml" in (copied / "robots.txt").read_text("utf-8")
+    feed = json.loads((copied / "changes.feed.json").read_text("utf-8"))
     assert feed["home_page_url"] == f"{HOST}changes"
-    assert all(file_of(files, HOST, item["url"]).is_file() for item in feed["items"])
+    assert all(file_of(copied, HOST, item["url"]).is_file() for item in feed["items"])
     assert not (placeless / "sitemap.xml").exists()
     assert json.loads((placeless / "changes.feed.json").read_text("utf-8"))["home_page_url"] == "/changes"
     country = soup_of(placeless / "country/CA/index.html")
@@ -226,22 +207,22 @@ def test_a_link_that_would_lose_its_meaning_is_an_error(link: str) -> None:
         export.still(link, "2026-11-25", "transplant_abroad")
 
 
-@time_machine.travel(site_data.NOW + timedelta(days=1))
-def test_the_command_writes_once_and_says_what_is_in_the_way(site_database: Path, tmp_path: Path) -> None:
+def test_the_command_writes_once_and_says_what_is_in_the_way(
+    placeless: Path, site_database: Path, tmp_path: Path
+) -> None:
     def run(*arguments: str | Path) -> Any:
         return CliRunner().invoke(cli, ["export", *map(str, arguments)])
 
-    done = run(tmp_path / "new", "--db", site_database, "--base-url", "/x/")
-    assert done.exit_code == 0, done.output
-    assert re.fullmatch(r"\d+ files, \d+\.\d MB: .*new\n", done.output)
-    assert '"/x/country/CA/"' in (tmp_path / "new" / "index.html").read_text("utf-8")
-    assert "26 November 2026" in (tmp_path / "new" / "index.html").read_text("utf-8")
-    again = run(tmp_path / "new", "--db", site_database)
+    said = placeless.with_name("said.txt").read_text("utf-8")
+    assert re.fullmatch(r"\d+ files, \d+\.\d MB: .*out\n", said)
+    assert '"/country/CA/"' in (placeless / "index.html").read_text("utf-8")
+    assert "26 November 2026" in (placeless / "index.html").read_text("utf-8")
+    again = run(placeless, "--db", site_database)
     assert (again.exit_code, "is not empty" in again.output) == (2, True)
     wrong = run(tmp_path / "other", "--db", site_database, "--base-url", "repo")
     assert (wrong.exit_code, "expected a path" in wrong.output) == (2, True)
     assert run(tmp_path / "other", "--db", tmp_path / "none.db").exit_code == 3
-    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_page_that_fails_leaves_no_copy(site_database: Path, tmp_path: Path) -> None:
@@ -249,12 +230,12 @@ def test_a_page_that_fails_leaves_no_copy(site_database: Path, tmp_path: Path) -
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE measure_status SET status = 'nonsense' WHERE measure = 'ca-43-1-s-204'")
     with pytest.raises(export.NotCopied, match=r"answers 500"):
-        made(path, tmp_path / "out")
+        export.export(path, tmp_path / "out", Base.parse(HOST), site_data.NOW)
     assert not [file.name for file in tmp_path.iterdir() if not file.name.startswith("broken.db")]
     with sqlite3.connect(path) as connection:
         connection.executescript("PRAGMA foreign_keys = OFF; DELETE FROM places")
     with pytest.raises(export.NotCopied, match="holds no places yet"):
-        made(path, tmp_path / "out")
+        export.export(path, tmp_path / "out", Base.parse(HOST), site_data.NOW)
 
 
 async def test_the_server_shows_no_note_of_a_copy(site_database: Path) -> None:

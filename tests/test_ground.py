@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from dataclasses import fields
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -110,6 +111,7 @@ def _imports(path: Path) -> set[str]:
     return found - {"tracker"}
 
 
+@cache
 def _rooms() -> dict[str, set[str]]:
     """Every room of the checkout with what it imports."""
     found: dict[str, set[str]] = defaultdict(set)

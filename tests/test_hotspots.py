@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from scrapers import cn_flk, in_sansad, np_parliament, ph_senate, pk_na, tr_bedesten
-from tests.conftest import ROOT, capture_index
+from tests.conftest import capture_index
+from tests.shipped import known
 from tests.test_examples import FOLDER
 from tracker.history import Record, merge
-from tracker.knowledge import load
 from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Source, Watch, Watched
 from tracker.source.declare import read
@@ -300,7 +300,7 @@ def test_a_link_check_sees_the_law_and_says_nothing_of_it(source: Source) -> Non
 @pytest.mark.parametrize("module", [np_parliament, ph_senate])
 def test_a_link_repeats_its_curated_row(module: Any) -> None:
     """A link's record must not rename a curated law: its fields come before the curated ones."""
-    curated = {measure.id: measure for measure in load(ROOT / "data").measures}
+    curated = {measure.id: measure for measure in known().measures}
     for link in module.LINKS:
         row = curated[link.measure]
         assert (row.kind, row.title, row.lang) == (link.kind, link.title, link.lang)

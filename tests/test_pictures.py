@@ -13,13 +13,10 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
 
-from tests import site_data
-from tracker import knowledge
-from tracker.settings import data_folder
-from tracker.site import drawing, export, i18n, pictures, typeface
+from tests import shipped, site_data
+from tracker.site import drawing, i18n, pictures, typeface
 from tracker.site.app import build
 from tracker.site.drawing import Card, Drawing, Entry
-from tracker.site.where import Base
 from tracker.vocabulary import Answer, Status
 
 CSS = (Path(drawing.__file__).parent / "static" / "site.css").read_text("utf-8")
@@ -175,7 +172,7 @@ async def test_no_picture_of_the_site_has_an_empty_box(site: Datasette, tag: str
 def test_a_language_of_the_site_has_its_letters(tag: str) -> None:
     """Else all its pictures would be in English, and nobody would notice."""
     with i18n.speaking(tag):
-        names = {i18n.place_name(place.code, place.name) for place in knowledge.load(data_folder()).places}
+        names = {i18n.place_name(place.code, place.name) for place in shipped.known().places}
     assert {name for name in names if typeface.lacking(name)} == set()
     if tag != "en":
         with (i18n.FOLDER / f"{tag}.po").open("rb") as file:
@@ -300,17 +297,15 @@ async def test_a_shared_link_has_a_picture_that_is_there(site: Datasette, path: 
     assert told["og:image:alt"]
 
 
-def test_a_copy_has_the_pictures_and_the_code_to_embed_leads_to_files(
-    site_database: Path, tmp_path: Path
-) -> None:
-    base = "https://example.org/repo/"
-    export.export(site_database, tmp_path / "out", Base.parse(base), site_data.NOW)
+def test_a_copy_has_the_pictures_and_the_code_to_embed_leads_to_files(copied: Path) -> None:
+    base = site_data.HOST
     named = {"map.png", "map.svg", "map/convention.png", "fr/map/sanctions.svg", "og/map/convention.png"}
     named |= {"embed/map/index.html", "es/embed/map/convention/index.html", "embed/bills/index.html"}
-    assert {name for name in named if not (tmp_path / "out" / name).is_file()} == set()
+    assert {name for name in named if not (copied / name).is_file()} == set()
+    assert size_of((copied / "og/map/convention.png").read_bytes()) == (1200, 630)
     # Nobody has looked at Albania.
-    assert [p.stem for p in (tmp_path / "out/og/country").iterdir() if p.stem in ("AL", "CA")] == ["CA"]
-    home = BeautifulSoup((tmp_path / "out/index/convention/index.html").read_text("utf-8"), "lxml")
+    assert [p.stem for p in (copied / "og/country").iterdir() if p.stem in ("AL", "CA")] == ["CA"]
+    home = BeautifulSoup((copied / "index/convention/index.html").read_text("utf-8"), "lxml")
     codes = [BeautifulSoup(code.text, "lxml") for code in home.select(".cite code")]
     assert [code.iframe["src"] for code in codes if code.iframe] == [f"{base}embed/map/convention/"]
     assert [code.img["src"] for code in codes if code.img] == [f"{base}map/convention.png"]

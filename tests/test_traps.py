@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import UTC, date, datetime
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.test_curated_facts import DATA, SEVEN, answer, assessment, measure, shipped
+from tests.shipped import DATA
+from tests.shipped import known as shipped
+from tests.test_curated_facts import SEVEN, answer, assessment, measure
 from tracker.history import Record, merge
 from tracker.knowledge import BadData, load
 from tracker.questions import Checked
@@ -585,20 +589,19 @@ def test_the_campaigns_table_passed_and_in_force_apart(day: str) -> None:
 
 
 def test_the_database_built_twice_from_the_data_is_the_same_to_the_byte(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Fixed:
-        hex = "0" * 32
-
-    monkeypatch.setattr(opening, "uuid4", Fixed)  # the database's own name is the one thing by chance
+    with closing(sqlite3.connect(curated)) as built:
+        ((name,),) = built.execute("SELECT value FROM facts WHERE name = 'database'")
+        ((at,),) = built.execute("SELECT started FROM runs")
+    # The database's own name is the one thing by chance.
+    monkeypatch.setattr(opening, "uuid4", lambda: UUID(name))
+    with closing(open_database(tmp_path / "again.db")) as db:
+        open_writer(db, load(DATA), (), datetime.fromisoformat(at))
     dumps = []
-    for name in ("one.db", "two.db"):
-        db = open_database(tmp_path / name)
-        open_writer(db, load(DATA), (), datetime(2026, 11, 25, 12, tzinfo=UTC))
-        db.conn.close()
-        with sqlite3.connect(tmp_path / name) as built:
+    for path in (curated, tmp_path / "again.db"):
+        with closing(sqlite3.connect(path)) as built:
             # When SQLite ran each migration is the machine's time.
             dumps.append([row for row in built.iterdump() if '"_sqlite_migrations"' not in row])
-        built.close()
     assert len(dumps[0]) > 5000
     assert dumps[0] == dumps[1]

@@ -114,6 +114,7 @@ def test_the_next_writer_works_the_answers_out_anew_and_readers_read_them(upgrad
     assert law["laws"][0]["since"] == "2022-12-15"
 
 
+@pytest.mark.usefixtures("small_data")
 @pytest.mark.parametrize("command", ["status", "worklist", "changes", "sources"])
 def test_a_command_that_reads_brings_an_old_database_up_to_date_first(path: Path, command: str) -> None:
     done = CliRunner().invoke(cli, [command, "--db", str(path), "--json"])
