@@ -34,7 +34,15 @@ from tracker.source.dates import iso_date, sure
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted, query_of, with_query
-from tracker.source.reading import identifier, known, member, members, optional_member, unexpected
+from tracker.source.reading import (
+    identifier,
+    known,
+    member,
+    members,
+    optional_member,
+    unexpected,
+    whole_number,
+)
 from tracker.source.stages import Meaning, Stages, Step, Timeline, wording
 from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Stage, bill_id
 
@@ -215,7 +223,7 @@ _DAYS_OF_LAW = (
     ("ausfertigungsdatum", "Ausfertigung", Stage.ASSENTED),
     ("verkuendungsdatum", "Verkündung", Stage.PUBLISHED),
 )
-_OPTIONAL = {"beratungsstand": str, "initiative": list, "verkuendung": list, "inkrafttreten": list}
+_OPTIONAL = {"beratungsstand": str, "verkuendung": list, "inkrafttreten": list}
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -274,10 +282,14 @@ def _kept(page: Page) -> dict[str, Any]:
     if kind != LAWMAKING:
         raise unexpected("vorgangstyp", kind, LAWMAKING)
     descriptors = optional_member(item, "deskriptor", list) or ()
+    sponsors = optional_member(item, "initiative", list) or []
+    if not all(isinstance(sponsor, str) for sponsor in sponsors):
+        raise unexpected("initiative", sponsors, "names")
     return {
         "id": number,
         "wahlperiode": identifier(item, "wahlperiode"),
         **members(item, {"titel": str}, _OPTIONAL),
+        "initiative": sponsors,
         "deskriptor": [member(each, "name", str) for each in descriptors],
     }
 
@@ -324,7 +336,6 @@ def _told(item: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     printed = [paper for chamber, paper in drafts if chamber is Chamber.LOWER]
     papers = [*printed, *(paper for _, paper in (*drafts, *motions))]
     names = [bill_id("de", *found.groups()) for paper in printed if (found := _DRUCKSACHE.fullmatch(paper))]
-    sponsors = item["initiative"] or []
     measure = SOURCE.measure(
         item["id"],
         id=bill_id("de", "vorgang", item["id"]),
@@ -333,11 +344,11 @@ def _told(item: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
         session=item["wahlperiode"],
         number=papers[0] if papers else None,
         origin_chamber=(Chamber.UPPER if motions else Chamber.LOWER) if rows else None,
-        category=Category.GOVERNMENT if "Bundesregierung" in sponsors else None,
+        category=Category.GOVERNMENT if "Bundesregierung" in item["initiative"] else None,
         url=url,
         citation=gazette and member(gazette, "fundstelle", str),
         source_status=item["beratungsstand"],
-        sponsor=", ".join(sponsors) or None,
+        sponsor=", ".join(item["initiative"]) or None,
         subjects=tuple(item["deskriptor"]),
         aliases=(*(Alias(id=name) for name in dict.fromkeys([*names, *_law_names(gazette)])),),
     )
@@ -382,7 +393,9 @@ def _law_names(gazette: Mapping[str, Any] | None) -> Iterator[str]:
     numbered, de-law-2026-112."""
     if gazette and optional_member(gazette, "verkuendungsblatt_kuerzel", str) == "BGBl I":
         year = identifier(gazette, "jahrgang")
-        place = identifier(gazette, "heftnummer" if int(year) >= _NUMBERED_SINCE else "seite")
+        place = identifier(
+            gazette, "heftnummer" if whole_number(year, "jahrgang") >= _NUMBERED_SINCE else "seite"
+        )
         yield bill_id("de", f"law {year}", place)
 
 
