@@ -346,7 +346,7 @@ def _told(item: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
         origin_chamber=(Chamber.UPPER if motions else Chamber.LOWER) if rows else None,
         category=Category.GOVERNMENT if "Bundesregierung" in item["initiative"] else None,
         url=url,
-        citation=gazette and member(gazette, "fundstelle", str),
+        citation=member(gazette, "fundstelle", str) if gazette else None,
         source_status=item["beratungsstand"],
         sponsor=", ".join(item["initiative"]) or None,
         subjects=tuple(item["deskriptor"]),
