@@ -29,6 +29,7 @@ NOT_READ = {
     "br/senado_materia_votacoes_*": "votes of the older service, without the bill's name",
     "br/senado_materia_pesquisa_lista_*": "a search switched off in 2026",
     "coe-treaty-office/*": "cut out of a larger answer",
+    "de/dip21_*": "the export of the forerunner, of 2019: test_de_dip reads its words",
     "derived/tw_ly_v2_bill_*": "a row out of a list: test_tw wraps it as a page",
     "es/boe_analisis_*": TEXT,
     "es/boe_aux_*": CODES,

@@ -43,6 +43,14 @@ EMPTY: dict[str, tuple[str, Half]] = {
         ),
     ),
     "br_senado": ("[]", None),
+    "de_dip": (
+        '{"numFound": 0, "cursor": "AoE=", "documents": []}',
+        (
+            '{"numFound": 250, "cursor": "AoE=", "documents": []}',
+            "https://search.dip.bundestag.de/api/v1/vorgang?f.titel=x&cursor=AoI%3D",
+            {"read": 100},
+        ),
+    ),
     "es_boe": ('{"status": {"code": "200", "text": "ok"}, "data": []}', None),
     "eu_oeil": ("<items></items>", None),
     "gb_bills": (

@@ -35,7 +35,11 @@ class CarryOverEntry(Model):
     dies: Truth = Field(description="true: the bill lapses; false: it lives on in the next session")
     rule: Text = Field(description="the rule, in a sentence the public can read")
     chamber: Chamber | None = Field(None, description="only bills that began in this chamber")
-    before: Chamber | None = Field(None, description="only bills that this chamber had before it at the end")
+    before: Chamber | None = Field(
+        None,
+        description="only bills that this chamber had before it at the end: the one they began in, until it "
+        "passed them",
+    )
     category: Category | None = Field(None, description="only bills of this category")
     sessions: Count = Field(
         1, description="only from the end of this many sessions on, the bill's own included"
