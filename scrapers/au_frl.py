@@ -29,7 +29,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Chamber, Kind, Proof, Stage, Title, Window, bill_id
 
 ID = "au_frl"
 ZONE = "Australia/Canberra"
@@ -123,22 +123,18 @@ def read_title(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     year, number = optional_identifier(title, "year"), optional_identifier(title, "number")
     numbered = f"{number} of {year}" if is_act and year and number else None
     bill = _BILL.search(unquote(optional_member(title, "originatingBillUri", str) or ""))
-    measure = Measure(
+    measure = SOURCE.measure(
+        identifier,
         id=bill_id("au", f"law {year or day[:4]}", number if number and numbered else identifier),
-        place="AU",
         kind=known(KINDS, title["collection"], "collection"),
         title=name,
-        lang="en",
         number=numbered,
         citation=f"Act No. {numbered}" if numbered else optional_member(title, "optionalSeriesNumber", str),
         url=url,
         source_status=member(title, "status", str),
         note=FIRST_PROVISIONS if partly else None,
         titles=tuple(Title(text=text, lang="en") for text in _former(title)),
-        aliases=(
-            Alias(source=ID, source_id=identifier),
-            *((Alias(source="au_parlwork", source_id=bill[1]),) if bill else ()),
-        ),
+        aliases=(*((Alias(source="au_parlwork", source_id=bill[1]),) if bill else ()),),
     )
     yield from timeline.told(measure, page)
 

@@ -30,7 +30,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import array, each_row
 from tracker.source.reading import known, member, optional_member
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Chamber, Kind, Measure, SourceState, Stage, Window, bill_id
+from tracker.vocabulary import Chamber, Kind, SourceState, Stage, Window, bill_id
 
 ID = "au_parlwork"
 API = "https://parlwork.aph.gov.au/api/bills"
@@ -152,19 +152,17 @@ def read_bill(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     for event in sent_back(timeline.events, status or "Third reading agreed to"):
         timeline.infer(event)
     sponsors = optional_member(bill, "Sponsors", list) or []
-    measure = Measure(
+    measure = SOURCE.measure(
+        identifier,
         id=bill_id("au", "bill", identifier),
-        place="AU",
         kind=Kind.BILL,
         title=unescape(member(bill, "Title", str)),
-        lang="en",
         legislature="au-parliament",
         number=identifier,
         origin_chamber=origin,
         url=BILL + identifier,
         source_status=status or None,
         sponsor=unescape(member(sponsors[0], "DisplayName", str)) if sponsors else None,
-        aliases=(Alias(source=ID, source_id=identifier),),
     )
     yield from timeline.told(measure, page)
 

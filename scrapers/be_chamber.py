@@ -32,7 +32,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row
 from tracker.source.reading import node_text, required_node
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import Chamber, IssueKind, Kind, Stage, Window, bill_id
 
 ID = "be_chamber"
 SHOW = "https://www.lachambre.be/kvvcr/showpage.cfm?section=/flwb&language=fr&cfm="
@@ -146,13 +146,11 @@ def read_dossier(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         if when := _day(fields.get(name), name, page):
             timeline.add(step.stage, when, name, chamber=step.chamber)
     _voted(timeline, state, fields, page)
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"{match[1]}/{match[2]}",
         id=bill_id("be", match[1], match[2]),
-        place="BE",
         kind=kind,
         title=title,
-        lang="fr",
-        legislature="be-chamber",
         session=match[1],
         number=f"{match[1]}K{match[2]}",
         origin_chamber=CHAMBER,
@@ -161,7 +159,6 @@ def read_dossier(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         subjects=tuple(
             part.strip() for part in fields.get("Descripteurs Eurovoc", "").split("|") if part.strip()
         ),
-        aliases=(Alias(source=ID, source_id=f"{match[1]}/{match[2]}"),),
     )
     yield from timeline.told(measure, page)
 

@@ -33,7 +33,6 @@ from tracker.vocabulary import (
     Chamber,
     IssueKind,
     Kind,
-    Measure,
     Proof,
     SourceState,
     Stage,
@@ -110,16 +109,15 @@ def read_law(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     for day in days:
         part = "" if len(days) == 1 else " (le reste)" if day == days[-1] else " (en partie)"
         timeline.add(Stage.IN_FORCE, Window.day(day), f"Entrée en vigueur{part}")
-    measure = Measure(
+    measure = SOURCE.measure(
+        _source_id(match),
         id=bill_id("be", f"law-{year}", number),
-        place="BE",
         kind=known(TYPES, kind, "link-text"),
         title=title,
-        lang="fr",
         number=number,
         url=link,
         citation=f"Numac {number}",
-        aliases=(Alias(source=ID, source_id=_source_id(match)), *_bills(root)),
+        aliases=(*_bills(root),),
     )
     yield from timeline.told(measure, page)
 

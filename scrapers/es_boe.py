@@ -28,7 +28,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import each_row, numbered_next, query_of, with_query
 from tracker.source.reading import identifier, known, member, optional_identifier, optional_member
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, Issue, IssueKind, Kind, Measure, Proof, Stage, Window, bill_id
+from tracker.vocabulary import Chamber, Issue, IssueKind, Kind, Proof, Stage, Window, bill_id
 
 API = "https://www.boe.es/datosabiertos/api/legislacion-consolidada"
 PAGE_SIZE = 50
@@ -144,16 +144,14 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     if optional_identifier(row, "fecha_vigencia"):
         timeline.say("fecha_vigencia", _day(row, "fecha_vigencia"), label="Entrada en vigor")
     yield from _end(timeline, row, page)
-    measure = Measure(
+    measure = SOURCE.measure(
+        name,
         id=_id(row, rank, made),
-        place="ES",
         kind=rank.kind,
         title=title,
-        lang="es",
         number=name,
         url=optional_member(row, "url_eli", str) or optional_member(row, "url_html_consolidada", str),
         source_status=optional_member(optional_member(row, "estado_consolidacion", dict) or {}, "texto", str),
-        aliases=(Alias(source="es_boe", source_id=name),),
     )
     yield from timeline.told(measure, page)
 

@@ -29,7 +29,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import linked_next, with_query
 from tracker.source.reading import children, node_text, required_node, required_text
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Chamber, IssueKind, Kind, Measure, Stage, Window, bill_id
+from tracker.vocabulary import Chamber, IssueKind, Kind, Stage, Window, bill_id
 
 SITE = "https://oeil.europarl.europa.eu/oeil/en"
 ZONE = "Europe/Brussels"
@@ -135,18 +135,16 @@ def read_procedure(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     if not any(event.stage is Stage.DEFEATED for event in timeline.events):
         timeline.say(status, None)
     term = _DOCUMENT.search(node_text(root.select_one("body")) or "")
-    measure = Measure(
+    measure = SOURCE.measure(
+        reference,
         id=bill_id("eu", term[1] if term else "", reference),
-        place="EU",
         kind=Kind.RESOLUTION,
         title=title,
-        lang="en",
         number=reference,
         url=page.url,
         citation=adopted,
         source_status=status,
         subjects=_subjects(root),
-        aliases=(Alias(source="eu_oeil", source_id=reference),),
     )
     yield from timeline.told(measure, page)
 

@@ -39,9 +39,8 @@ from tracker.source.reading import (
     unexpected,
     whole_number,
 )
-from tracker.source.stages import Timeline
+from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
-    Alias,
     Basis,
     Category,
     Chamber,
@@ -49,7 +48,6 @@ from tracker.vocabulary import (
     Issue,
     IssueKind,
     Kind,
-    Measure,
     Proof,
     Stage,
     Title,
@@ -65,7 +63,7 @@ HOUSES = {"Commons": Chamber.LOWER, "Lords": Chamber.UPPER, "Unassigned": None, 
 
 # Stage name -> (what it means, its ids by house). None: a step of procedure that moves the bill no further.
 # Names without an id are in the publisher's list of stages; their ids have not been seen.
-STAGES: dict[str, tuple[Stage | None, dict[str, int]]] = {
+LISTED: dict[str, tuple[Stage | None, dict[str, int]]] = {
     "1st reading": (Stage.FIRST_READING, {"Commons": 6, "Lords": 1}),
     "2nd reading": (Stage.SECOND_READING, {"Commons": 7, "Lords": 2}),
     # A debate on second reading away from the floor; the House still has to read the bill a second time.
@@ -99,8 +97,10 @@ STAGES: dict[str, tuple[Stage | None, dict[str, int]]] = {
         "Petition to introduce a Private Bill presented to Parliament",
     ), (None, {})),
 }  # fmt: skip
-_STAGE_NAMES = {name.casefold(): name for name in STAGES}
-_PLACES_OF_IDS = {number: (name, house) for name, (_, ids) in STAGES.items() for house, number in ids.items()}
+STAGES = Stages({name: stage for name, (stage, _) in LISTED.items()})
+_PLACES_OF_IDS = {
+    number: (name.casefold(), house) for name, (_, ids) in LISTED.items() for house, number in ids.items()
+}
 # These go on for days; the step begins with the first. Other steps are done with their last sitting.
 _LASTING = frozenset({Stage.COMMITTEE, Stage.REPORT})
 
@@ -197,12 +197,10 @@ class _Row(NamedTuple):
     @property
     def meaning(self) -> Stage | None:
         """UNKNOWN where the name is new, or where name, house and a known id do not agree."""
-        name = _STAGE_NAMES.get(self.name.casefold())
         chamber = HOUSES.get(self.house)
-        place = _PLACES_OF_IDS.get(self.stage_id)
-        if name is None or place not in (None, (name, self.house)):
+        if _PLACES_OF_IDS.get(self.stage_id) not in (None, (self.name.casefold(), self.house)):
             return Stage.UNKNOWN
-        meaning = STAGES[name][0]
+        meaning = STAGES.stage(self.name)
         needs_chamber = meaning not in (None, Stage.ASSENTED, Stage.WITHDRAWN)
         return Stage.UNKNOWN if needs_chamber and chamber is None else meaning
 
@@ -223,13 +221,11 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     further = dict.fromkeys(title for title in (bill["longTitle"], bill["formerShortTitle"]) if title)
     for fault, field, detail in _doubts(bill, rows, current):
         yield Issue(kind=fault, detail=detail, url=url, field=field, measure=measure)
-    yield Measure(
+    yield SOURCE.measure(
+        str(bill["billId"]),
         id=measure,
-        place="GB",
         kind=kind,
         title=bill["shortTitle"],
-        lang="en",
-        legislature="gb-parliament",
         session=bill["session"],
         origin_chamber=HOUSES[bill["originatingHouse"]],
         category=category,
@@ -238,7 +234,6 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
         sponsor=bill["sponsor"],
         titles=tuple(Title(text=title, lang="en") for title in further),
         events=timeline.events,
-        aliases=(Alias(source="gb_bills", source_id=str(bill["billId"])),),
     )
 
 

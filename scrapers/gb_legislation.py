@@ -41,7 +41,6 @@ from tracker.source.joined import Join, Kept, Part, Rows
 from tracker.source.paging import counted
 from tracker.source.reading import child_text, required_text, unexpected, whole_number
 from tracker.vocabulary import (
-    Alias,
     Basis,
     Chamber,
     Event,
@@ -327,12 +326,12 @@ def _measure(law: Law, record: Mapping[str, Any], *in_force: Event) -> Measure:
     if repealed := _REPEALED.search(record["title"]):
         day = Window.day(_day(repealed[1], "Commentary", _DOTTED)) if repealed[1] else None
         events.append(Event(stage=Stage.REPEALED, date=day, label=repealed[0], url=url))
-    return Measure(
+    return SOURCE.measure(
+        law.whole,
         id=law.id,
         place=law.type.place,
         kind=law.type.kind,
         title=record["title"],
-        lang="en",
         legislature="gb-parliament" if law.type_name == "ukpga" else None,
         url=url,
         citation=law.type.citation.format(year=law.year, number=law.number),
@@ -342,7 +341,6 @@ def _measure(law: Law, record: Mapping[str, Any], *in_force: Event) -> Measure:
         note=record["note"],
         titles=(Title(text=record["long_title"], lang="en"),) if record["long_title"] else (),
         events=tuple(sorted(events, key=lambda e: (str(e.date) if e.date else "9999", e.stage.rank))),
-        aliases=(Alias(source="gb_legislation", source_id=law.whole),),
     )
 
 

@@ -42,7 +42,7 @@ from tracker.source.reading import (
     optional_member,
 )
 from tracker.source.stages import Stages, Step, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Measure, Proof, Stage, bill_id
+from tracker.vocabulary import Alias, Category, Chamber, IssueKind, Kind, Proof, Stage, bill_id
 
 API = "https://sansad.in/api_rs/legislation/getBills"
 #: Parts of names: one that speaks of our subject has one of them, whichever of the long terms it would meet.
@@ -147,22 +147,18 @@ def _measure(id_: str, row: Mapping[str, Any], page: Page) -> Iterator[Yield]:
         timeline.say(status, None)
     number, year = optional_identifier(row, "actNo"), optional_identifier(row, "actYear")
     name = member(row, "billName", str)
-    measure = Measure(
+    measure = SOURCE.measure(
+        name,
         id=id_,
-        place="IN",
         kind=Kind.BILL,
         title=name,
-        lang="en",
         number=f"{identifier(row, 'billNumber')} of {identifier(row, 'billYear')}",
         origin_chamber=house,
         category=CATEGORIES.get(optional_member(row, "billType", str) or ""),
         url=optional_member(row, "billIntroducedFile", str),
         citation=f"Act {number} of {year}" if number and year else None,
         source_status=status,
-        aliases=(
-            Alias(source="in_sansad", source_id=name),
-            *((Alias(id=bill_id("in", f"law {year}", number)),) if number and year else ()),
-        ),
+        aliases=(*((Alias(id=bill_id("in", f"law {year}", number)),) if number and year else ()),),
     )
     yield from timeline.told(measure, page)
 

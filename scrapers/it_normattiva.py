@@ -34,14 +34,12 @@ from tracker.source.paging import counted_pages, each_row
 from tracker.source.reading import identifier, member, number_of, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
-    Alias,
     Basis,
     Chamber,
     Event,
     Issue,
     IssueKind,
     Kind,
-    Measure,
     Proof,
     Stage,
     Window,
@@ -131,16 +129,14 @@ def read_act(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     force, state = _force(act, timeline)
     infix = "" if kind == "LEGGE" else f"{kind} "
     source_id = str(context.get("source_id", ""))
-    measure = Measure(
+    measure = SOURCE.measure(
+        *filter(None, (source_id,)),
         id=bill_id("it", f"law-{made.latest.year}", _ascii(f"{infix}{number}")),
-        place="IT",
         kind=Kind.ACT if kind.startswith(ACTS) else Kind.REGULATION,
         title=_plain(member(act, "sottoTitolo", str)),
-        lang="it",
         url=_link(source_id),
         citation=title,
         source_status=state,
-        aliases=(Alias(source="it_normattiva", source_id=source_id),) if source_id else (),
         events=force,
     )
     yield from timeline.told(measure, page)

@@ -34,7 +34,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import bindings, sparql
 from tracker.source.reading import member, unexpected
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, Category, Chamber, Kind, Measure, Proof, Stage, Title, Window, bill_id
+from tracker.vocabulary import Alias, Category, Chamber, Kind, Proof, Stage, Title, Window, bill_id
 
 ZONE = "Europe/Rome"
 ENDPOINT = "https://dati.senato.it/sparql"
@@ -164,13 +164,11 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
     texts = dict.fromkeys(row.get(field) for row in readings for field in ("titolo", "breve"))
     approved = any(event.stage is Stage.PASSED for event in timeline.events)
     lives_on = approved or "popolare" in (initiative or "").lower()
-    measure = Measure(
+    measure = SOURCE.measure(
+        number,
         id=own_id,
-        place="IT",
         kind=Kind.RATIFICATION if title.lower().startswith("ratifica") else Kind.BILL,
         title=title,
-        lang="it",
-        legislature="it-parliament",
         session=None if lives_on else session,
         number=f"{letter}. {name}",
         origin_chamber=origin,
@@ -180,7 +178,7 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
         source_status=readings[-1]["stato"],
         sponsor=initiative,
         titles=tuple(Title(text=text, lang="it") for text in texts if text and text != title),
-        aliases=(Alias(source="it_senato", source_id=number), *law),
+        aliases=(*law,),
     )
     yield from timeline.told(measure, page)
 

@@ -34,7 +34,7 @@ from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
 from tracker.source.reading import identifier, member, number_of
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import Alias, IssueKind, Kind, Measure, Stage
+from tracker.vocabulary import IssueKind, Kind, Stage
 
 API = "https://bedesten.adalet.gov.tr/mevzuat/searchDocuments"
 PAGE_SIZE = 20
@@ -114,16 +114,14 @@ def _measure(row: Mapping[str, Any], number: str, tertip: str, page: Page) -> It
     url = f"https://www.mevzuat.gov.tr/mevzuat?MevzuatNo={number}&MevzuatTur=1&MevzuatTertip={tertip}"
     timeline = Timeline(STAGES, url)
     timeline.say(kind, None if kind == "MULGA" else published)
-    measure = Measure(
+    measure = SOURCE.measure(
+        f"{number}/{tertip}",
         id=f"tr-law-{published.latest.year}-{number}",
-        place="TR",
         kind=KINDS.get(kind, Kind.ACT),
         title=member(row, "mevzuatAdi", str),
-        lang="tr",
         number=number,
         url=url,
         source_status=kind,
-        aliases=(Alias(source="tr_bedesten", source_id=f"{number}/{tertip}"),),
     )
     yield from timeline.told(measure, page)
 

@@ -7,6 +7,7 @@ fails until somebody has read it.
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from shutil import copytree
@@ -114,3 +115,17 @@ def test_a_scraper_knows_nothing_but_the_words_and_its_source(source: str) -> No
     assert all(name.startswith(f"{country}_") for name in shared)
     assert "import httpx" not in text
     assert "sqlite" not in text
+
+
+def test_what_all_sources_share_is_written_once() -> None:
+    """A measure is made by its source's declaration, pages are joined by `tracker.source.joined`, words are
+    mapped by `Stages`."""
+    own = {}
+    for path in sorted((Path(__file__).parent.parent / "scrapers").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        calls = {
+            n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+        own[path.name] = (calls & {"Measure"}) | (texts & {"alone"})
+    assert {name: found for name, found in own.items() if found} == {}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.gb_bills import API, BILL_TYPES, SOURCE, STAGES, start
+from scrapers.gb_bills import API, BILL_TYPES, LISTED, SOURCE, start
 from tests.conftest import ROOT
 from tracker.history import Record, merge
 from tracker.knowledge import load
@@ -142,7 +142,7 @@ def test_every_documented_stage_and_bill_type_is_mapped(captures: Path) -> None:
     listed = json.loads((folder / "snommoc_bill_stages.json").read_text("utf-8"))["items"]
     assert len(listed) == 20
     for item in listed:
-        assert STAGES[item["name"]][1][item["house"]] == item["id"]
+        assert LISTED[item["name"]][1][item["house"]] == item["id"]
     types = json.loads((folder / "snommoc_bill_types.json").read_text("utf-8"))["items"]
     assert {item["id"] for item in types} == set(BILL_TYPES)
     for item in types:
@@ -154,7 +154,7 @@ def test_every_documented_stage_and_bill_type_is_mapped(captures: Path) -> None:
 
 
 def test_no_id_is_given_to_two_stages() -> None:
-    ids = [number for _, by_house in STAGES.values() for number in by_house.values()]
+    ids = [number for _, by_house in LISTED.values() for number in by_house.values()]
     assert len(ids) == len(set(ids))
 
 
@@ -162,13 +162,13 @@ def test_no_id_is_given_to_two_stages() -> None:
     ("name", "house", "expected"),
     [
         (name, house, meaning)
-        for name, (meaning, by_house) in STAGES.items()
+        for name, (meaning, by_house) in LISTED.items()
         for house in (by_house or {"Commons": 0})
         if meaning is not Stage.ASSENTED
     ],
 )
 def test_each_stage_gives_its_step(name: str, house: str, expected: Stage | None) -> None:
-    number = STAGES[name][1].get(house, 999)
+    number = LISTED[name][1].get(house, 999)
     found = follow(bill(), [stage(number, name, house, "2021-07-16")])
     assert not [item for item in found if isinstance(item, Issue)]
     got = [e.stage for e in measure(found).events if e.stage is not Stage.INTRODUCED]
