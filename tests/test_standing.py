@@ -183,6 +183,25 @@ def test_both_votes_date_the_passage_and_one_does_not() -> None:
     assert bill(*BOTH_CHAMBERS[:2]).passed is None
 
 
+AMENDED = step(Stage.CONSIDERATION_OF_AMENDMENTS, "2009-05-01", UPPER)
+
+
+@pytest.mark.parametrize(
+    ("more", "passed"),
+    [
+        ((AMENDED,), None),
+        ((replace(AMENDED, date=Window.parse("2009-04-01")),), None),
+        ((replace(AMENDED, date=Window.parse("2009-03-15")),), "2009-04-01"),
+        ((AMENDED, step(Stage.PASSED_CHAMBER, "2009-05-02", UPPER)), "2009-05-02"),
+        ((AMENDED, step(Stage.ASSENTED, "2009-06-01")), "2009-05-01"),
+        ((AMENDED, step(Stage.PASSED, "2009-05-07")), "2009-05-07"),
+    ],
+)
+def test_votes_on_two_texts_are_no_passage(more: tuple[Event, ...], passed: str | None) -> None:
+    told = bill(*BOTH_CHAMBERS, *more).passed
+    assert (str(told) if told else None) == passed
+
+
 def test_trap_3_21_passed_one_chamber_is_not_law() -> None:
     hr4132 = bill(*BOTH_CHAMBERS[:2], step(Stage.COMMITTEE, "2009-03-02", LOWER))
     assert line(hr4132) == [("2009-02-01", "pending", False)]

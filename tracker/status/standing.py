@@ -123,14 +123,27 @@ class Assessment:
 
     @property
     def passed(self) -> Window | None:
-        """When the whole legislature had passed it: said so, or the later of two chambers' votes."""
+        """When the whole legislature had passed one text of it: said so, or the later of two chambers' votes.
+
+        Amendments considered since are another text; it was agreed on by the last time, where law came of it.
+        """
         whole = self.first(Stage.PASSED)
         votes = {
             s.event.chamber: s for s in self.steps if s.decides and s.event.stage is Stage.PASSED_CHAMBER
         }
         if whole is not None or len(votes) < 2:
             return self._date(whole)
-        return self._date(max(votes.values(), key=first_day))
+        last = max(votes.values(), key=first_day)
+        amended = [
+            s
+            for s in self.steps
+            if s.decides
+            and s.event.stage is Stage.CONSIDERATION_OF_AMENDMENTS
+            and first_day(s) >= first_day(last)
+        ]
+        if amended and not any(s.decides and s.event.stage.makes_law for s in self.steps):
+            return None
+        return self._date(max([last, *amended], key=first_day))
 
     @property
     def assented(self) -> Window | None:
