@@ -145,7 +145,7 @@ def read_dossier(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     for name, step in DAYS.items():
         if when := _day(fields.get(name), name, page):
             timeline.add(step.stage, when, name, chamber=step.chamber)
-    _voted(timeline, state, fields, page)
+    _voted(timeline, kind, state, fields, page)
     measure = SOURCE.measure(
         f"{match[1]}/{match[2]}",
         id=bill_id("be", match[1], match[2]),
@@ -171,7 +171,7 @@ def _fields(root: Tag) -> Iterator[tuple[str, str]]:
             yield (node_text(name) or "").rstrip(" :"), text
 
 
-def _voted(timeline: Timeline, state: str, fields: Mapping[str, str], page: Page) -> None:
+def _voted(timeline: Timeline, kind: Kind, state: str, fields: Mapping[str, str], page: Page) -> None:
     """The vote, and what the dossier has come to. A vote has a day and its result beside it."""
     vote, result = fields.get("Vote Chambre", ""), ""
     if when := _day(vote, "Vote Chambre", page):
@@ -180,8 +180,11 @@ def _voted(timeline: Timeline, state: str, fields: Mapping[str, str], page: Page
         timeline.say(result, when, chamber=CHAMBER, label=f"Vote Chambre: {vote}")
     if not (STAGES.stage(result) is Stage.DEFEATED and STAGES.stage(_bare(state)) in _ENDED):
         ended = _day(fields.get("Date de fin"), "Date de fin", page)
-        pending = state.startswith(("PENDANT", "HANGEND"))
-        timeline.say(_bare(state), None if pending else ended, chamber=CHAMBER, label=state)
+        if kind is Kind.RESOLUTION and STAGES.stage(_bare(state)) is Stage.PASSED:
+            timeline.add(Stage.ADOPTED, ended or when, state, chamber=CHAMBER)
+        else:
+            pending = state.startswith(("PENDANT", "HANGEND"))
+            timeline.say(_bare(state), None if pending else ended, chamber=CHAMBER, label=state)
 
 
 def _bare(text: str) -> str:

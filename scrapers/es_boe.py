@@ -139,7 +139,7 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     timeline = Timeline(STAGES, url=optional_member(row, "url_html_consolidada", str))
     made = _day(row, "fecha_disposicion")
     timeline.say("fecha_disposicion", made, label=f"Disposición: {title}", chamber=Chamber.EXECUTIVE)
-    gazette = f"BOE núm. {optional_member(row, 'diario_numero', str) or '?'}"
+    gazette = f"BOE núm. {optional_identifier(row, 'diario_numero') or '?'}"
     timeline.say("fecha_publicacion", _day(row, "fecha_publicacion"), label=gazette)
     if optional_identifier(row, "fecha_vigencia"):
         timeline.say("fecha_vigencia", _day(row, "fecha_vigencia"), label="Entrada en vigor")

@@ -48,7 +48,8 @@ from tracker.vocabulary import (
 
 API = "https://api.normattiva.it/t/normattiva.api/bff-opendata/v1/api/v1"
 PAGE_SIZE = 50
-IN_FORCE_STILL = "99999999"
+#: What stands for a day that there is not: of an article that is in force still, or not yet.
+NO_DAYS = ("99999999", "00000000")
 #: Kinds of acts with the force of law; the others are subordinate.
 ACTS = ("COSTITUZIONE", "LEGGE", "DECRETO LEGISLATIVO", "DECRETO-LEGGE", "REGIO DECRETO")
 
@@ -154,11 +155,11 @@ def _no_act(answer: Mapping[str, Any], data: Mapping[str, Any]) -> str:
 def _force(act: Mapping[str, Any], timeline: Timeline) -> tuple[tuple[Event, ...], str | None]:
     """The step into force, and what the article's dates say. An end is left to people to judge."""
     begun, ended = (optional_member(act, f"articoloData{name}Vigenza", str) for name in ("Inizio", "Fine"))
-    since = date_of(begun, "articoloDataInizioVigenza", "%Y%m%d")
+    since = None if begun in NO_DAYS else date_of(begun, "articoloDataInizioVigenza", "%Y%m%d")
     if since is None:
         return (), None
     label = f"Art. 1 in vigore dal {since}"
-    if ended != IN_FORCE_STILL:
+    if ended and ended not in NO_DAYS:
         until = date_of(ended, "articoloDataFineVigenza", "%Y%m%d")
         label += f" al {until}"
         timeline.say(f"art. 1 in vigore fino al {until}", until)

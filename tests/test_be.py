@@ -98,6 +98,12 @@ def test_a_vote_counts_by_its_result(state: str, vote: str, expected: list[tuple
     assert dossier(state, Vote_Chambre=f"25/06/2026 {vote}") == (expected, [])
 
 
+@pytest.mark.parametrize("of", ["06 PROPOSITION DE RESOLUTION", "06 PROPOSITION DE RÉSOLUTION"])
+def test_a_resolution_that_was_voted_is_adopted(of: str) -> None:
+    fields = {"Type_de_document": of, "Vote_Chambre": "25/06/2026 ADOPTE"}
+    assert dossier("ADOPTE", **fields) == ([PASSED, (Stage.ADOPTED, VOTE)], [])
+
+
 @pytest.mark.parametrize("vote", ["25/06/2026", "25/06/2026 REPORTE"])
 def test_a_vote_without_a_result_is_no_passage(vote: str) -> None:
     events, issues = dossier("PENDANT CHAMBRE", Vote_Chambre=vote)

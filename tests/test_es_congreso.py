@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scrapers import es_boe, es_congreso
+from tests.test_examples import FOLDER
 from tracker.page import Page, Request
 from tracker.source import Found, Watch, Watched
 from tracker.source.declare import read
@@ -167,6 +168,25 @@ def test_a_search_finds_three_norms(captures: Path) -> None:
     page = Page((captures / "es/boe_legislacion_busqueda.json").read_bytes(), request.url)
     found = [item.id for item in read(es_boe.SOURCE, page, {}) if isinstance(item, Found)]
     assert found == ["es_boe:BOE-A-2014-4742", "es_boe:BOE-A-1980-8650", "es_boe:BOE-A-2003-20977"]
+
+
+def test_codes_and_days_of_a_norm_may_come_as_numbers() -> None:
+    data = json.loads((FOLDER / "es_boe" / "decree-repealed.json").read_text("utf-8"))
+    url = f"{es_boe.API}/id/{data['data'][0]['identificador']}/metadatos"
+
+    def told() -> Measure:
+        (law,) = read(es_boe.SOURCE, Page(json.dumps(data).encode(), url), {})
+        assert isinstance(law, Measure)
+        return law
+
+    text = told()
+    row = data["data"][0]
+    days = [name for name in row if name.startswith("fecha_") and row[name].isdecimal()]
+    codes = [(data["status"], "code"), (row["ambito"], "codigo"), (row["rango"], "codigo")]
+    for holder, name in (*codes, *((row, name) for name in (*days, "diario_numero"))):
+        holder[name] = int(holder[name])
+    assert told() == text
+    assert Stage.REPEALED in {event.stage for event in text.events}
 
 
 def test_followed_norms_and_phrases_are_asked_for() -> None:

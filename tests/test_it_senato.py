@@ -232,6 +232,19 @@ def test_the_numbers_of_an_act_may_be_text() -> None:
     assert measures(it_normattiva.SOURCE, Page(json.dumps(data).encode(), ACT), {}) == number != {}
 
 
+@pytest.mark.parametrize("none", [None, "99999999", "00000000"])
+def test_an_article_whose_force_has_no_day_has_not_begun_or_has_no_end(none: str | None) -> None:
+    data = json.loads((FOLDER / "it_normattiva" / "law-in-force.json").read_text("utf-8"))
+
+    def told(name: str) -> set[Stage]:
+        changed = {"data": {"atto": data["data"]["atto"] | {f"articoloData{name}Vigenza": none}}}
+        (law,) = measures(it_normattiva.SOURCE, Page(json.dumps(changed).encode(), ACT), {}).values()
+        return {event.stage for event in law.events}
+
+    assert told("Inizio") == {Stage.ASSENTED, Stage.PUBLISHED}
+    assert told("Fine") == {Stage.ASSENTED, Stage.PUBLISHED, Stage.IN_FORCE}
+
+
 @pytest.mark.parametrize("code", [{}, {"codiceRedazionale": None}, {"codiceRedazionale": " "}])
 def test_rows_that_cannot_be_opened_are_one_issue_a_page(code: dict[str, Any]) -> None:
     named = {"dataGU": "2016-12-23", "codiceRedazionale": "16G00250", "titoloAtto": "Organi"}
