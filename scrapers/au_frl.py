@@ -121,7 +121,7 @@ def read_title(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
         else:
             timeline.say(word, when)
     year, number = optional_identifier(title, "year"), optional_identifier(title, "number")
-    numbered = f"{number} of {year}" if is_act and year and number else None
+    numbered = f"{number} of {year}" if is_act and year and number not in (None, "0") else None
     bill = _BILL.search(unquote(optional_member(title, "originatingBillUri", str) or ""))
     measure = SOURCE.measure(
         identifier,

@@ -32,9 +32,9 @@ from tracker.source import Page, Request, Unreadable
 from tracker.source.dates import local_date, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted
-from tracker.source.reading import identifier, member, number_of
+from tracker.source.reading import member, number_of, optional_identifier
 from tracker.source.stages import Stages, Timeline
-from tracker.vocabulary import IssueKind, Kind, Stage
+from tracker.vocabulary import Issue, IssueKind, Kind, Stage
 
 API = "https://bedesten.adalet.gov.tr/mevzuat/searchDocuments"
 PAGE_SIZE = 20
@@ -88,21 +88,30 @@ def read(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
         raise Unreadable(IssueKind.BAD_VALUE, f"FMTY is {kind!r}: expected 'SUCCESS'", "metadata.FMTY")
     data = member(answer, "data", dict)
     rows = member(data, "mevzuatList", list)
-    named = [(identifier(row, "mevzuatNo"), identifier(row, "mevzuatTertip"), row) for row in rows]
+    named = [(name, row) for row in rows if (name := _name(row))]
     if "mevzuatAdi" not in context:
         wanted = (str(context.get("mevzuatNo")), str(context.get("mevzuatTertip")))
-        row = next((row for number, tertip, row in named if (number, tertip) == wanted), None)
+        row = next((row for name, row in named if name == wanted), None)
         if row is None:
             raise Unreadable(IssueKind.EMPTY, f"no law {wanted[0]} of tertip {wanted[1]}", "mevzuatNo")
         yield from _measure(row, *wanted, page)
         return
-    for number, tertip, row in named:
+    if nameless := len(rows) - len(named):
+        detail = f"{nameless} of {len(rows)} laws cannot be opened: they have no number or no tertip"
+        yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, url=page.url, field="mevzuatNo")
+    for (number, tertip), row in named:
         titles = (("tr", member(row, "mevzuatAdi", str)),)
         yield Found(id=f"tr_bedesten:{number}/{tertip}", detail=_law(number, tertip), titles=titles)
     reached = int(context.get("pageNumber", 1))
     following = _search({"mevzuatAdi": context["mevzuatAdi"]}, context, reached + 1)
     total, before = number_of(data, "total"), (reached - 1) * PAGE_SIZE
     yield from counted(page, context, len(rows), total, following, "total", before)
+
+
+def _name(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Number and tertip; None where a row has not both."""
+    number, tertip = optional_identifier(row, "mevzuatNo"), optional_identifier(row, "mevzuatTertip")
+    return (number, tertip) if number and tertip else None
 
 
 def _measure(row: Mapping[str, Any], number: str, tertip: str, page: Page) -> Iterator[Yield]:

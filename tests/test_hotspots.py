@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from tracker.source import Found, Source, Watch, Watched
 from tracker.source.declare import read
 from tracker.source.links import is_link_check
 from tracker.status import Assessment
-from tracker.vocabulary import Chamber, IssueKind, Measure, Stage, Status
+from tracker.vocabulary import Chamber, Issue, IssueKind, Measure, Stage, Status
 
 
 def example(source: Source, case: str, **changes: Any) -> tuple[Page, Mapping[str, Any]]:
@@ -253,6 +254,19 @@ def test_a_turkish_law_without_a_day_of_the_gazette_or_with_an_odd_number_is_ref
     ):
         with pytest.raises(Unreadable):
             told(tr_bedesten.SOURCE, "published", **changes)
+
+
+@pytest.mark.parametrize("changes", [{"mevzuatNo": None}, {"mevzuatTertip": ""}])
+def test_turkish_rows_that_cannot_be_opened_are_one_issue(changes: dict[str, Any]) -> None:
+    page, context = example(tr_bedesten.SOURCE, "search")
+    data = json.loads(page.content)
+    rows = data["data"]["mevzuatList"]
+    rows += [rows[0] | changes] * 2
+    data["data"]["total"] = len(rows)
+    issue, *found = read(tr_bedesten.SOURCE, replace(page, content=json.dumps(data).encode()), context)
+    assert isinstance(issue, Issue)
+    assert issue.detail.startswith(f"2 of {len(rows)} laws")
+    assert len(found) == len(rows) - 2
 
 
 def test_a_list_of_laws_goes_on_while_there_are_more() -> None:
