@@ -114,6 +114,34 @@ def test_where_bills_of_the_senate_stand(captures: Path, number: int, expected: 
 
 
 @pytest.mark.captures
+@pytest.mark.parametrize(
+    ("number", "name", "steps"),
+    [
+        # Its own page repeats the last step: here a notice, there the law with its day in the gazette.
+        (2334926, "br-pl-2410-2022", [(Stage.INTRODUCED, "2022-09-02")]),
+        (
+            2611313,
+            "br-plp-74-2026",
+            [
+                (Stage.INTRODUCED, "2026-03-23"),
+                (Stage.ASSENTED, "2026-09-04"),
+                (Stage.PUBLISHED, "2026-09-15"),
+            ],
+        ),
+        # The Senate's bill of 2023, whose number it bears.
+        (2612930, "br-pl-896-2023", [(Stage.FIRST_READING, "2026-03-30")]),
+    ],
+)
+def test_bills_of_2026_read_alone(
+    captures: Path, number: int, name: str, steps: list[tuple[Stage, str]]
+) -> None:
+    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
+    measure, issues = told(br_camara.SOURCE, Page(content, f"{API}/{number}"), {"alone": True})
+    assert (measure.id, [(e.stage, str(e.date)) for e in measure.events], issues) == (name, steps, [])
+    assert ("br-law-2026-lc-237" in {alias.id for alias in measure.aliases}) is (number == 2611313)
+
+
+@pytest.mark.captures
 def test_the_lists_page_on_and_name_what_they_find(captures: Path) -> None:
     name = "br/camara_proposicoes_list_dataInicio_2007_01_01_dataFim_2017_01_01_itens_10_pagina_1.json"
     url = next(line["url"] for file, line in pages("br_camara") if file == name)
@@ -210,6 +238,27 @@ def step(day: str, code: str, said: str = "", n: int = 1) -> dict[str, Any]:
         ("923", [step("2022-05-02", "201"), step("2022-05-20", "502", "Ao Arquivo")], Status.DEFEATED),
         ("923", [step("2022-05-02", "469"), step("2022-05-20", "1024")], Status.SUPERSEDED),
         ("937", [step("2022-05-02", "1013"), step("2022-05-20", "502")], Status.VETOED),
+        # What was taken off an agenda, or an amendment that was withdrawn or refused, ended nothing.
+        ("923", [step("2022-05-02", "1241", "Retirada de pauta."), step("2023-01-31", "502", "Artigo 105")],
+         Status.LAPSED),
+        ("923", [step("2022-05-02", "1025"), step("2022-05-09", "200", "Retirado de pauta, de ofício."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.WITHDRAWN),
+        ("923", [step("2022-05-02", "197", "Rejeitada a Emenda nº 1 ao Projeto de Lei."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.LAPSED),
+        # The end of the legislature archives only what was open till then.
+        ("923", [step("2022-05-02", "201"), step("2023-01-31", "502", "nos termos do art. 105 do RICD")],
+         Status.LAPSED),
+        # Codes of whatever was refused or overtaken, where they name the bill.
+        ("923", [step("2022-05-02", "197", "Rejeitado o Projeto de Lei nº 9.990/2021."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.DEFEATED),
+        ("923", [step("2022-05-02", "198", "Declarada a prejudicialidade do PL 9990/2021, art. 164 do RICD."),
+                 step("2022-05-20", "502")], Status.SUPERSEDED),
+        ("923", [step("2022-05-02", "200", "Deferida a retirada da proposição."), step("2023-01-31", "502")],
+         Status.WITHDRAWN),
+        ("924", [step("2022-05-02", "198", "Prejudicado o Projeto, em face do substitutivo.")], Status.PENDING),
+        # The article of the Rules says why.
+        ("923", [step("2022-05-02", "502", "Arquivado nos termos do Artigo 133 do RICD.")], Status.DEFEATED),
+        ("923", [step("2022-05-02", "502", "Arquivada, art. 164, § 4º, do RICD.")], Status.SUPERSEDED),
         # It went on after what looked like an end.
         ("923", [step("2020-05-02", "1025"), step("2021-03-01", "110"), step("2023-01-31", "502")],
          Status.LAPSED),
