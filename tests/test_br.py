@@ -255,7 +255,7 @@ def step(day: str, code: str, said: str = "", n: int = 1) -> dict[str, Any]:
                  step("2022-05-20", "502")], Status.SUPERSEDED),
         ("923", [step("2022-05-02", "200", "Deferida a retirada da proposição."), step("2023-01-31", "502")],
          Status.WITHDRAWN),
-        ("924", [step("2022-05-02", "198", "Prejudicado o Projeto, em face do substitutivo.")], Status.PENDING),
+        ("924", [step("2022-05-02", "198", "Prejudicado o Projeto, pelo substitutivo.")], Status.PENDING),
         # The article of the Rules says why.
         ("923", [step("2022-05-02", "502", "Arquivado nos termos do Artigo 133 do RICD.")], Status.DEFEATED),
         ("923", [step("2022-05-02", "502", "Arquivada, art. 164, § 4º, do RICD.")], Status.SUPERSEDED),
@@ -297,15 +297,21 @@ def test_the_followed_are_asked_for_by_id_or_name(module: Any) -> None:
     assert all(module.SOURCE.reader_for(request.url) for request in (by_id, by_name, search))
 
 
-def law_of_the_senate(**norm: Any) -> Measure:
+def of_the_senate(context: Mapping[str, Any], **members: Any) -> Measure:
     page = {"id": "8993967", "codigoMateria": 170000, "sigla": "PLP", "numero": 8, "ano": "2026"}
-    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}, "normaGerada": norm}
+    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}}
     page |= {"documento": {"dataApresentacao": "2026-02-03"}}
-    page |= {"situacaoAtual": "TRANSFORMADA EM NORMA JURÍDICA"}
-    content = json.dumps(page).encode()
-    measure, issues = told(br_senado.SOURCE, Page(content, f"{br_senado.API}/8993967?v=1"), {})
+    content = json.dumps(page | members).encode()
+    measure, issues = told(br_senado.SOURCE, Page(content, f"{br_senado.API}/8993967?v=1"), context)
     assert issues == []
     return measure
+
+
+LAW = "TRANSFORMADA EM NORMA JURÍDICA"
+
+
+def law_of_the_senate(**norm: Any) -> Measure:
+    return of_the_senate({}, normaGerada=norm, situacaoAtual=LAW)
 
 
 NAMED = "Lei Complementar nº 228 de 19/03/2026"
@@ -318,6 +324,7 @@ NAMED = "Lei Complementar nº 228 de 19/03/2026"
         ({"siglaTipo": "LCP", "numero": "228", "dataAssinatura": "2026-03-19"}, "2026-03-19"),
         ({"siglaTipo": "LCP", "numero": 228, "anoAssinatura": 2026}, "None"),
         ({"siglaTipo": "LCP", "numero": "228", "descricao": NAMED}, "2026-03-19"),
+        ({"descricao": NAMED}, "2026-03-19"),
     ],
 )
 def test_a_law_is_known_by_its_number_however_it_is_written(norm: dict[str, Any], day: str) -> None:
@@ -325,6 +332,33 @@ def test_a_law_is_known_by_its_number_however_it_is_written(norm: dict[str, Any]
     assert "br-law-2026-lc-228" in [alias.id for alias in measure.aliases]
     assert [str(e.date) for e in measure.events if e.stage is Stage.ASSENTED] == [day]
     assert measure.aliases[0].source_id == "8993967"
+
+
+def test_a_law_is_known_by_its_name_in_the_list_alone() -> None:
+    row = {"id": 8993967, "identificacao": "PLP 8/2026", "ementa": "t", "normaGerada": NAMED}
+    (found,) = read(br_senado.SOURCE, Page(json.dumps([row]).encode(), f"{br_senado.API}?termo=t&v=1"), {})
+    assert isinstance(found, Found)
+    for context, norm in ((found.detail.context, None), (found.detail.context, {"numero": 228}), ({}, NAMED)):
+        measure = of_the_senate(context, normaGerada=norm, situacaoAtual=LAW)
+        assert "br-law-2026-lc-228" in [alias.id for alias in measure.aliases]
+        assert days(measure, Stage.ASSENTED) == ["2026-03-19"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("RETIRADA PELO AUTOR", Status.WITHDRAWN), ("REJEITADA", Status.DEFEATED), ("VETADA", Status.VETOED),
+     ("PREJUDICADA", Status.SUPERSEDED)],
+)  # fmt: skip
+def test_the_senate_files_the_papers_of_what_has_ended(words: str, expected: Status) -> None:
+    told = [
+        (words, "2026-05-02"),
+        ("ARQUIVADA", "2026-05-20"),
+        ("ARQUIVADA AO FINAL DA LEGISLATURA", "2026-05-21"),
+    ]
+    rows = [{"descricao": what, "inicio": day} for what, day in told]
+    assert status(of_the_senate({}, autuacoes=[{"situacoes": rows}])) is expected
+    # Without its situations a bill is where it is said to be now.
+    assert of_the_senate({}, situacaoAtual=words).events[-1].stage is br_senado.STAGES.stage(words)
 
 
 def test_a_number_that_is_none_is_refused() -> None:
