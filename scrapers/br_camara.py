@@ -267,7 +267,7 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
             day = date_of(gazette[1], "despacho", "%d/%m/%y", "%d/%m/%Y")
             timeline.add(Stage.PUBLISHED, day, row.label, chamber=Chamber.EXECUTIVE, code=row.code)
     told = {event.stage for event in timeline.events}
-    ended = Stage.LAPSED in told or _CONFIRMED & told
+    ended = told & (_CONFIRMED | {Stage.LAPSED, Stage.VETOED})
     if situation and stands not in told and not (stands is Stage.LAPSED and ended):
         timeline.say(situation, None, chamber=Chamber.LOWER, label=bill["descricaoSituacao"])
     names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]

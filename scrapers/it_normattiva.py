@@ -57,7 +57,8 @@ STAGES = Stages({})
 _SOURCE_ID = re.compile(r"(\d{4}-\d\d-\d\d)/([0-9A-Z]+)")
 #: How an editor marks text that a later act put in.
 _AMENDED = re.compile(r"ins-akn|del-akn|\(\(|AGGIORNAMENTO")
-_CODE = re.compile(r"\s*\(\w{7,8}\)\s*$")
+#: The editorial code, as it stands at the end of a title: "[ ... (16G00250) ]".
+_CODE = re.compile(r"\s*\((\d\d[0-9A-Z]{5,6})\)[\s\])]*$")
 
 
 def _post(path: str, body: Mapping[str, Any], context: Mapping[str, Any]) -> Request:
@@ -90,7 +91,7 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
     answer = page.json()
     rows, number = member(answer, "listaAtti", list), member(context, "page", int)
-    named = [row for row in rows if optional_member(row, "codiceRedazionale", str)]
+    named = [row for row in rows if _code(row)]
     yield from each_row(page, named, _found)
     if nameless := len(rows) - len(named):
         detail = f"{nameless} of {len(rows)} acts cannot be opened: they have no codiceRedazionale"
@@ -101,8 +102,14 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from counted_pages(page, rows, number, pages, following, "numeroPagine")
 
 
+def _code(row: Mapping[str, Any]) -> str | None:
+    """The editorial code of an act found, which its title repeats."""
+    in_title = _CODE.search(optional_member(row, "titoloAtto", str) or "")
+    return optional_member(row, "codiceRedazionale", str) or (in_title[1] if in_title else None)
+
+
 def _found(row: Mapping[str, Any]) -> Iterator[Found]:
-    day, code = member(row, "dataGU", str), member(row, "codiceRedazionale", str)
+    day, code = member(row, "dataGU", str), _code(row)
     if iso_date(day, "dataGU") is None or not _SOURCE_ID.fullmatch(f"{day[:10]}/{code}"):
         raise Unreadable(IssueKind.BAD_VALUE, f"{day!r} and {code!r} name no act", "codiceRedazionale")
     titles = (optional_member(row, name, str) for name in ("titoloAtto", "descrizioneAtto"))

@@ -18,7 +18,7 @@ from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Source, Step, Watch, Watched
 from tracker.source.declare import read
 from tracker.status import Assessment
-from tracker.vocabulary import Issue, Measure, Stage, Status
+from tracker.vocabulary import Chamber, Issue, Measure, Stage, Status
 
 API = br_camara.API
 TODAY = date(2026, 11, 24)
@@ -138,6 +138,7 @@ def test_bills_of_2026_read_alone(
     content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
     measure, issues = told(br_camara.SOURCE, Page(content, f"{API}/{number}"), {"alone": True})
     assert (measure.id, [(e.stage, str(e.date)) for e in measure.events], issues) == (name, steps, [])
+    assert measure.origin_chamber is (Chamber.UPPER if number == 2612930 else Chamber.LOWER)
     assert ("br-law-2026-lc-237" in {alias.id for alias in measure.aliases}) is (number == 2611313)
 
 
@@ -372,26 +373,6 @@ def test_a_day_when_nobody_sits_stands_for_its_year() -> None:
     page |= {"documento": {"dataApresentacao": "1995-01-03"}}
     measure, _ = told(br_senado.SOURCE, Page(json.dumps(page).encode(), f"{br_senado.API}/1?v=1"), {})
     assert str(measure.events[0].date) == "1995"
-
-
-@pytest.mark.parametrize(
-    ("number", "told", "origin"),
-    [
-        (2334926, ("introduced", "2022-09-02"), "lower"),
-        (2611313, ("introduced", "2026-03-23"), "lower"),
-        # The Senate's bill of 2023, which came in March 2026.
-        (2612930, ("first_reading", "2026-03-30"), "upper"),
-    ],
-)
-def test_a_bill_of_2026_read_alone(captures: Path, number: int, told: tuple[str, str], origin: str) -> None:
-    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
-    measure, *issues = br_camara.read_bill(Page(content, f"{API}/{number}"), {"alone": True})
-    assert isinstance(measure, Measure)
-    assert issues == []
-    first = measure.events[0]
-    assert (first.stage.value, str(first.date)) == told
-    assert measure.origin_chamber is not None
-    assert measure.origin_chamber.value == origin
 
 
 def test_requests_of_committees_share_numbers_and_no_id(captures: Path) -> None:

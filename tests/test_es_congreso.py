@@ -148,6 +148,20 @@ def test_five_real_bills(captures: Path) -> None:
 
 
 @pytest.mark.captures
+def test_five_real_bills_of_which_one_bears_a_note(captures: Path) -> None:
+    page = Page((captures / "es/congreso_iniciativas_sample_vota-con-la-chola.json").read_bytes(), FILE)
+    items = list(read(es_congreso.SOURCE, page, {}))
+    assert {item.number: steps(item)[-2:] for item in items if isinstance(item, Measure)} == {
+        "121/000001": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2024-07-17"), (Stage.PASSED, "2024-07-23")],
+        "121/000002": [(Stage.COMMITTEE, "2024-01-19"), (Stage.COMMITTEE, "2024-03-07")],
+        "121/000003": [(Stage.COMMITTEE, "2024-01-19"), (Stage.COMMITTEE, "2024-03-07")],
+        "121/000004": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2025-03-12"), (Stage.PASSED, "2025-03-20")],
+        "121/000005": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2024-05-08"), (Stage.PASSED, "2024-05-23")],
+    }
+    assert len(items) == 5  # and no issue
+
+
+@pytest.mark.captures
 def test_a_law_has_three_days_and_the_ranks_are_those_of_the_gazette(captures: Path) -> None:
     content = (captures / "es/boe_metadatos_BOE-A-2015-10565.json").read_bytes()
     (law,) = read(es_boe.SOURCE, Page(content, f"{es_boe.API}/id/BOE-A-2015-10565/metadatos"), {})
