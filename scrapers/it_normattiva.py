@@ -91,8 +91,8 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
     answer = page.json()
     rows, number = member(answer, "listaAtti", list), member(context, "page", int)
-    named = [row for row in rows if _code(row)]
-    yield from each_row(page, named, _found)
+    named = [(row, code) for row in rows if (code := _code(row))]
+    yield from each_row(page, named, lambda pair: _found(*pair))
     if nameless := len(rows) - len(named):
         detail = f"{nameless} of {len(rows)} acts cannot be opened: they have no codiceRedazionale"
         yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, url=page.url, field="codiceRedazionale")
@@ -108,8 +108,8 @@ def _code(row: Mapping[str, Any]) -> str | None:
     return optional_member(row, "codiceRedazionale", str) or (in_title[1] if in_title else None)
 
 
-def _found(row: Mapping[str, Any]) -> Iterator[Found]:
-    day, code = member(row, "dataGU", str), _code(row)
+def _found(row: Mapping[str, Any], code: str) -> Iterator[Found]:
+    day = member(row, "dataGU", str)
     if iso_date(day, "dataGU") is None or not _SOURCE_ID.fullmatch(f"{day[:10]}/{code}"):
         raise Unreadable(IssueKind.BAD_VALUE, f"{day!r} and {code!r} name no act", "codiceRedazionale")
     titles = (optional_member(row, name, str) for name in ("titoloAtto", "descrizioneAtto"))

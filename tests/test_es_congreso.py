@@ -78,6 +78,8 @@ def test_a_note_is_no_step_and_one_that_does_not_end_is_told() -> None:
     assert steps(bill(TRAMITACIONSEGUIDA=text.format(concluded)))[-1] == (Stage.DEFEATED, "2025-03-20")
     one_line = text.format(f">> Nota: otra. >>\n{concluded}")
     assert steps(bill(TRAMITACIONSEGUIDA=one_line))[-1] == (Stage.DEFEATED, "2025-03-20")
+    beside_the_day = text.replace("11/12/2024 \n>>", "11/12/2024 >>").format(concluded)
+    assert steps(bill(TRAMITACIONSEGUIDA=beside_the_day))[-1] == (Stage.DEFEATED, "2025-03-20")
     # Nothing that follows is taken for the note.
     open_ended = text.format(f">> \nNota: otra. \n{concluded}")
     assert steps(bill(TRAMITACIONSEGUIDA=open_ended))[-1] == (Stage.UNKNOWN, "2025-03-20")
