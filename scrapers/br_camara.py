@@ -9,11 +9,13 @@ Caveats: The present codSituacao is stamped on old steps, so it dates nothing. C
 mostly take a bill off an agenda. Step 502 (archiving) is also a movement of paper after a law, and every open
 bill is archived when a legislature ends and may be taken out again (640). Code 100 also stands for
 declarations of vote. Lists without a date or number hold only the last 30 days.
-How status is derived: A bill was brought in on dataApresentacao; one from the Senate had its first reading
-then. Steps are looked up by code. An archiving counts where the bill was taken out again later, or stands
-archived (or nowhere) today, and its words say why. Withdrawal and return count where the present situation
-says so too, dated by the last such step. Step 251 or 1012 is law, with the day in the gazette (DOU) out of
-its words; a situation "norm" without such a step is law without a date. Days in force are not told.
+How status is derived: A bill was brought in on dataApresentacao; one from the Senate (its steps say so, or it
+bears the number of an earlier year) had its first reading then. Steps are looked up by code. An archiving
+counts where the bill was taken out again later, or stands archived (or nowhere) today, and its words say why.
+Withdrawal, rejection and the like count where the present situation says so too, dated by the last such step,
+or where nothing but the filing of the papers followed. Step 251 or 1012 is law, with the day in the gazette
+(DOU) out of its words; a situation "norm" without such a step is law without a date. Days in force are not
+told. Read alone, a bill has the last of its steps, which its own page repeats.
 Contact: dadosabertos@camara.leg.br; issues: https://github.com/CamaraDosDeputados/dados-abertos
 """
 
@@ -49,7 +51,7 @@ KINDS = {
 }
 
 # codTipoTramitacao: every code of the reference list. Rejections (197, 1236) and prejudices (198, 435, 1240)
-# are no steps: they mostly befall amendments, and why a bill was archived stands in the words of that step.
+# are no steps: they mostly befall amendments. They end a bill where their words name it (`_OF_BILL`).
 _STEPS: tuple[tuple[Meaning, str], ...] = (
     (Stage.COMMITTEE, "110 112 121"),
     (Stage.REPORT, "240 336"),
@@ -104,11 +106,39 @@ STAGES = Stages(
         for code in codes.split()
     }
 )
-#: Why a bill was archived, in the words of the step.
-_ENDINGS = [("retirad", Stage.WITHDRAWN), ("rejei", Stage.DEFEATED), ("prejudic", Stage.SUPERSEDED)]
+#: Why a bill was archived, in the words of the step, or by the article of the Rules that they name: withdrawn
+#: (104), no committee in favour (133), overtaken by another decision (163, 164).
+_ENDINGS = [
+    (r"retirad|\bart(?:igo|\.)? ?104\b", Stage.WITHDRAWN),
+    (r"rejei|\bart(?:igo|\.)? ?133\b", Stage.DEFEATED),
+    (r"prejudic|\bart(?:igo|\.)? ?16[34]\b", Stage.SUPERSEDED),
+]
 ARCHIVED = Stages({}, [*_ENDINGS, ("", Stage.LAPSED)])
 #: What a step says only together with the present situation.
 _CONFIRMED = frozenset({Stage.DEFEATED, Stage.WITHDRAWN, Stage.SUPERSEDED})
+#: An archiving that is no mere filing of papers: what was open ends with its legislature (Rules, art. 105).
+_WITH_THE_TERM = re.compile(r"art(?:igo|\.)? ?105\b|legislatura", re.IGNORECASE)
+#: Steps that may befall an amendment, a report or an agenda, and the words that say it was the bill.
+_OF_WHATEVER = {
+    **dict.fromkeys(("197", "1236"), Stage.DEFEATED),
+    **dict.fromkeys(("198", "435", "1240"), Stage.SUPERSEDED),
+    **dict.fromkeys(("200", "1241"), Stage.WITHDRAWN),
+}
+_OF_BILL = re.compile(
+    r"(?:retirad[ao]|rejeitad[ao]|prejudicad[ao]|retirada d[oa]|rejeição d[oa]|prejudicialidade d[oa]),?"
+    r"(?: [oa]| est[ea]| presente| integralmente| definitivamente)* "
+    r"(?:projeto|proposição|matéria|proposta|PLP?|PEC|PDL|PDC|MPV)\b(?! de fiscalização)"
+    r"|pel[oa](?:\([oa]\))? autor",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:pauta|ordem do dia|(?:sub)?emendas?|(?-i:EM[A-Z])|destaques?|substitutivos?|parecer(?:es)?"
+    r"|requerimentos?|relatórios?|assinaturas?)\b",
+    re.IGNORECASE,
+)
+_BY_ITS_AUTHOR = "1025"
+#: What the Senate may send, since 2019 with its number.
+_BOTH_HOUSES, _ONE_NUMBER_SINCE = frozenset({"PL", "PLP", "PEC", "PDL"}), 2019
 _TAKEN_OUT = re.compile(r"Desarquivad", re.IGNORECASE)
 _NORM = re.compile(r"(Lei Ordinária|Lei Complementar|Emenda Constitucional)\s+(?:n[º°.]+ ?)?([\d.]+)/(\d{4})")
 _NORM_SLUG = {"Lei Ordinária": "", "Lei Complementar": "lc-", "Emenda Constitucional": "ec-"}
@@ -120,6 +150,8 @@ _NAME = re.compile(r"([A-Z]+) (\d+)/(\d{4})")
 #: What is kept of a bill until its steps are read.
 _NEEDED = {"siglaTipo": str, "ementa": str, "dataApresentacao": str}
 _OPTIONAL = dict.fromkeys(("ementaDetalhada", "uriPropPosterior", "uriPropAnterior"), str)
+#: Of its last step, which its own page repeats.
+_LAST = {"dataHora": str, "codTipoTramitacao": object, "descricaoTramitacao": str, "despacho": str}
 
 
 def start(watch: Watch) -> Iterable[Request]:
@@ -167,6 +199,7 @@ def _kept(page: Page) -> dict[str, Any]:
         **{name: identifier(bill, name) for name in ("id", "numero", "ano")},
         "codSituacao": optional_identifier(status, "codSituacao"),
         "descricaoSituacao": optional_member(status, "descricaoSituacao", str),
+        "last": [members(status, {}, _LAST)] if status.get("codTipoTramitacao") else [],
     }
     iso_date(kept["dataApresentacao"], "dataApresentacao")
     return kept
@@ -183,13 +216,14 @@ def _steps_of(bill: Kept) -> Request:
 
 
 class _Row(NamedTuple):
-    """A step: its code and what that stands for, its day, its words."""
+    """A step: its code and what that stands for, its day, its words; whether it surely befell the bill."""
 
     code: str
     stage: Stage | None
     day: Window | None
     name: str
     said: str
+    sure: bool
 
     @property
     def label(self) -> str:
@@ -197,22 +231,25 @@ class _Row(NamedTuple):
 
 
 def _row(row: Mapping[str, Any]) -> _Row:
-    code = member(row, "codTipoTramitacao", str)
+    code = identifier(row, "codTipoTramitacao")
     day = iso_date(member(row, "dataHora", str), "dataHora")
     name, said = (optional_member(row, key, str) for key in ("descricaoTramitacao", "despacho"))
-    return _Row(code, STAGES.stage(code), day, name or code, said or "")
+    words, stage = f"{name} {said}", STAGES.stage(code)
+    sure = code == _BY_ITS_AUTHOR or (code in _OF_WHATEVER and bool(_OF_BILL.search(words)))
+    if sure:
+        stage = _OF_WHATEVER.get(code, stage)
+    return _Row(code, stage, day, name or code, said or "", sure)
 
 
 def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
-    """The measure. Without its steps the present situation is all there is of its way."""
-    rows = [_row(item) for item in read.get("steps", ())]
+    """The measure. Without its steps the last one and the present situation are all there is of its way."""
+    rows = [_row(item) for item in (read["steps"] if "steps" in read else bill["last"])]
     url = f"https://www.camara.leg.br/propostas-legislativas/{bill['id']}"
     timeline = Timeline(STAGES, url)
     presented = iso_date(bill["dataApresentacao"], "dataApresentacao")
-    # Since 2019 a bill of the Senate comes with its number, which bears the year it was brought in there.
-    numbered_before = presented is not None and int(bill["ano"]) < presented.latest.year
-    told_so = any(_SENATE.search(row.said) for row in rows if row.code in ("100", "500"))
-    senate = told_so or numbered_before
+    senate = _came_over(bill, presented) or any(
+        _SENATE.search(row.said) for row in rows if row.code in ("100", "500")
+    )
     brought_in = Stage.FIRST_READING if senate else Stage.INTRODUCED
     timeline.add(brought_in, presented, "Apresentação", chamber=Chamber.LOWER)
     situation = f"situação {bill['codSituacao']}" if bill["codSituacao"] else None
@@ -220,6 +257,8 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
     for row in _counting(rows, stands if situation else Stage.LAPSED):
         if row.stage is Stage.LAPSED and (archived := ARCHIVED.meaning(row.said)):
             timeline.add(archived.stage, row.day, row.label, chamber=Chamber.LOWER, code=row.code)
+        elif row.sure and row.stage:
+            timeline.add(row.stage, row.day, row.label, chamber=Chamber.LOWER, code=row.code)
         else:
             timeline.say(row.code, row.day, chamber=Chamber.LOWER, label=row.label, code=row.code)
     laws = [row for row in rows if row.stage is Stage.ASSENTED]
@@ -228,7 +267,7 @@ def _told(bill: Kept, read: Mapping[str, Rows], page: Page) -> Iterator[Yield]:
             day = date_of(gazette[1], "despacho", "%d/%m/%y", "%d/%m/%Y")
             timeline.add(Stage.PUBLISHED, day, row.label, chamber=Chamber.EXECUTIVE, code=row.code)
     told = {event.stage for event in timeline.events}
-    ended = Stage.LAPSED in told or _CONFIRMED & told
+    ended = told & (_CONFIRMED | {Stage.LAPSED, Stage.VETOED})
     if situation and stands not in told and not (stands is Stage.LAPSED and ended):
         timeline.say(situation, None, chamber=Chamber.LOWER, label=bill["descricaoSituacao"])
     names = [*_senate_names(bill, rows), *(norm for row in laws for norm in _norms(row.said))]
@@ -253,8 +292,11 @@ def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
     """The steps that mean what their code says. `stands`: what the present situation is; LAPSED: archived."""
     out = [i for i, row in enumerate(rows) if row.stage is Stage.REINSTATED and _TAKEN_OUT.match(row.said)]
     # What was archived ended by the last such step, where nothing but the filing of its papers came after.
-    moved = [i for i, row in enumerate(rows) if row.stage not in (None, Stage.LAPSED)]
+    moved = [i for i, row in enumerate(rows) if row.stage not in (None, Stage.LAPSED) and not _passes(row)]
     final = moved[-1] if moved and stands is Stage.LAPSED else None
+    if final is not None and not rows[final].sure:
+        open_still = any(_WITH_THE_TERM.search(row.said) for row in rows[final:] if row.stage is Stage.LAPSED)
+        final = None if open_still else final
     for i, row in enumerate(rows):
         counts = True
         if row.stage is Stage.REINSTATED:
@@ -265,6 +307,17 @@ def _counting(rows: Sequence[_Row], stands: Stage | None) -> Iterator[_Row]:
             counts = i == final or (row.stage is stands and not any(r.stage is stands for r in rows[i + 1 :]))
         if counts:
             yield row
+
+
+def _passes(row: _Row) -> bool:
+    """Whether a step only took the bill off an agenda, or befell an amendment and the like."""
+    return row.code in _OF_WHATEVER and not row.sure and bool(_OF_OTHERS.search(f"{row.name} {row.said}"))
+
+
+def _came_over(bill: Kept, presented: Window | None) -> bool:
+    """Whether a bill bears the number that the Senate gave it in an earlier year."""
+    year = int(bill["ano"]) if bill["siglaTipo"] in _BOTH_HOUSES and bill["ano"].isdecimal() else 0
+    return presented is not None and _ONE_NUMBER_SINCE <= year < presented.latest.year
 
 
 def _senate_names(bill: Mapping[str, Any], rows: Sequence[_Row]) -> Iterator[str]:

@@ -10,9 +10,10 @@ of situation only those seen have a meaning below; one that says what a bill wai
 dataApresentacao can be a default day. A bill has another number in each chamber before 2019, and PEC numbers
 of the two chambers are different bills then.
 How status is derived: Situations (autuacoes.situacoes and informes) are looked up by their words.
-"Transformada em norma" is law, with the days of signature and publication from normaGerada. "Arquivada ao
-final da legislatura" is a lapse, undone where a later situation follows it. "Remetida à Câmara" is passage by
-the Senate.
+"Transformada em norma" is law, with the days of signature and publication from normaGerada, or by the name of
+the norm, there or in the list that led to the bill. "Arquivada ao final da legislatura" is a lapse, undone
+where a later situation follows it. "Remetida à Câmara" is passage by the Senate. A bill without its
+situations is where situacaoAtual says.
 Contact: https://www12.senado.leg.br/dados-abertos; limit: ten requests a second
 """
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from tracker.source import Page, Request
@@ -74,7 +75,9 @@ STAGES = Stages(
     [(r"^(AGUARDANDO|AGENDAD|INCLU[IÍ]D|PRONT[AO] )", None)],
 )  # fmt: skip
 _NAME = re.compile(r"([A-Z]+)[ /](\d+)/(\d{4})")
-_OF_DAY = re.compile(r"\bde (\d\d/\d\d/\d{4})\b")
+#: "Lei Complementar nº 228 de 19/03/2026", and how its kind stands in the id of a law.
+_NORM = re.compile(r"(.+?),? n[º°.]+ ?([\d.]+),? de (\d\d/\d\d/\d{4})")
+_NORMS = {"Lei": "", "Lei Ordinária": "", "Lei Complementar": "lc-", "Emenda Constitucional": "ec-"}
 _OWN_NUMBERS_UNTIL = 2018
 
 
@@ -93,27 +96,31 @@ def start(watch: Watch) -> Iterable[Request]:
         yield Request(url=f"{API}?{urlencode(query, quote_via=quote)}", headers=JSON)
 
 
-def _detail(number: object) -> Request:
-    return Request(url=f"{API}/{number}?v=1", headers=JSON)
+def _detail(number: str, norm: str | None = None) -> Request:
+    context = {"normaGerada": norm} if norm else {}
+    return Request(url=f"{API}/{number}?v=1", headers=JSON, context=context)
 
 
 def read_list(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """What a search found. With `follow` it is followed whatever its words."""
     for row in array(page):
-        number = identifier(row, "id")
+        number, norm = identifier(row, "id"), optional_member(row, "normaGerada", object)
         if member(row, "identificacao", str).split()[0] not in KINDS:
             continue
+        detail = _detail(number, norm if isinstance(norm, str) else None)
         if context.get("follow"):
-            yield _detail(number)
+            yield detail
         elif title := optional_member(row, "ementa", str):
             version = optional_member(row, "dataUltimaAtualizacao", str)
             name = f"br_senado:{number}"
-            yield Found(id=name, detail=_detail(number), titles=(("pt", title),), version=version)
+            yield Found(id=name, detail=detail, titles=(("pt", title),), version=version)
 
 
-def read_processo(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
-    """A bill as the service "processo" tells it."""
-    yield from _measure(page, page.json())
+def read_processo(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
+    """A bill as the service "processo" tells it. Context: `normaGerada`, the name of its law in the list."""
+    bill = page.json()
+    listed = {"descricao": optional_member(context, "normaGerada", str)}
+    yield from _measure(page, {**bill, "normaGerada": listed | _given(bill)})
 
 
 def read_materia(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
@@ -193,13 +200,10 @@ def _measure(page: Page, bill: Mapping[str, Any]) -> Iterator[Yield]:
     text = member(member(bill, "documento", dict), "dataApresentacao", str)
     brought_in = Stage.INTRODUCED if house == here else Stage.FIRST_READING
     timeline.add(brought_in, _presented(text), "Apresentação", chamber=chamber)
-    norm = optional_member(bill, "normaGerada", dict) or {}
-    signed = _signed(norm)
-    _tell(timeline, bill, norm, signed, chamber)
-    number = optional_identifier(norm, "numero")
-    year = optional_identifier(norm, "anoAssinatura") or (str(signed)[:4] if signed else None)
-    if number and year and (slug := LAWS.get(optional_member(norm, "siglaTipo", str) or "")) is not None:
-        ids.append(bill_id("br", f"law {year}", f"{slug}{number.replace('.', '')}"))
+    norm = member(bill, "normaGerada", dict)
+    law = _law(norm)
+    _tell(timeline, bill, norm, law.signed, chamber)
+    ids.extend(filter(None, (law.id,)))
     further = optional_member(content, "explicacaoEmenta", str)
     source_id = optional_identifier(bill, "id")
     measure = SOURCE.measure(
@@ -223,12 +227,36 @@ def _presented(text: str) -> Window | None:
     return Window.parse(text[:4]) if day and (day.latest.month, day.latest.day) == (1, 3) else day
 
 
-def _signed(norm: Mapping[str, Any]) -> Window | None:
-    """The day of a law, where its own field lacks by its name: "Lei Complementar nº 228 de 19/03/2026"."""
-    if day := iso_date(optional_member(norm, "dataAssinatura", str), "dataAssinatura"):
-        return day
-    named = _OF_DAY.search(optional_member(norm, "descricao", str) or "")
-    return date_of(named[1], "descricao", "%d/%m/%Y") if named else None
+def _given(bill: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a bill's norm that are there; a list has but its name."""
+    norm = optional_member(bill, "normaGerada", object)
+    if isinstance(norm, str):
+        return {"descricao": norm}
+    return {
+        name: value for name, value in (optional_member(bill, "normaGerada", dict) or {}).items() if value
+    }
+
+
+class _Law(NamedTuple):
+    """The law a bill became: its id, and the day it was signed, where they are known."""
+
+    id: str | None
+    signed: Window | None
+
+
+def _law(norm: Mapping[str, Any]) -> _Law:
+    """By the members of the norm; by its name where they lack."""
+    named = _NORM.match(optional_member(norm, "descricao", str) or "")
+    signed = iso_date(optional_member(norm, "dataAssinatura", str), "dataAssinatura")
+    if signed is None and named:
+        signed = date_of(named[3], "descricao", "%d/%m/%Y")
+    number = optional_identifier(norm, "numero") or (named[2] if named else None)
+    year = optional_identifier(norm, "anoAssinatura") or (str(signed)[:4] if signed else None)
+    kind = optional_member(norm, "siglaTipo", str)
+    slug = LAWS.get(kind) if kind else _NORMS.get(named[1]) if named else None
+    if not number or not year or slug is None:
+        return _Law(None, signed)
+    return _Law(bill_id("br", f"law {year}", f"{slug}{number.replace('.', '')}"), signed)
 
 
 def _tell(
@@ -251,6 +279,8 @@ def _tell(
         if stage is not Stage.ASSENTED:
             timeline.say(words, day, chamber=chamber, label=label)
     present = optional_member(bill, "situacaoAtual", str)
+    if not told and present and STAGES.stage(present) is not Stage.ASSENTED:
+        timeline.say(present, None, chamber=chamber)
     if Stage.ASSENTED in {STAGES.stage(words) for words in (*(words for words, _, _ in told), present)}:
         timeline.add(Stage.ASSENTED, signed, "dataAssinatura", chamber=_EXECUTIVE)
         if published:

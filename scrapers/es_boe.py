@@ -143,10 +143,11 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     timeline.say("fecha_publicacion", _day(row, "fecha_publicacion"), label=gazette)
     if optional_identifier(row, "fecha_vigencia"):
         timeline.say("fecha_vigencia", _day(row, "fecha_vigencia"), label="Entrada en vigor")
-    yield from _end(timeline, row, page)
+    law = _id(row, rank, made)
+    yield from _end(timeline, row, page, law)
     measure = SOURCE.measure(
         name,
-        id=_id(row, rank, made),
+        id=law,
         kind=rank.kind,
         title=title,
         number=name,
@@ -156,7 +157,7 @@ def read_norm(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from timeline.told(measure, page)
 
 
-def _end(timeline: Timeline, row: Mapping[str, Any], page: Page) -> Iterator[Issue]:
+def _end(timeline: Timeline, row: Mapping[str, Any], page: Page, law: str) -> Iterator[Issue]:
     """The end of a norm, by whichever flag is set first."""
     for flag in ("estatus_derogacion", "estatus_anulacion", "vigencia_agotada"):
         if not known(_FLAGS, member(row, flag, str), flag):
@@ -167,7 +168,13 @@ def _end(timeline: Timeline, row: Mapping[str, Any], page: Page) -> Iterator[Iss
         if when is None:
             # Without a day the engine cannot place the end: somebody has to look.
             detail = f"{flag} is set, without a day: the norm is no longer in force"
-            yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, url=page.url, field=field or flag)
+            yield Issue(
+                kind=IssueKind.MISSING_FIELD,
+                detail=detail,
+                url=page.url,
+                field=field or flag,
+                measure=law,
+            )
         return
 
 

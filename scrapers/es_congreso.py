@@ -83,7 +83,7 @@ _STEP_DAYS = re.compile(r"desde (\d\d/\d\d/\d{4})(?: hasta (\d\d/\d\d/\d{4}))?")
 _CONCLUDED = re.compile(r"Concluido - \((.+)\)")
 _RESULT = re.compile(r"(.+?) (\d\d/\d\d/\d{4})")
 #: What the chamber remarks between two steps, such as that the government objects to amendments.
-_NOTE = re.compile(r"^>>.*?>>$\n?", re.DOTALL | re.MULTILINE)
+_NOTE = re.compile(r">>.*?>>", re.DOTALL)
 _NUMBER = re.compile(r"(\d{3}/\d{6})/\d{4}")
 _LAW_TITLE = re.compile(r"(Ley(?: Orgánica)?) (\d+)/(\d{4}), de \d+ de \w+, (.+)")
 _BILL_TITLE = re.compile(r"(?:Proyecto|Proposición) de Ley(?: Orgánica)?,? ")
@@ -142,7 +142,7 @@ def _bill(page: Page, row: Mapping[str, Any], laws: Mapping[str, Any]) -> Iterat
     presented = _day(member(row, "FECHAPRESENTACION", str), "FECHAPRESENTACION")
     timeline.add(Stage.INTRODUCED, presented, f"Presentado: {kind}", chamber=origin)
     steps = "\n".join(_texts(row, "TRAMITACIONSEGUIDA"))
-    ended = _passages(timeline, _NOTE.sub("", steps).splitlines())
+    ended = _passages(timeline, _lines(_NOTE.sub("\n", steps)))
     if not ended:
         _result(timeline, row)
     passed = any(event.stage is Stage.PASSED for event in timeline.events)
@@ -223,7 +223,11 @@ def law_id(kind: str | None, number: str | None, year: str | None) -> str:
 def _texts(row: Mapping[str, Any], name: str) -> list[str]:
     """The lines of a text, white space collapsed, without empty ones."""
     optional_member(row, name, str)
-    return [text for line in (row.get(name) or "").splitlines() if (text := " ".join(line.split()))]
+    return _lines(row.get(name) or "")
+
+
+def _lines(text: str) -> list[str]:
+    return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
 
 
 def _day(text: str, field: str) -> Window:

@@ -58,7 +58,8 @@ STAGES = Stages({})
 _SOURCE_ID = re.compile(r"(\d{4}-\d\d-\d\d)/([0-9A-Z]+)")
 #: How an editor marks text that a later act put in.
 _AMENDED = re.compile(r"ins-akn|del-akn|\(\(|AGGIORNAMENTO")
-_CODE = re.compile(r"\s*\(\w{7,8}\)\s*$")
+#: The editorial code, as it stands at the end of a title: "[ ... (16G00250) ]".
+_CODE = re.compile(r"\s*\((\d\d[0-9A-Z]{5,6})\)[\s\])]*$")
 
 
 def _post(path: str, body: Mapping[str, Any], context: Mapping[str, Any]) -> Request:
@@ -91,8 +92,8 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of acts found, and the request for the next. Context: `term` and `page`, as asked."""
     answer = page.json()
     rows, number = member(answer, "listaAtti", list), member(context, "page", int)
-    named = [row for row in rows if optional_member(row, "codiceRedazionale", str)]
-    yield from each_row(page, named, _found)
+    named = [(row, code) for row in rows if (code := _code(row))]
+    yield from each_row(page, named, lambda pair: _found(*pair))
     if nameless := len(rows) - len(named):
         detail = f"{nameless} of {len(rows)} acts cannot be opened: they have no codiceRedazionale"
         yield Issue(kind=IssueKind.MISSING_FIELD, detail=detail, url=page.url, field="codiceRedazionale")
@@ -102,8 +103,14 @@ def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     yield from counted_pages(page, rows, number, pages, following, "numeroPagine")
 
 
-def _found(row: Mapping[str, Any]) -> Iterator[Found]:
-    day, code = member(row, "dataGU", str), member(row, "codiceRedazionale", str)
+def _code(row: Mapping[str, Any]) -> str | None:
+    """The editorial code of an act found, which its title repeats."""
+    in_title = _CODE.search(optional_member(row, "titoloAtto", str) or "")
+    return optional_member(row, "codiceRedazionale", str) or (in_title[1] if in_title else None)
+
+
+def _found(row: Mapping[str, Any], code: str) -> Iterator[Found]:
+    day = member(row, "dataGU", str)
     if iso_date(day, "dataGU") is None or not _SOURCE_ID.fullmatch(f"{day[:10]}/{code}"):
         raise Unreadable(IssueKind.BAD_VALUE, f"{day!r} and {code!r} name no act", "codiceRedazionale")
     titles = (optional_member(row, name, str) for name in ("titoloAtto", "descrizioneAtto"))

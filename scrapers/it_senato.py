@@ -14,8 +14,8 @@ t.u." says that the chamber approved a text unified with others: the bill goes o
 its idDdl, else another bill goes on in its place (or, for some days, its own next reading is not listed yet).
 Law is what has a law's number and date, the day of promulgation; 2100-01-01 stands for a law not promulgated,
 such as one that waits for a referendum. The end of the legislature is not marked; the engine derives it from
-the calendar, save for what outlives it: popular initiatives, and bills finally approved. Those are told
-without a session.
+the calendar, save for what outlives it: popular initiatives, the conversion of decrees, and bills finally
+approved. Those are told without a session.
 Contact: https://dati.senato.it
 """
 
@@ -86,6 +86,7 @@ _STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 _FASE = re.compile(r"([CS])\. ?(\d+(?:-\w+)*)")
 _SOURCE_ID = re.compile(r"(\d+)/([CS]\.\d+(?:-\w+)*)")
 _GOVERNMENT = re.compile(r"(?:Gov\.|Pres\. Consiglio|Ministr)")
+_CONVERSION = re.compile(r"conversione in legge\b", re.IGNORECASE)
 _MEMBER = re.compile(r"(?:Sen|Dep|On)\.")
 #: Stands for a law that was not promulgated yet.
 _NOT_PROMULGATED = 2100
@@ -163,7 +164,7 @@ def _bill(page: Page, number: str, readings: list[dict[str, str]]) -> Iterator[Y
     title, initiative = member(first, "titolo", str), first.get("iniz")
     texts = dict.fromkeys(row.get(field) for row in readings for field in ("titolo", "breve"))
     approved = any(event.stage is Stage.PASSED for event in timeline.events)
-    lives_on = approved or "popolare" in (initiative or "").lower()
+    lives_on = approved or "popolare" in (initiative or "").lower() or bool(_CONVERSION.match(title))
     measure = SOURCE.measure(
         number,
         id=own_id,

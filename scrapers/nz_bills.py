@@ -23,10 +23,10 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.source import Page, Request, Unreadable
-from tracker.source.dates import local_date
+from tracker.source.dates import local_date, to_come, unless_zero
 from tracker.source.declare import Expect, Found, Reader, Source, Watch, Yield
 from tracker.source.paging import counted, each_row
-from tracker.source.reading import known, member, optional_member
+from tracker.source.reading import identifier, known, member, number_of, optional_member
 from tracker.source.stages import Stages, Timeline
 from tracker.vocabulary import (
     Alias,
@@ -108,8 +108,8 @@ def start(watch: Watch) -> Iterable[Request]:
         yield _search(word, 1)
 
 
-def _bill(identifier: str) -> Request:
-    return Request(url=f"{API}/Bill/{identifier}")
+def _bill(name: str) -> Request:
+    return Request(url=f"{API}/Bill/{name}")
 
 
 def _search(word: str, page: int) -> Request:
@@ -125,18 +125,18 @@ def _search(word: str, page: int) -> Request:
 def read_search(page: Page, context: Mapping[str, Any]) -> Iterator[Yield]:
     """A page of bills found, and the request for the next. Context: `keyword`, as asked."""
     answer = page.json()
-    rows, number = member(answer, "results", list), member(answer, "page", int)
+    rows, number = member(answer, "results", list), number_of(answer, "page")
     yield from each_row(page, rows, _found)
-    total, before = member(answer, "totalResults", int), (number - 1) * member(answer, "pageSize", int)
+    total, before = number_of(answer, "totalResults"), (number - 1) * number_of(answer, "pageSize")
     following = _search(str(context.get("keyword")), number + 1)
     yield from counted(page, context, len(rows), total, following, "totalResults", before)
 
 
 def _found(row: Mapping[str, Any]) -> Iterator[Found]:
-    identifier = member(row, "id", str)
+    name = member(row, "id", str)
     yield Found(
-        id=f"{ID}:{identifier}",
-        detail=_bill(identifier),
+        id=f"{ID}:{name}",
+        detail=_bill(name),
         titles=(("en", member(row, "title", str)),),
         version=f"{optional_member(row, 'status', str)} {optional_member(row, 'lastStageDate', str)}",
     )
@@ -144,8 +144,8 @@ def _found(row: Mapping[str, Any]) -> Iterator[Found]:
 
 def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     bill = page.json()
-    identifier, parliament = member(bill, "Id", str), str(member(bill, "ParliamentNumber", int))
-    number, url = _number(bill), f"https://bills.parliament.nz/v/6/{identifier}"
+    name, parliament = member(bill, "Id", str), identifier(bill, "ParliamentNumber")
+    number, url = _number(bill), f"https://bills.parliament.nz/v/6/{name}"
     kind, reason = member(bill, "BillTypeCode", str), None
     if known(TERMINATED, member(bill, "BillStatusCode", str), "BillStatusCode"):
         reason = member(bill, "TerminatedReasonName", str)
@@ -156,8 +156,8 @@ def read_bill(page: Page, _context: Mapping[str, Any]) -> Iterator[Yield]:
     law_id = bill_id("nz", f"law {law[1]}", f"{SERIES.get(kind, '')}{law[2]}") if law else None
     sponsors = member(bill, "Members", list)
     measure = SOURCE.measure(
-        identifier,
-        id=bill_id("nz", parliament, number or identifier),
+        name,
+        id=bill_id("nz", parliament, number or name),
         kind=Kind.BILL,
         title=member(bill, "Title", str),
         legislature="nz-parliament",
@@ -181,14 +181,12 @@ def _stages(bill: Mapping[str, Any], url: str, fetched_at: str | None, *, over: 
     """The stages a bill has been through. One that is still to come is listed without a day, or with a later
     one; of a bill that is over, a stage without a day was passed on a day that nobody wrote down."""
     timeline = Timeline(STAGES, url)
-    today = local_date(fetched_at, "fetched_at", ZONE)
     for row in sorted(member(bill, "Stages", list), key=_order):
         name, outcome = member(row, "StageName", str), member(row, "OutcomeCode", str)
         chamber = Chamber.EXECUTIVE if name == "Royal Assent" else Chamber.LEGISLATURE
         label = name if outcome == "Unknown" else f"{name}: {outcome}"
-        day = local_date(optional_member(row, "StageDate", str), "StageDate", ZONE)
-        coming = not over if day is None else today is not None and day.latest > today.latest
-        if coming:
+        day = unless_zero(local_date(optional_member(row, "StageDate", str), "StageDate", ZONE))
+        if to_come(day, fetched_at, ZONE) or (day is None and not over):
             continue
         timeline.say(f"{name}: {outcome}", day, chamber=chamber, label=label)
     return timeline
@@ -213,7 +211,7 @@ def _ended(timeline: Timeline, bill: Mapping[str, Any], reason: str) -> Iterator
 
 def _order(row: Mapping[str, Any]) -> tuple[str, int, str]:
     day = optional_member(row, "StageDate", str) or ""
-    return day, member(row, "StageId", int), member(row, "OutcomeCode", str)
+    return day, number_of(row, "StageId"), member(row, "OutcomeCode", str)
 
 
 def _number(bill: Mapping[str, Any]) -> str | None:

@@ -18,7 +18,7 @@ from tracker.page import Page, Request, Unreadable
 from tracker.source import Found, Source, Step, Watch, Watched
 from tracker.source.declare import read
 from tracker.status import Assessment
-from tracker.vocabulary import Issue, Measure, Stage, Status
+from tracker.vocabulary import Chamber, Issue, Measure, Stage, Status
 
 API = br_camara.API
 TODAY = date(2026, 11, 24)
@@ -111,6 +111,35 @@ def test_where_bills_of_the_senate_stand(captures: Path, number: int, expected: 
     url = f"http://legis.senado.leg.br/dadosabertos/materia/{number}"
     content = (captures / f"br/senado_materia_{number}.json").read_bytes()
     assert status(told(br_senado.SOURCE, Page(content, url), {})[0]) is expected
+
+
+@pytest.mark.captures
+@pytest.mark.parametrize(
+    ("number", "name", "steps"),
+    [
+        # Its own page repeats the last step: here a notice, there the law with its day in the gazette.
+        (2334926, "br-pl-2410-2022", [(Stage.INTRODUCED, "2022-09-02")]),
+        (
+            2611313,
+            "br-plp-74-2026",
+            [
+                (Stage.INTRODUCED, "2026-03-23"),
+                (Stage.ASSENTED, "2026-09-04"),
+                (Stage.PUBLISHED, "2026-09-15"),
+            ],
+        ),
+        # The Senate's bill of 2023, whose number it bears.
+        (2612930, "br-pl-896-2023", [(Stage.FIRST_READING, "2026-03-30")]),
+    ],
+)
+def test_bills_of_2026_read_alone(
+    captures: Path, number: int, name: str, steps: list[tuple[Stage, str]]
+) -> None:
+    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
+    measure, issues = told(br_camara.SOURCE, Page(content, f"{API}/{number}"), {"alone": True})
+    assert (measure.id, [(e.stage, str(e.date)) for e in measure.events], issues) == (name, steps, [])
+    assert measure.origin_chamber is (Chamber.UPPER if number == 2612930 else Chamber.LOWER)
+    assert ("br-law-2026-lc-237" in {alias.id for alias in measure.aliases}) is (number == 2611313)
 
 
 @pytest.mark.captures
@@ -210,6 +239,27 @@ def step(day: str, code: str, said: str = "", n: int = 1) -> dict[str, Any]:
         ("923", [step("2022-05-02", "201"), step("2022-05-20", "502", "Ao Arquivo")], Status.DEFEATED),
         ("923", [step("2022-05-02", "469"), step("2022-05-20", "1024")], Status.SUPERSEDED),
         ("937", [step("2022-05-02", "1013"), step("2022-05-20", "502")], Status.VETOED),
+        # What was taken off an agenda, or an amendment that was withdrawn or refused, ended nothing.
+        ("923", [step("2022-05-02", "1241", "Retirada de pauta."), step("2023-01-31", "502", "Artigo 105")],
+         Status.LAPSED),
+        ("923", [step("2022-05-02", "1025"), step("2022-05-09", "200", "Retirado de pauta, de ofício."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.WITHDRAWN),
+        ("923", [step("2022-05-02", "197", "Rejeitada a Emenda nº 1 ao Projeto de Lei."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.LAPSED),
+        # The end of the legislature archives only what was open till then.
+        ("923", [step("2022-05-02", "201"), step("2023-01-31", "502", "nos termos do art. 105 do RICD")],
+         Status.LAPSED),
+        # Codes of whatever was refused or overtaken, where they name the bill.
+        ("923", [step("2022-05-02", "197", "Rejeitado o Projeto de Lei nº 9.990/2021."),
+                 step("2022-05-20", "502", "Ao Arquivo")], Status.DEFEATED),
+        ("923", [step("2022-05-02", "198", "Declarada a prejudicialidade do PL 9990/2021, art. 164 do RICD."),
+                 step("2022-05-20", "502")], Status.SUPERSEDED),
+        ("923", [step("2022-05-02", "200", "Deferida a retirada da proposição."), step("2023-01-31", "502")],
+         Status.WITHDRAWN),
+        ("924", [step("2022-05-02", "198", "Prejudicado o Projeto, pelo substitutivo.")], Status.PENDING),
+        # The article of the Rules says why.
+        ("923", [step("2022-05-02", "502", "Arquivado nos termos do Artigo 133 do RICD.")], Status.DEFEATED),
+        ("923", [step("2022-05-02", "502", "Arquivada, art. 164, § 4º, do RICD.")], Status.SUPERSEDED),
         # It went on after what looked like an end.
         ("923", [step("2020-05-02", "1025"), step("2021-03-01", "110"), step("2023-01-31", "502")],
          Status.LAPSED),
@@ -248,15 +298,21 @@ def test_the_followed_are_asked_for_by_id_or_name(module: Any) -> None:
     assert all(module.SOURCE.reader_for(request.url) for request in (by_id, by_name, search))
 
 
-def law_of_the_senate(**norm: Any) -> Measure:
+def of_the_senate(context: Mapping[str, Any], **members: Any) -> Measure:
     page = {"id": "8993967", "codigoMateria": 170000, "sigla": "PLP", "numero": 8, "ano": "2026"}
-    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}, "normaGerada": norm}
+    page |= {"casaIdentificadora": "SF", "conteudo": {"ementa": "t"}}
     page |= {"documento": {"dataApresentacao": "2026-02-03"}}
-    page |= {"situacaoAtual": "TRANSFORMADA EM NORMA JURÍDICA"}
-    content = json.dumps(page).encode()
-    measure, issues = told(br_senado.SOURCE, Page(content, f"{br_senado.API}/8993967?v=1"), {})
+    content = json.dumps(page | members).encode()
+    measure, issues = told(br_senado.SOURCE, Page(content, f"{br_senado.API}/8993967?v=1"), context)
     assert issues == []
     return measure
+
+
+LAW = "TRANSFORMADA EM NORMA JURÍDICA"
+
+
+def law_of_the_senate(**norm: Any) -> Measure:
+    return of_the_senate({}, normaGerada=norm, situacaoAtual=LAW)
 
 
 NAMED = "Lei Complementar nº 228 de 19/03/2026"
@@ -269,6 +325,7 @@ NAMED = "Lei Complementar nº 228 de 19/03/2026"
         ({"siglaTipo": "LCP", "numero": "228", "dataAssinatura": "2026-03-19"}, "2026-03-19"),
         ({"siglaTipo": "LCP", "numero": 228, "anoAssinatura": 2026}, "None"),
         ({"siglaTipo": "LCP", "numero": "228", "descricao": NAMED}, "2026-03-19"),
+        ({"descricao": NAMED}, "2026-03-19"),
     ],
 )
 def test_a_law_is_known_by_its_number_however_it_is_written(norm: dict[str, Any], day: str) -> None:
@@ -276,6 +333,33 @@ def test_a_law_is_known_by_its_number_however_it_is_written(norm: dict[str, Any]
     assert "br-law-2026-lc-228" in [alias.id for alias in measure.aliases]
     assert [str(e.date) for e in measure.events if e.stage is Stage.ASSENTED] == [day]
     assert measure.aliases[0].source_id == "8993967"
+
+
+def test_a_law_is_known_by_its_name_in_the_list_alone() -> None:
+    row = {"id": 8993967, "identificacao": "PLP 8/2026", "ementa": "t", "normaGerada": NAMED}
+    (found,) = read(br_senado.SOURCE, Page(json.dumps([row]).encode(), f"{br_senado.API}?termo=t&v=1"), {})
+    assert isinstance(found, Found)
+    for context, norm in ((found.detail.context, None), (found.detail.context, {"numero": 228}), ({}, NAMED)):
+        measure = of_the_senate(context, normaGerada=norm, situacaoAtual=LAW)
+        assert "br-law-2026-lc-228" in [alias.id for alias in measure.aliases]
+        assert days(measure, Stage.ASSENTED) == ["2026-03-19"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("RETIRADA PELO AUTOR", Status.WITHDRAWN), ("REJEITADA", Status.DEFEATED), ("VETADA", Status.VETOED),
+     ("PREJUDICADA", Status.SUPERSEDED)],
+)  # fmt: skip
+def test_the_senate_files_the_papers_of_what_has_ended(words: str, expected: Status) -> None:
+    told = [
+        (words, "2026-05-02"),
+        ("ARQUIVADA", "2026-05-20"),
+        ("ARQUIVADA AO FINAL DA LEGISLATURA", "2026-05-21"),
+    ]
+    rows = [{"descricao": what, "inicio": day} for what, day in told]
+    assert status(of_the_senate({}, autuacoes=[{"situacoes": rows}])) is expected
+    # Without its situations a bill is where it is said to be now.
+    assert of_the_senate({}, situacaoAtual=words).events[-1].stage is br_senado.STAGES.stage(words)
 
 
 def test_a_number_that_is_none_is_refused() -> None:
@@ -289,26 +373,6 @@ def test_a_day_when_nobody_sits_stands_for_its_year() -> None:
     page |= {"documento": {"dataApresentacao": "1995-01-03"}}
     measure, _ = told(br_senado.SOURCE, Page(json.dumps(page).encode(), f"{br_senado.API}/1?v=1"), {})
     assert str(measure.events[0].date) == "1995"
-
-
-@pytest.mark.parametrize(
-    ("number", "told", "origin"),
-    [
-        (2334926, ("introduced", "2022-09-02"), "lower"),
-        (2611313, ("introduced", "2026-03-23"), "lower"),
-        # The Senate's bill of 2023, which came in March 2026.
-        (2612930, ("first_reading", "2026-03-30"), "upper"),
-    ],
-)
-def test_a_bill_of_2026_read_alone(captures: Path, number: int, told: tuple[str, str], origin: str) -> None:
-    content = (captures / f"br/camara_proposicao_{number}.json").read_bytes()
-    measure, *issues = br_camara.read_bill(Page(content, f"{API}/{number}"), {"alone": True})
-    assert isinstance(measure, Measure)
-    assert issues == []
-    first = measure.events[0]
-    assert (first.stage.value, str(first.date)) == told
-    assert measure.origin_chamber is not None
-    assert measure.origin_chamber.value == origin
 
 
 def test_requests_of_committees_share_numbers_and_no_id(captures: Path) -> None:

@@ -79,6 +79,8 @@ def test_a_note_is_no_step_and_one_that_does_not_end_is_told() -> None:
     assert steps(bill(TRAMITACIONSEGUIDA=text.format(concluded)))[-1] == (Stage.DEFEATED, "2025-03-20")
     one_line = text.format(f">> Nota: otra. >>\n{concluded}")
     assert steps(bill(TRAMITACIONSEGUIDA=one_line))[-1] == (Stage.DEFEATED, "2025-03-20")
+    beside_the_day = text.replace("11/12/2024 \n>>", "11/12/2024 >>").format(concluded)
+    assert steps(bill(TRAMITACIONSEGUIDA=beside_the_day))[-1] == (Stage.DEFEATED, "2025-03-20")
     # Nothing that follows is taken for the note.
     open_ended = text.format(f">> \nNota: otra. \n{concluded}")
     assert steps(bill(TRAMITACIONSEGUIDA=open_ended))[-1] == (Stage.UNKNOWN, "2025-03-20")
@@ -146,6 +148,20 @@ def test_five_real_bills(captures: Path) -> None:
     # The vote of the Congreso lies between the step before and the arrival at the Senate.
     assert (Stage.PASSED_CHAMBER, "2024-06-20/2024-06-27") in steps(found["121/000001"])
     assert "\n" not in found["121/000001"].title
+
+
+@pytest.mark.captures
+def test_five_real_bills_of_which_one_bears_a_note(captures: Path) -> None:
+    page = Page((captures / "es/congreso_iniciativas_sample_vota-con-la-chola.json").read_bytes(), FILE)
+    items = list(read(es_congreso.SOURCE, page, {}))
+    assert {item.number: steps(item)[-2:] for item in items if isinstance(item, Measure)} == {
+        "121/000001": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2024-07-17"), (Stage.PASSED, "2024-07-23")],
+        "121/000002": [(Stage.COMMITTEE, "2024-01-19"), (Stage.COMMITTEE, "2024-03-07")],
+        "121/000003": [(Stage.COMMITTEE, "2024-01-19"), (Stage.COMMITTEE, "2024-03-07")],
+        "121/000004": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2025-03-12"), (Stage.PASSED, "2025-03-20")],
+        "121/000005": [(Stage.CONSIDERATION_OF_AMENDMENTS, "2024-05-08"), (Stage.PASSED, "2024-05-23")],
+    }
+    assert len(items) == 5  # and no issue
 
 
 @pytest.mark.captures

@@ -136,6 +136,10 @@ def test_a_popular_initiative_belongs_to_no_legislature_that_could_end() -> None
     row = ("S.6", "esame in comm.", "2023-05-04", "2023-01-10")
     assert bill(reading(*row, iniz="Iniziativa popolare")).session is None
     assert bill(reading(*row, iniz="Sen. Rossi Anna")).session == "19"
+    # Nor does the law that a decree needs within sixty days.
+    decree = "Conversione in legge del decreto-legge 2 ottobre 2026, n. 150"
+    assert bill(reading(*row, iniz="Gov. Meloni-I", titolo=decree)).session is None
+    assert bill(reading(*row, titolo="Disciplina della conversione in legge")).session == "19"
 
 
 def test_a_bill_finally_approved_does_not_end_with_its_legislature() -> None:
@@ -254,6 +258,22 @@ def test_rows_that_cannot_be_opened_are_one_issue_a_page(code: dict[str, Any]) -
     assert isinstance(found, Found)
     assert isinstance(issue, Issue)
     assert issue.detail.startswith("3 of 4 acts")
+
+
+@pytest.mark.parametrize(
+    ("title", "opened"),
+    [("[ Traffico di <em>organi</em>. (16G00250) ]", True), ("Regione (Sicilia)", False)],
+)
+def test_the_code_that_a_row_lacks_stands_in_its_title(title: str, opened: bool) -> None:
+    row = {"dataGU": "2016-12-23", "titoloAtto": title}
+    page = Page(json.dumps({"listaAtti": [row]}).encode(), SEARCH)
+    (told,) = read(it_normattiva.SOURCE, page, {"term": "organi", "page": 1})
+    assert isinstance(told, Found if opened else Issue)
+    if isinstance(told, Found):
+        assert (told.id, told.titles) == (
+            "it_normattiva:2016-12-23/16G00250",
+            (("it", "Traffico di organi ."),),
+        )
 
 
 def test_normattiva_asks_for_followed_acts_by_gazette_and_code() -> None:

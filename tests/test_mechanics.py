@@ -196,6 +196,25 @@ def test_a_timeline_tells_each_step_once_and_in_order() -> None:
     assert issues == []
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        # Papers filed away after, once or twice, or on the very day, end nothing again.
+        ([("withdrawn", 2), ("lapsed", 5), ("lapsed", 9)], ["withdrawn"]),
+        ([("lapsed", 2), ("superseded", 2)], ["superseded"]),
+        ([("vetoed", 2), ("withdrawn", 3), ("lapsed", None)], ["vetoed"]),
+        # What went on, or lapsed before, did.
+        ([("withdrawn", 2), ("committee", 3), ("lapsed", 5)], ["withdrawn", "committee", "lapsed"]),
+        ([("lapsed", 1), ("reinstated", 2), ("defeated", 3)], ["lapsed", "reinstated", "defeated"]),
+    ],
+)
+def test_a_bill_that_has_ended_ends_once(told: list[tuple[str, int | None]], kept: list[str]) -> None:
+    timeline = Timeline()
+    for stage, of in told:
+        timeline.add(Stage(stage), day(f"2024-03-0{of}") if of else None, stage)
+    assert [event.stage.value for event in timeline.events] == kept
+
+
 def test_a_timeline_without_a_table_takes_what_is_added() -> None:
     timeline = Timeline(url=URL)
     timeline.add(Stage.WITHDRAWN, None, "withdrawn")

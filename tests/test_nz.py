@@ -94,7 +94,13 @@ def test_passed_is_no_law() -> None:
     assert status(measure) is Status.UNKNOWN
 
 
-COMING = (None, "0001-01-01T00:00:00", "2026-11-26T11:00:00+00:00", "2027-02-01T00:00:00+00:00")
+COMING = (
+    None,
+    "0001-01-01T00:00:00",
+    "1899-12-31T12:30:00+00:00",
+    "2026-11-26T11:00:00+00:00",
+    "2027-02-01T00:00:00+00:00",
+)
 
 
 @pytest.mark.parametrize("day", COMING)
@@ -104,6 +110,12 @@ def test_a_stage_that_is_still_to_come_is_no_step(name: str, day: str | None) ->
     measure, issues = bill(BillStatusCode="Active", TerminatedReasonName=None, Stages=rows, AssentNumber=None)
     assert (steps(measure), issues) == ([("first_reading", "2025-09-02")], [])
     assert measure.citation is not None
+
+
+def test_numbers_may_be_text() -> None:
+    as_number, _ = bill()
+    as_text, _ = bill(ParliamentNumber="54", Stages=[{**READ, "StageId": "1"}])
+    assert (as_text.id, as_text.session) == (as_number.id, "54")
 
 
 def test_of_a_bill_that_is_over_a_stage_without_a_day_was_passed() -> None:

@@ -8,7 +8,7 @@ reported: it never changes an answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from textwrap import shorten
@@ -172,12 +172,16 @@ def _issue(kind: IssueKind, detail: str, page: Page, measure: Measure) -> Issue:
     return Issue(kind=kind, detail=detail, url=page.url, measure=measure.id)
 
 
-def _ended_once(events: Iterable[Event]) -> Iterator[Event]:
-    """The steps without a lapse or a withdrawal that follows another ending at once."""
+def _ended_once(events: Sequence[Event]) -> Iterator[Event]:
+    """The steps without a lapse or a withdrawal that follows another ending at once, and without a lapse of
+    the day of another ending."""
+    days = {event.date for event in events if event.stage in _ENDED and event.date}
     last = Stage.UNKNOWN
     for event in events:
-        if event.stage not in (Stage.LAPSED, Stage.WITHDRAWN) or last not in _ENDED:
-            yield event
+        again = event.stage in (Stage.LAPSED, Stage.WITHDRAWN) and last in _ENDED
+        if again or (event.stage is Stage.LAPSED and event.date in days):
+            continue
+        yield event
         last = last if event.stage is Stage.UNKNOWN else event.stage
 
 
