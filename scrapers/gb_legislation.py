@@ -11,15 +11,14 @@ gb-law-2021-si-558 and -ssi-, -wsi-, -nisr- for instruments. A source id is the 
 without the provision that matters: ukpga/2022/31/section/170.
 How status is derived: Acts are assented on ukm:EnactmentDate, instruments on the day they were made; laying
 before a parliament is scrutiny and no step. Instruments come into force on ukm:ComingIntoForce, if it names
-one day only, else in part from the first of several. For acts the editors' commencement notes (Commentary
+one day only, else in part on each of several. For acts the editors' commencement notes (Commentary
 Type="I") tell, provision by provision. A watched provision is in force when a note brings the whole of it
 into force, or what was left of it; notes for some purposes, areas or subsections are kept as text and decide
 nothing. Without such a note the feed of changes that the act makes elsewhere is asked: when every change the
 provision makes is wholly in force from one day, so is the provision, by inference. A whole act is in force
-where each of its provisions carries the same day; else in part from the first day after its assent on which
-the whole of a provision came into force, and the measure's note says when they were commenced: what an act
-commences by itself on the day of assent is mostly its title and the powers to commence it. Repeal is told by
-the title.
+only where each of its provisions carries the same day; else the measure's note says when they were commenced:
+the first are mostly its title and the powers to commence the rest, and "in force" would be a wrong word for
+the provision that matters. Repeal is told by the title.
 Contact: legislation@nationalarchives.gov.uk
 """
 
@@ -210,7 +209,12 @@ def _kept(page: Page) -> dict[str, Any]:
         record["in_force"] = _whole_law(root, law, notes)
         if not record["in_force"] and (days := [note.day for note in notes] or sorted(coming)):
             record["note"] = f"{len(days)} commencements of its provisions, {min(days)} to {max(days)}"
-            record["in_force"] = list(_in_parts(notes, coming, record["made"]))
+            # An instrument says so itself; which of an act's provisions matter, the notes on all do not say.
+            parts = (
+                (str(day), "Coming into force, in part", "ukm:ComingIntoForce", None)
+                for day in sorted(coming)
+            )
+            record["in_force"] = list(parts)
     else:
         record |= _watched_provision(law, notes, unread)
     return record
@@ -260,18 +264,6 @@ def _told(record: Kept, read: Mapping[str, Rows], _page: Page) -> Iterator[Yield
         yield _inferred(law, record, [day for day, _ in changes])
     else:
         yield _measure(law, record, *(_in_force(*told) for told in record["in_force"]))
-
-
-def _in_parts(notes: list[Note], coming: set[date], made: str) -> Iterator[tuple[str | None, ...]]:
-    """Each day on which a part of an instrument, or after its assent the whole of a provision of an act, came
-    into force."""
-    days = coming or {note.day for note in notes if note.whole and str(note.day) > made}
-    for day in sorted(days):
-        texts = [note.text for note in notes if note.whole and note.day == day]
-        more = f" and {len(texts) - 1} more" if len(texts) > 1 else ""
-        text = f"{texts[0]}{more}" if texts else "Coming into force"
-        code = "ukm:ComingIntoForce" if coming else "Commentary I"
-        yield str(day), f"In part: {text}", code, None
 
 
 def _whole_law(root: etree._Element, law: Law, notes: list[Note]) -> list[tuple[str, ...]]:

@@ -126,6 +126,6 @@ def test_what_all_sources_share_is_written_once() -> None:
         calls = {
             n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
         }
-        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         own[path.name] = (calls & {"Measure"}) | (texts & {"alone"})
     assert {name: found for name, found in own.items() if found} == {}
