@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -43,14 +44,6 @@ EMPTY: dict[str, tuple[str, Half]] = {
         ),
     ),
     "br_senado": ("[]", None),
-    "de_dip": (
-        '{"numFound": 0, "cursor": "AoE=", "documents": []}',
-        (
-            '{"numFound": 250, "cursor": "AoE=", "documents": []}',
-            "https://search.dip.bundestag.de/api/v1/vorgang?f.titel=x&cursor=AoI%3D",
-            {"read": 100},
-        ),
-    ),
     "es_boe": ('{"status": {"code": "200", "text": "ok"}, "data": []}', None),
     "eu_oeil": ("<items></items>", None),
     "gb_bills": (
@@ -146,6 +139,16 @@ EMPTY: dict[str, tuple[str, Half]] = {
         ),
     ),
 }
+
+# A source may have its own among its examples: `empty-*`, and `half-*` with the context it is read in.
+for _case in sorted((Path(__file__).parent / "examples").glob("*/empty-*.json")):
+    if not _case.name.endswith((".meta.json", ".expected.json")):
+        _half = next((p for p in _case.parent.glob("half-*.json") if p.name.count(".") == 1), None)
+        _meta = json.loads(_half.with_suffix(".meta.json").read_text("utf-8")) if _half else {}
+        EMPTY[_case.parent.name] = (
+            _case.read_text("utf-8"),
+            (_half.read_text("utf-8"), _meta["url"], _meta.get("context", {})) if _half else None,
+        )
 HALVES = {name: half for name, (_, half) in EMPTY.items() if half}
 
 
