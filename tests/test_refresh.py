@@ -502,6 +502,31 @@ def test_what_is_odd_in_a_bill_that_is_not_ours_degrades_nothing(world: World) -
     assert _state(world) == "active"
 
 
+@pytest.mark.parametrize("year", ["2097", "2027", "0209"])
+def test_a_step_on_a_day_that_cannot_be_keeps_the_last_good_record(
+    world: World, sites: Loopback, year: str
+) -> None:
+    world.run()
+    before = world.rows("SELECT record FROM records ORDER BY id")
+    wrong = page({"n": 1, "title": DIRECT, "steps": [{"stage": "introduced", "date": f"{year}-03-01"}]})
+    sites.put(at("bill/1"), wrong)
+    run = world.run()
+    told = [(i["kind"], i["url"], i["field"]) for i in world.issues(run)]
+    assert told == [("bad_value", at("bill/1"), "date")]
+    assert outcome(run) == "degraded"
+    assert world.rows("SELECT record FROM records ORDER BY id") == before
+    # Mended at the source, it is taken again.
+    sites.put(at("bill/1"), bill_page(1))
+    assert outcome(world.run()) == "unchanged"
+
+
+def test_what_is_fixed_beforehand_may_lie_ahead(world: World, sites: Loopback) -> None:
+    steps = [{"stage": "assented", "date": "2026-10-01"}, {"stage": "in_force", "date": "2028-01-01"}]
+    sites.put(at("bill/1"), page({"n": 1, "title": DIRECT, "steps": steps}))
+    assert outcome(world.run()) == "ok"
+    assert world.status(measure_id("XA", 1)) == "enacted"
+
+
 def test_lists_that_fall_silent_are_told(world: World, sites: Loopback) -> None:
     readers = tuple(replace(reader, may_be_empty=True) for reader in small_source().readers)
     source = small_source(readers=readers)

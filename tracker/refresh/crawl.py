@@ -14,6 +14,7 @@ from tracker import records
 from tracker.captures import CaptureStore
 from tracker.history import Record
 from tracker.page import Page, Request, Unreadable
+from tracker.refresh.plausible import implausible
 from tracker.relevance import Judge, Verdict
 from tracker.source.declare import Found, Reader, Source, Watch, Yield, read
 from tracker.status.participation import Listing
@@ -232,6 +233,10 @@ class Crawl:
             self.result.add(IssueKind.DUPLICATE_MEASURE, capture.url, f"{measure.id} came twice in one run")
             return True
         self._emitted.add(measure.id)
+        if odd := implausible(measure, _day(capture)):
+            # Rather the last good record as a whole than one wrong year.
+            self.result.add(IssueKind.BAD_VALUE, capture.url, odd, "date")
+            return True
         if verdict.relevance is not Relevance.NO:
             measure = replace(measure, relevance=verdict.relevance)
         record = Record(self.source.id, measure, _day(capture))
