@@ -11,6 +11,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from tests import loopback
 from tests.loopback import Loopback
 from tracker.page import Request
 from tracker.vocabulary import IssueKind
-from tracker.web import FetchFailed, Limits, Live, Policy, Validators, user_agent_for
+from tracker.web import FetchFailed, Limits, Live, Policy, Validators, user_agent_for, wire
 from tracker.web.body import read_body
 from tracker.web.fault import Fault
 from tracker.web.live import retry_after
@@ -74,6 +75,15 @@ class Site:
     @property
     def pages(self) -> list[tuple[float, httpx.Request]]:
         return [(at, request) for at, request in self.asked if request.url.path != "/robots.txt"]
+
+
+tls_context = cache(wire.tls_context)
+
+
+@pytest.fixture(autouse=True)
+def _certificates_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody here connects by TLS; reading what the machine trusts took more than the tests themselves."""
+    monkeypatch.setattr(wire, "tls_context", tls_context)
 
 
 @pytest.fixture
