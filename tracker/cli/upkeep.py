@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -13,10 +12,10 @@ import click
 
 from tracker import examples, knowledge, refresh, settings
 from tracker.cli import common
-from tracker.cli.common import DONE, TROUBLE, database_option, json_option, show
+from tracker.cli.common import DONE, TROUBLE, Nothing, database_option, json_option, show
 from tracker.knowledge import baseline, codebook, findings
 from tracker.source import catalogue
-from tracker.store import open_database
+from tracker.store import copies, open_database
 from tracker.vocabulary import FindingKind
 
 
@@ -133,34 +132,45 @@ def _files(path: Path) -> tuple[tuple[Path, str], ...]:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @database_option
 def backup(folder: Path, database: Path | None) -> None:
-    """Copy both databases to FOLDER, consistently, while they are in use."""
+    """Copy both databases to FOLDER, consistently, while they are in use.
+
+    A damaged or empty database, or one that lost half of its rows since, is not copied (exit code 3); what a
+    copy replaces stands beside it (`.previous`).
+    """
     path = common.existing(database)
     folder.mkdir(parents=True, exist_ok=True)
-    for original, name in _files(path):
-        if original.exists():
-            with common.told_as_nothing(original):
-                _copy(original, folder / name)
+    _copied((original, folder / name) for original, name in _files(path) if original.exists())
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @database_option
 def restore(folder: Path, database: Path | None) -> None:
-    """Put a backup back, into the live files: a running site shows it without a restart."""
+    """Put a backup back, into the live files: a running site shows it without a restart.
+
+    A damaged or empty backup, or one with less than half of the rows that are there, is refused (exit code
+    3); what was there stands beside it (`.previous`).
+    """
     path = settings.database_path(database)
     if not (folder / "tracker.db").exists():
         raise click.UsageError(f"{folder} holds no tracker.db")
     with common.locked(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        there = [pair for pair in _files(path) if (folder / pair[1]).exists()]
         for original, name in _files(path):
-            if not (folder / name).exists():
+            if (original, name) not in there:
                 click.echo(f"{folder} holds no {name}: {original} is left as it is", err=True)
-                continue
-            with common.told_as_nothing(folder / name):
-                _copy(folder / name, original)
+        _copied((folder / name, original) for original, name in there)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """SQLite's own backup: whole states only, safe under readers and a writer."""
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+def _copied(pairs: Iterable[tuple[Path, Path]]) -> None:
+    """Copy each first file over the second: all of them, or where one is not to be copied none."""
+    pairs = list(pairs)
+    try:
+        for source, target in pairs:
+            copies.compared(source, target)
+        for source, target in pairs:
+            with common.told_as_nothing(source):
+                copies.copy(source, target)
+    except copies.Unsound as fault:
+        raise Nothing(str(fault)) from None
