@@ -91,6 +91,18 @@ def test_a_damaged_body_is_not_handed_out(store: CaptureStore, tmp_path: Path, d
         store.get(digest)
 
 
+def test_a_damaged_body_is_mended_when_it_comes_again(store: CaptureStore, tmp_path: Path) -> None:
+    digest = store.put(b"<Bill/>")
+    store.note(URL, digest, "ca_legisinfo", 200, XML, T1, "{}")
+    with database(tmp_path) as connection:
+        connection.execute("update bodies set deflated = x'00'")
+    connection.close()
+    assert store.find(digest) is None
+    assert store.put(b"<Bill/>") == digest
+    assert store.get(digest) == b"<Bill/>"
+    store.export(tmp_path / "set")
+
+
 # Captures
 
 

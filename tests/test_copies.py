@@ -128,6 +128,18 @@ def test_where_one_of_two_files_is_bad_neither_is_restored(live: Path, tmp_path:
     assert live.read_bytes() == before
 
 
+@pytest.mark.parametrize("harm", [garbage, Path.mkdir])
+def test_a_damaged_store_of_captures_is_blamed_by_its_own_name(
+    live: Path, harm: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harm(live.with_name("captures.db"))
+    monkeypatch.setenv("TRACKER_UPSTREAM", "http://127.0.0.1:9")
+    result = tracker("refresh", "gb_bills", "--db", live)
+    assert result.exit_code == 3
+    assert "captures.db: " in result.stderr
+    assert "tracker.db" not in result.stderr
+
+
 def test_a_sound_database_is_counted(live: Path) -> None:
     counts = copies.counted(live)
     assert counts["measures"] == rows(live)

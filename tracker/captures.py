@@ -95,12 +95,13 @@ class CaptureStore:
             self._db.close()
 
     def put(self, content: bytes) -> str:
-        """Keep a body; returns its SHA-256 in hexadecimal."""
+        """Keep a body; returns its SHA-256 in hexadecimal. One that is held and damaged is mended."""
         digest = hash_sha256(content).hexdigest()
         with self._lock:
-            if self._db.execute("select 1 from bodies where sha256 = ?", [digest]).fetchone() is None:
+            if self.find(digest) is None:
                 self._db.execute(
-                    "insert or ignore into bodies values (?, ?, ?)",
+                    """insert into bodies values (?, ?, ?) on conflict (sha256)
+                    do update set size = excluded.size, deflated = excluded.deflated""",
                     [digest, len(content), zlib.compress(content)],
                 )
         return digest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -117,7 +117,7 @@ class _Job:
         known = common.curated()
         with (
             closing(open_database(path)) as db,
-            closing(CaptureStore(settings.captures_path(path))) as captures,
+            _captures_beside(path) as captures,
         ):
             writer = refresh.open_writer(db, known, all_sources.values(), common.clock())
             names = self.source_ids or tuple(all_sources)
@@ -170,6 +170,16 @@ class _Job:
             row["stale"] for row in rows if row["state"] in ("active", "degraded")
         )
         return TROUBLE if troubled or stale else DONE
+
+
+@contextmanager
+def _captures_beside(database: Path) -> Iterator[CaptureStore]:
+    """The capture store of a database. Raises Nothing, naming the store's own file."""
+    path = settings.captures_path(database)
+    with common.told_as_nothing(path):
+        store = CaptureStore(path)
+    with closing(store):
+        yield store
 
 
 def _progress(line: str) -> None:
