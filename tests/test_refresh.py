@@ -40,7 +40,7 @@ from tracker.cli import common, sources
 from tracker.page import Page, Request, Unreadable
 from tracker.refresh import Busy, run_lock, runner
 from tracker.settings import captures_path, lock_path
-from tracker.source import Expect, Reader, Source, Yield, catalogue
+from tracker.source import Expect, Found, Reader, Source, Yield, catalogue
 from tracker.store import Reader as StoreReader
 from tracker.store import open_database
 from tracker.vocabulary import Issue, IssueKind, Kind, Measure, SourceState
@@ -519,6 +519,34 @@ def test_a_step_on_a_day_that_cannot_be_keeps_the_last_good_record(
     # Mended at the source, it is taken again.
     sites.put(at("bill/1"), bill_page(1))
     assert outcome(world.run()) == "unchanged"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Organ trafficking in EspaÃ±a Bill", "Organ trafficking â€“ a Bill", "Organ tra\ufffdficking Bill"],
+)
+def test_a_title_in_the_wrong_encoding_keeps_the_last_good_record(
+    world: World, sites: Loopback, title: str
+) -> None:
+    world.run()
+    before = world.titles()
+    sites.put(at("bill/1"), bill_page(1, title))
+    assert [i["kind"] for i in world.issues(world.run())] == ["bad_value"]
+    assert world.titles() == before
+
+
+def test_a_list_that_gives_one_page_for_every_number_is_left(world: World, sites: Loopback) -> None:
+    def read(page: Page, _: Mapping[str, Any]) -> Iterator[Yield]:
+        number = int(page.url.rpartition("=")[2])
+        yield Found(id="xa-1-5", detail=Request(url=at("bill/1")), titles=(("en", OTHER),))
+        yield Request(url=at(f"pages?p={number + 1}"))
+
+    reader = Reader(r"/pages", read, Expect(content="json"), lists=Found)
+    for number in range(1, 60):
+        sites.put(at(f"pages?p={number}"), page({"bills": [1, 2, 3]}))
+    run = world.run(small_source(start=_from("pages?p=1"), readers=(reader,)))
+    assert [i["kind"] for i in world.issues(run)] == ["list_cut_off"]
+    assert len(world.asked()) == 2
 
 
 def test_what_is_fixed_beforehand_may_lie_ahead(world: World, sites: Loopback) -> None:

@@ -383,7 +383,19 @@ def test_the_longest_retry_after_that_is_waited_for(clock: Time) -> None:
     assert max(clock.sleeps) == 120
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", "-5", "1e9", "٣", "Thu, 99 Oct 2026 12:00:08 GMT"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "soon",
+        "-5",
+        "1e9",
+        "٣",
+        "Thu, 99 Oct 2026 12:00:08 GMT",
+        "Thu, 01 Oct 2026 12:00:08 +99999999999999999999",
+    ],
+)
 def test_an_unreadable_retry_after_is_none(value: str | None) -> None:
     assert retry_after(value, START) is None
 

@@ -95,6 +95,8 @@ class Crawl:
         self._asked: set[tuple[str, str]] = set()
         self._emitted: set[str] = set()
         self._lost = self._listed = False
+        #: The body of the list's page that led to an address.
+        self._led_from: dict[str, str] = {}
         self._closer: dict[str, Found] = {}
         self._closer_left = source.look_closer
 
@@ -159,6 +161,13 @@ class Crawl:
         """Take in what a page yielded. An issue of a measure that is not ours is put aside."""
         if reader and reader.lists:
             self._listed = True
+            following = [item.address for item in items if isinstance(item, Request)]
+            # A list that hands out one page for every number would be asked until the run ends.
+            if following and self._led_from.get(capture.url) == capture.sha256:
+                detail = "the list gives the page before it again: its next one is not asked for"
+                self.result.add(IssueKind.LIST_CUT_OFF, capture.url, detail)
+                items = [item for item in items if not isinstance(item, Request)]
+            self._led_from |= dict.fromkeys(following, capture.sha256)
             self.result.found.update(item.id for item in items if isinstance(item, reader.lists))
         ours = {m.id: self._measure(m, capture) for m in items if isinstance(m, Measure)}
         for item in items:

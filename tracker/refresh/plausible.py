@@ -1,7 +1,9 @@
-"""Dates that cannot be: a step later than the page that tells it, or before any legislature sat."""
+"""What cannot be: a step later than the page that tells it, or before any legislature sat; a title in the
+wrong encoding."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from tracker.vocabulary import Event, Measure, Stage
@@ -11,6 +13,8 @@ ZONES = timedelta(days=1)
 #: The oldest laws that a register tells of by day.
 FIRST_YEAR = 1215
 #: What is fixed beforehand: when a law begins or ends, when a session takes its bills with it.
+#: UTF-8 that was read as Windows-1252 or Latin-1, and what stands for a sign that could not be read.
+_GARBLED = re.compile("[ÃÂÐØÙ×][\u0080-\u00bf]|â€|\ufffd")
 _AHEAD = frozenset(
     {
         Stage.IN_FORCE,
@@ -24,8 +28,10 @@ _AHEAD = frozenset(
 
 
 def implausible(measure: Measure, seen: date | None) -> str | None:
-    """What is wrong with the dates of a measure that was read on a day (None: not known), in words; None:
-    nothing."""
+    """What is wrong with the titles and dates of a measure that was read on a day (None: not known), in
+    words; None: nothing."""
+    if garbled := next((t.text for t in measure.all_titles if _GARBLED.search(t.text)), None):
+        return f"title {garbled!r:.120}: expected text in its own encoding"
     found = next((event for event in measure.events if _is_odd(event, seen)), None)
     if found is None:
         return None

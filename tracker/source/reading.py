@@ -14,11 +14,14 @@ from tracker.vocabulary import IssueKind
 
 T = TypeVar("T")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Signs that nobody sees, and by which a title is not found: all but the joiners, which spell words.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 def _clean(text: str) -> str:
-    """Collapse white space; drop control characters and bidirectional overrides."""
+    """Collapse white space; drop control characters, bidirectional marks and what has no width."""
     return " ".join(_CONTROL.sub("", text).split())
 
 
