@@ -101,7 +101,10 @@ def _mended(page: Page) -> etree._Element:
             IssueKind.MALFORMED, f"the bytes are not in the declared encoding: {error}"
         ) from None
     text = _BARE.sub("&amp;", _NO_XML.sub("", text.translate(_CONTROLS)))
-    return Page(text.encode(), page.url).xml()
+    root = Page(text.encode(), page.url).xml()
+    if next(root.iter(etree.Entity), None) is not None:
+        raise Unreadable(IssueKind.MALFORMED, "an entity that nothing resolves: expected plain text")
+    return root
 
 
 def _identity(treaty: etree._Element, header: etree._Element) -> str:

@@ -258,10 +258,3 @@ def test_signs_that_nobody_sees_are_taken_out_and_joiners_stay() -> None:
     assert member({"t": "\ufeffחוק\u200f  השתלת\u200b אברים\xad"}, "t", str) == "חוק השתלת אברים"
     joined = "می\u200cشود"
     assert member({"t": joined}, "t", str) == joined
-
-
-def test_an_entity_that_nothing_resolves_is_malformed() -> None:
-    text = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a><bill>&x;</bill></a>'
-    with pytest.raises(Unreadable) as fault:
-        Page(text, URL).xml()
-    assert fault.value.kind is IssueKind.MALFORMED

@@ -499,3 +499,14 @@ def test_a_refresh_from_captures_answers_from_the_list(captures: Path, tmp_path:
     )
     [source] = json.loads(done.stdout)["sources"]
     assert (source["outcome"], source["issues"]) == ("ok", [])
+
+
+def test_an_entity_in_the_list_is_no_fault_of_ours() -> None:
+    folder = Path(__file__).parent / "examples" / "un_treaties"
+    content = (folder / "parties.xml").read_bytes()
+    declared = b'<!DOCTYPE Document [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<Document>'
+    hostile = content.replace(b"<Document>", declared, 1).replace(b"PENAL MATTERS", b"&x;", 1)
+    url = json.loads((folder / "parties.meta.json").read_text("utf-8"))["url"]
+    with pytest.raises(Unreadable) as fault:
+        list(read(un_treaties.SOURCE, Page(hostile, url), {}))
+    assert fault.value.kind is IssueKind.MALFORMED
