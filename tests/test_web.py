@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import gzip
+import html
+import json
 import logging
 import threading
 import time
 import tracemalloc
 import zlib
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -738,6 +741,39 @@ def test_no_redacted_text_holds_the_secret(secret: str, before: str, after: str)
     for form in (secret, quote(secret, safe=""), quote(secret, safe="").lower(), quote_plus(secret)):
         assert secret not in redactor.text(before + form + after)
         assert form.encode() not in redactor.bytes((before + form + after).encode())
+
+
+PLANTED = "p/l&a'n<t>ed+KEY=é1"
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        lambda key: json.dumps({"a": key}),
+        lambda key: json.dumps({"a": key}, ensure_ascii=False).replace("/", "\\/"),
+        lambda key: "".join(f"\\u{ord(sign):04x}" for sign in key),
+        lambda key: "".join(f"\\u{ord(sign):04X}" for sign in key),
+        lambda key: key.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+        .replace("'", "\\u0027").replace("/", "\\/"),
+        html.escape,
+        lambda key: html.escape(key, quote=False),
+        lambda key: "".join(f"&#{ord(sign)};" for sign in key),
+        lambda key: "".join(f"&#x{ord(sign):X};" for sign in key),
+        lambda key: "".join(f"%{byte:02x}" for byte in key.encode()),
+        *(
+            lambda key, ahead=ahead: b64encode(b"Basic"[:ahead] + key.encode() + b":rest").decode()
+            for ahead in range(6)
+        ),
+        lambda key: urlsafe_b64encode(key.encode()).decode(),
+    ],
+)  # fmt: skip
+def test_a_key_is_blotted_out_in_whatever_form_a_site_echoes_it(echo: Callable[[str], str]) -> None:
+    for key in (PLANTED, "3f2504e04f8911d39a0c0305e82c3301"):
+        shown = Redactor([key]).text(f"before {echo(key)} after")
+        assert "REDACTED" in shown
+        assert shown.startswith("before ")
+        assert shown.endswith(" after")
+        assert b"REDACTED" in Redactor([key]).bytes(f"before {echo(key)} after".encode())
 
 
 # Bounds
